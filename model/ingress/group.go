@@ -1,0 +1,91 @@
+package ingress
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+)
+
+// Tag is a key and a value on a group or a rule.
+type Tag struct{ Key, Value string }
+
+// Group is a security group with its ingress rules as EC2 last told them.
+// Groups are shared between readers: treat every field as read-only.
+type Group struct {
+	ID          string
+	Name        string
+	Description string
+	VPCID       string // "" for EC2-Classic
+	OwnerID     string // the account, 12 digits
+	Tags        []Tag
+	Rules       []GroupRule // ingress
+	Egress      int         // the number of egress rules
+}
+
+// GroupRule is a rule that a group holds.
+type GroupRule struct {
+	ID string // sgr-…; "" where the answer had no ids (DescribeSecurityGroups)
+	Rule
+	SourceOwner string // the account of a source group, where told
+	Description string
+	Tags        []Tag
+}
+
+// Classic reports whether the group is an EC2-Classic group: one in no VPC.
+func (g Group) Classic() bool { return g.VPCID == "" }
+
+// Network is the VPC's id, or EC2-Classic.
+func (g Group) Network() string {
+	if g.Classic() {
+		return "EC2-Classic"
+	}
+	return g.VPCID
+}
+
+// Tag is the value of a tag, or "".
+func (g Group) Tag(key string) string { return tagValue(g.Tags, key) }
+
+// Tag is the value of a tag, or "".
+func (r GroupRule) Tag(key string) string { return tagValue(r.Tags, key) }
+
+func tagValue(tags []Tag, key string) string {
+	for _, t := range tags {
+		if t.Key == key {
+			return t.Value
+		}
+	}
+	return ""
+}
+
+// Find is the group's rule that is the same to EC2 as r.
+func (g Group) Find(r Rule) (GroupRule, bool) {
+	for _, have := range g.Rules {
+		if have.Rule == r {
+			return have, true
+		}
+	}
+	return GroupRule{}, false
+}
+
+// Revision identifies the group's ingress as it stands: it changes when a
+// rule or a description does, and not with the order of an answer.
+func (g Group) Revision() string {
+	lines := make([]string, len(g.Rules))
+	for i, r := range g.Rules {
+		lines[i] = fmt.Sprintf("%s %q", r.Rule, r.Description)
+	}
+	slices.Sort(lines)
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%s %s\n", g.ID, g.VPCID)
+	for _, line := range lines {
+		fmt.Fprintln(sum, line)
+	}
+	return hex.EncodeToString(sum.Sum(nil))[:16]
+}
+
+// CompareGroups orders groups by name, then id.
+func CompareGroups(a, b Group) int {
+	return cmp.Or(cmp.Compare(slug(a.Name), slug(b.Name)), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+}

@@ -1,0 +1,108 @@
+package ingress
+
+import "strings"
+
+// Spec is the protocol side of a rule: everything but the source. From and To
+// are ports, or ICMP type and code, or -1.
+type Spec struct {
+	Protocol Protocol
+	From, To int
+}
+
+// Preset is a well-known kind of traffic, as the EC2 console offers it.
+type Preset struct {
+	Name string // SSH, Custom TCP, All traffic
+	Spec Spec
+	// Custom presets choose a protocol and leave ports, or type and code, open.
+	Custom bool
+}
+
+// Presets are the types that the EC2 console offers, in its order, the ones
+// with a fixed port by port number.
+func Presets() []Preset {
+	port := func(name string, p Protocol, port int) Preset {
+		return Preset{Name: name, Spec: Spec{p, port, port}}
+	}
+	return []Preset{
+		{"Custom TCP", Spec{TCP, anyNumber, anyNumber}, true},
+		{"Custom UDP", Spec{UDP, anyNumber, anyNumber}, true},
+		{"Custom ICMP - IPv4", Spec{ICMP, anyNumber, anyNumber}, true},
+		{"Custom ICMP - IPv6", Spec{ICMPv6, anyNumber, anyNumber}, true},
+		{"Custom protocol", Spec{AllProtocols, anyNumber, anyNumber}, true},
+		{"All TCP", Spec{TCP, 0, maxPort}, false},
+		{"All UDP", Spec{UDP, 0, maxPort}, false},
+		{"All ICMP - IPv4", Spec{ICMP, anyNumber, anyNumber}, false},
+		{"All ICMP - IPv6", Spec{ICMPv6, anyNumber, anyNumber}, false},
+		{"All traffic", Spec{AllProtocols, anyNumber, anyNumber}, false},
+		port("SSH", TCP, 22),
+		port("SMTP", TCP, 25),
+		port("DNS (UDP)", UDP, 53),
+		port("DNS (TCP)", TCP, 53),
+		port("HTTP", TCP, 80),
+		port("POP3", TCP, 110),
+		port("IMAP", TCP, 143),
+		port("LDAP", TCP, 389),
+		port("HTTPS", TCP, 443),
+		port("SMB", TCP, 445),
+		port("SMTPS", TCP, 465),
+		port("IMAPS", TCP, 993),
+		port("POP3S", TCP, 995),
+		port("MSSQL", TCP, 1433),
+		port("Oracle", TCP, 1521),
+		port("NFS", TCP, 2049),
+		port("MySQL/Aurora", TCP, 3306),
+		port("RDP", TCP, 3389),
+		port("PostgreSQL", TCP, 5432),
+		port("Redshift", TCP, 5439),
+		port("WinRM-HTTP", TCP, 5985),
+		port("WinRM-HTTPS", TCP, 5986),
+		port("Cassandra", TCP, 9042),
+	}
+}
+
+// PresetNamed finds a preset by its name, ignoring case, spaces and punctuation;
+// mysql and aurora, mssql and sqlserver are names of one preset.
+func PresetNamed(name string) (Preset, bool) {
+	want := slug(name)
+	switch want {
+	case "mysql", "aurora":
+		want = "mysqlaurora"
+	case "postgres":
+		want = "postgresql"
+	case "dns":
+		want = "dnsudp"
+	case "sqlserver":
+		want = "mssql"
+	}
+	for _, p := range Presets() {
+		if want != "" && slug(p.Name) == want {
+			return p, true
+		}
+	}
+	return Preset{}, false
+}
+
+// presetFor is the preset that says what a spec is: SSH for tcp/22, Custom TCP
+// for a port that has no name.
+func presetFor(s Spec) Preset {
+	var custom Preset
+	for _, p := range Presets() {
+		if !p.Custom && p.Spec == s {
+			return p
+		}
+		if p.Custom && p.Spec.Protocol == s.Protocol {
+			custom = p
+		}
+	}
+	if custom.Name == "" {
+		custom, _ = PresetNamed("Custom protocol")
+	}
+	return custom
+}
+
+// lineName is the preset as a protocol of a rule line, or false where the name
+// would not read back as one word.
+func (p Preset) lineName() (string, bool) {
+	name := strings.ToLower(p.Name)
+	return name, !p.Custom && !strings.ContainsAny(name, " (/")
+}

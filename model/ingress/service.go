@@ -1,0 +1,99 @@
+package ingress
+
+import (
+	"context"
+	"iter"
+	"time"
+)
+
+// Where is the place that a program works in.
+type Where struct {
+	Sandbox  bool   // the embedded endpoint: nothing leaves this machine
+	ReadOnly bool   // there is no [Writer]
+	Account  string // 12 digits; "" until known
+	Region   string
+	Profile  string // the AWS profile, where one was named
+	Endpoint string // the endpoint's URL, where one was given
+}
+
+// Reader is what the program reads from EC2.
+type Reader interface {
+	// Account is the caller's account, 12 digits. Errors are [*Failure].
+	Account(ctx context.Context) (string, error)
+	// Groups yields the security groups page by page, their rules without ids.
+	// It ends after the first error, a [*Failure].
+	Groups(ctx context.Context) iter.Seq2[[]Group, error]
+	// Group reads one group as it is now, its rules with their ids where the
+	// endpoint has them. Errors are [*Failure].
+	Group(ctx context.Context, id string) (Group, error)
+}
+
+// Writer is what the program changes in EC2. A viewer is never given one.
+type Writer interface {
+	// Authorize sends the new rules of a change in one call, after reading the
+	// group again: if it moved from the change's revision, nothing is sent. The
+	// receipt says what came of every rule, failures included.
+	Authorize(ctx context.Context, operation string, c Change) Receipt
+}
+
+// Outcome is what came of one rule.
+type Outcome uint8
+
+// The outcomes of a rule that was to be sent.
+const (
+	NotSent  Outcome = iota // no call was made for it
+	Applied                 // added by this operation
+	WasThere                // there already, by someone else's hand
+	Refused                 // not added: EC2 refused the call
+	Unknown                 // sent, and the answer lost; the group could not be read back
+)
+
+// RuleOutcome is a rule of a receipt.
+type RuleOutcome struct {
+	Wanted
+	Outcome Outcome
+	RuleID  string // sgr-…, where the endpoint has rule ids
+}
+
+// Receipt is the outcome of one group's change.
+type Receipt struct {
+	Operation string
+	Group     Group // as the plan saw it
+	RequestID string
+	At        time.Time
+	Rules     []RuleOutcome // those that were to be sent, in order
+	Failure   *Failure      // why, where a rule was not added
+	Moved     *Group        // the group as it is now, where it moved and so nothing was sent
+	ReadBack  bool          // the outcome was found by reading the group, not from the call's answer
+}
+
+// Count is the number of rules with an outcome.
+func (r Receipt) Count(o Outcome) int {
+	n := 0
+	for _, rule := range r.Rules {
+		if rule.Outcome == o {
+			n++
+		}
+	}
+	return n
+}
+
+// Failure is why a call did not do what it was made for.
+type Failure struct {
+	Code      string // EC2's own, such as InvalidPermission.Duplicate; "" where there was no answer of EC2
+	Message   string // the endpoint's words, or ours where there was no answer
+	Remedy    string // what to do about it; may be ""
+	RequestID string // where there was an answer
+}
+
+// Error is the code, the message and the remedy.
+func (f *Failure) Error() string {
+	text := f.Message
+	if f.Code != "" {
+		text = f.Code + ": " + text
+	}
+	if f.Remedy != "" {
+		text += " · " + f.Remedy
+	}
+	return text
+}
