@@ -1,0 +1,44 @@
+package local
+
+import (
+	"context"
+	"fmt"
+)
+
+// Endpoint is an embedded EC2: an [net/http.Handler] that speaks the Query protocol, and its state.
+// Its methods may be called from several goroutines; several processes may share one state folder.
+type Endpoint struct {
+	options Options
+	store   *store
+	actions map[string]action
+	secret  []byte // signs paging tokens; kept in the state, so that tokens outlive a restart
+}
+
+// Open opens the endpoint's state, or makes it and fills it with the sample groups. Errors about the state
+// file are of type [*StateError].
+func Open(ctx context.Context, o Options) (*Endpoint, error) {
+	o, err := o.completed()
+	if err != nil {
+		return nil, err
+	}
+	e := &Endpoint{options: o, actions: allActions()}
+	e.store, err = openState(ctx, o.Dir, o.lockWait(), func(db *session) error { return fillSample(db, o.NewID) })
+	if err != nil {
+		return nil, err
+	}
+	err = e.store.read(func(db *session) error {
+		found, err := db.one([]any{&e.secret}, "SELECT value FROM setting WHERE name = 'token secret'")
+		if err == nil && !found {
+			err = fmt.Errorf("the state has no token secret")
+		}
+		return err
+	})
+	if err != nil {
+		return nil, stateError(o.Dir, err)
+	}
+	return e, nil
+}
+
+// Close waits for running requests to finish with the state, and closes it. Later requests get a 503.
+// It is called once.
+func (e *Endpoint) Close() error { return e.store.close() }

@@ -1,0 +1,92 @@
+package local
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"time"
+)
+
+// Options says what the endpoint is. The zero value is an endpoint in memory, for account 111122223333 in us-east-1.
+type Options struct {
+	Dir     string                     // folder of the state file, made with mode 0700 if absent; "" keeps the state in memory
+	Account string                     // account of every caller, 12 digits; "" = 111122223333
+	Region  string                     // region of requests that are not signed for one; "" = us-east-1
+	Now     func() time.Time           // nil = time.Now
+	NewID   func(prefix string) string // ids such as NewID("sgr-"), and request ids as NewID(""); nil = random
+	Wait    time.Duration              // how long to wait for another process that has the state locked; 0 = 5 s
+}
+
+// DefaultAccount owns the sample groups.
+const DefaultAccount = "111122223333"
+
+// DefaultRegion is where the sample groups are.
+const DefaultRegion = "us-east-1"
+
+func (o Options) lockWait() time.Duration {
+	if o.Wait <= 0 {
+		return lockWait
+	}
+	return o.Wait
+}
+
+// completed is o with its defaults, or an error that names the option at fault.
+func (o Options) completed() (Options, error) {
+	if o.Account == "" {
+		o.Account = DefaultAccount
+	}
+	if o.Region == "" {
+		o.Region = DefaultRegion
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.NewID == nil {
+		o.NewID = randomID
+	}
+	if !isAccount(o.Account) {
+		return o, fmt.Errorf("account %q: an AWS account number is 12 digits, such as %s", o.Account, DefaultAccount)
+	}
+	if !isRegion(o.Region) {
+		return o, fmt.Errorf("region %q: a region is lower-case letters, digits and hyphens, such as %s", o.Region, DefaultRegion)
+	}
+	return o, nil
+}
+
+func isAccount(s string) bool {
+	if len(s) != 12 {
+		return false
+	}
+	for _, r := range s {
+		if r < '0' || r > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// isRegion is generous: regions appear over time, and each that is named here simply gets its own state.
+func isRegion(s string) bool {
+	if s == "" || len(s) > 32 {
+		return false
+	}
+	for _, r := range s {
+		if r != '-' && (r < 'a' || r > 'z') && (r < '0' || r > '9') {
+			return false
+		}
+	}
+	return true
+}
+
+// randomID is prefix and 17 hexadecimal digits, as EC2 makes its ids; without a prefix it is a random UUID.
+func randomID(prefix string) string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails: it ends the program first
+	if prefix != "" {
+		return prefix + hex.EncodeToString(b[:])[:17]
+	}
+	b[6] = b[6]&0x0f | 0x40
+	b[8] = b[8]&0x3f | 0x80
+	h := hex.EncodeToString(b[:])
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+}

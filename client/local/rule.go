@@ -1,0 +1,92 @@
+package local
+
+// traffic is what a rule lets through: an IP protocol and its ports.
+type traffic struct {
+	protocol string // tcp, udp, icmp, icmpv6, a number, or -1 for all
+	from, to int    // ports, or ICMP type and code; -1 and -1 where all are meant
+}
+
+func allTraffic() traffic { return traffic{protocol: "-1", from: -1, to: -1} }
+
+// hasPorts says whether from and to mean something.
+func (t traffic) hasPorts() bool {
+	switch t.protocol {
+	case "tcp", "udp", "icmp", "icmpv6":
+		return true
+	}
+	return false
+}
+
+// sourceKind says what a rule's source is (its destination, for egress).
+type sourceKind string
+
+const (
+	kindIPv4   sourceKind = "ipv4"
+	kindIPv6   sourceKind = "ipv6"
+	kindPrefix sourceKind = "prefix-list"
+	kindGroup  sourceKind = "group"
+)
+
+// rule is one rule of a group: one protocol and port range, one source.
+type rule struct {
+	key      int64
+	groupKey int64
+	id       string
+	egress   bool
+	traffic
+	kind          sourceKind
+	source        string // canonical CIDR, or the id of a prefix list or group
+	sourceAccount string // of a group: its owner
+	sourceName    string // of a group of EC2-Classic: its name
+	sourceVPC     string // of a group behind a peering: its VPC
+	peering       string // of a group behind a peering: the peering
+	description   string
+	tags          []tag
+}
+
+// identity is what makes two rules of a group the same: the description does not count.
+type identity struct {
+	egress bool
+	traffic
+	source string
+}
+
+func (r rule) identity() identity { return identity{r.egress, r.traffic, r.source} }
+
+const ruleColumns = `r.key, r.group_key, r.id, r.egress, r.protocol, r.from_port, r.to_port, r.kind, r.source,
+	r.source_account, r.source_name, r.source_vpc, r.peering, r.description`
+
+func (r *rule) targets() []any {
+	return []any{&r.key, &r.groupKey, &r.id, &r.egress, &r.protocol, &r.from, &r.to, &r.kind, &r.source,
+		&r.sourceAccount, &r.sourceName, &r.sourceVPC, &r.peering, &r.description}
+}
+
+func (r *rule) scan(from row) error { return from.Scan(r.targets()...) }
+
+// insertRule stores a rule of the group.
+func insertRule(db *session, group int64, r rule) error {
+	_, err := db.exec(`INSERT INTO rule (id, group_key, egress, protocol, from_port, to_port, kind, source,
+		source_account, source_name, source_vpc, peering, description) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.id, group, r.egress, r.protocol, r.from, r.to, string(r.kind), r.source,
+		r.sourceAccount, r.sourceName, r.sourceVPC, r.peering, r.description)
+	return err
+}
+
+// deleteRule removes a rule and its tags.
+func deleteRule(db *session, r rule) error {
+	if _, err := db.exec("DELETE FROM rule WHERE key = ?", r.key); err != nil {
+		return err
+	}
+	return dropTags(db, r.id)
+}
+
+// rulesOf are the group's rules in one direction, oldest first, without their tags.
+func rulesOf(db *session, group int64, egress bool) (rules []rule, err error) {
+	err = db.each(func(from row) error {
+		var r rule
+		err := r.scan(from)
+		rules = append(rules, r)
+		return err
+	}, "SELECT "+ruleColumns+" FROM rule r WHERE r.group_key = ? AND r.egress = ? ORDER BY r.key", group, egress)
+	return rules, err
+}

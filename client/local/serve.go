@@ -1,0 +1,162 @@
+package local
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+)
+
+// maxBody is the largest request body, in bytes.
+const maxBody = 1 << 20
+
+// ServeHTTP answers one Query request: GET with the parameters in the URL, or POST with a form in the body.
+// Every answer is XML, errors included. It may be called without any server, by an HTTP client made for that.
+func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := &call{
+		context: r.Context(), endpoint: e, id: e.options.NewID(""), version: Version2016,
+		account: e.options.Account, region: e.options.Region,
+	}
+	act, err := e.receive(c, w, r)
+	var a answer
+	if err == nil {
+		a, err = act.run(c)
+	}
+	status, body := http.StatusOK, []byte(nil)
+	if err != nil {
+		f := asFailure(err)
+		status, body = f.status, errorBody(c, act.service, f)
+	} else {
+		body = answerBody(c, act.service, a)
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/xml;charset=UTF-8")
+	header.Set("Content-Length", strconv.Itoa(len(body)))
+	header.Set("Cache-Control", "no-cache, no-store")
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("x-amzn-RequestId", c.id)
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // a client that is gone does not change what was done
+}
+
+// receive reads the request into c and finds its action.
+func (e *Endpoint) receive(c *call, w http.ResponseWriter, r *http.Request) (action, error) {
+	values, err := parameters(w, r)
+	if err != nil {
+		return action{}, err
+	}
+	if region := signedRegion(r, values); region != "" {
+		if !isRegion(region) {
+			return action{}, &failure{status: http.StatusForbidden, code: "SignatureDoesNotMatch", message: "Credential should be scoped to a valid region."}
+		}
+		c.region = region
+	}
+	c.action = values.Get("Action")
+	if c.action == "" {
+		return action{}, missingParameter("Action")
+	}
+	act, known := e.actions[c.action]
+	if !known {
+		return action{}, invalidAction(c.action)
+	}
+	switch v := Version(values.Get("Version")); {
+	case v == "":
+		return act, missingParameter("Version")
+	case !act.service.speaks(v):
+		return act, noSuchVersion(act.service, v)
+	case v < act.since:
+		return act, invalidAction(c.action)
+	default:
+		c.version = v
+	}
+	c.parameters, err = parseQuery(values)
+	return act, err
+}
+
+// parameters are those of the URL and of the form in the body together.
+func parameters(w http.ResponseWriter, r *http.Request) (url.Values, error) {
+	if r.URL.Path != "/" && r.URL.Path != "" {
+		return nil, &failure{status: http.StatusNotFound, code: "InvalidAction", message: "This service has no path " + strconv.Quote(r.URL.Path) + ": requests go to /."}
+	}
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, malformedQuery(err.Error())
+	}
+	switch r.Method {
+	case http.MethodGet:
+		return values, nil
+	case http.MethodPost:
+	default:
+		return nil, &failure{status: http.StatusMethodNotAllowed, code: "InvalidAction", message: "This service answers GET and POST, not " + strconv.Quote(r.Method) + "."}
+	}
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/x-www-form-urlencoded" {
+		return nil, &failure{status: http.StatusUnsupportedMediaType, code: "MalformedQueryString", message: "The body of a POST request must be application/x-www-form-urlencoded."}
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		return nil, &failure{status: http.StatusRequestEntityTooLarge, code: "RequestEntityTooLarge", message: "The request body could not be read, or is larger than " + strconv.Itoa(maxBody) + " bytes."}
+	}
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		return nil, malformedQuery(err.Error())
+	}
+	for name, given := range form {
+		values[name] = append(values[name], given...)
+	}
+	return values, nil
+}
+
+// asFailure is what the client is told of an error.
+func asFailure(err error) *failure {
+	if f, ok := errors.AsType[*failure](err); ok {
+		return f
+	}
+	if errors.Is(err, errClosed) || sqliteCode(err) == sqliteBusy {
+		return unavailable()
+	}
+	return internal()
+}
+
+// answerBody is the document of a successful call. STS wraps results and metadata; EC2 does not.
+func answerBody(c *call, s service, a answer) []byte {
+	d := newDocument(c.version)
+	d.root(c.action+"Response", s.namespace(c.version), func() {
+		if s == serviceSTS {
+			d.element(c.action+"Result", func() { a(d) })
+			d.element("ResponseMetadata", func() { d.text("RequestId", c.id) })
+			return
+		}
+		d.text("requestId", c.id)
+		a(d)
+	})
+	return d.buf
+}
+
+// errorBody is the document of a failed call, in its service's shape.
+func errorBody(c *call, s service, f *failure) []byte {
+	d := newDocument(c.version)
+	if s == serviceSTS {
+		d.root("ErrorResponse", s.namespace(versionSTS), func() {
+			d.element("Error", func() {
+				d.text("Type", "Sender")
+				d.text("Code", f.code)
+				d.text("Message", f.message)
+			})
+			d.text("RequestId", c.id)
+		})
+		return d.buf
+	}
+	d.root("Response", "", func() {
+		d.element("Errors", func() {
+			d.element("Error", func() {
+				d.text("Code", f.code)
+				d.text("Message", f.message)
+			})
+		})
+		d.text("RequestID", c.id)
+	})
+	return d.buf
+}

@@ -1,0 +1,170 @@
+package local
+
+import (
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver
+)
+
+const (
+	stateFile     = "ec2.db"
+	applicationID = 0x534C4332 // "SLC2" in the file's header says that it is ours
+	lockWait      = 5 * time.Second
+)
+
+// openState opens or makes the state in folder dir, or in memory if dir is "". first fills a new state.
+func openState(ctx context.Context, dir string, wait time.Duration, first func(*session) error) (*store, error) {
+	if dir == "" {
+		db, err := sql.Open("sqlite", "file::memory:?_pragma=foreign_keys(ON)")
+		if err != nil {
+			return nil, err
+		}
+		db.SetMaxOpenConns(1) // a second connection would be a second, empty database
+		return ready(ctx, db, true, first)
+	}
+	path, err := filepath.Abs(filepath.Join(dir, stateFile))
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := claim(path)
+	if err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite", dsn(path, wait))
+	if err != nil {
+		return nil, err
+	}
+	if err := prepare(ctx, db, path, fresh, wait); err != nil {
+		return nil, stateError(path, errors.Join(err, db.Close()))
+	}
+	s, err := ready(ctx, db, false, first)
+	return s, stateError(path, err)
+}
+
+// ready brings the tables up to date and opens the sessions.
+func ready(ctx context.Context, db *sql.DB, alone bool, first func(*session) error) (*store, error) {
+	s, err := newStore(ctx, db, alone)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	current := false
+	err = s.read(func(db *session) error {
+		version, err := db.userVersion()
+		current = version == len(migrations())
+		return err
+	})
+	if err == nil && !current { // looked at first: opening a state that is up to date must not wait for a writer
+		err = s.write(func(db *session) error { return migrate(db, first) })
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+// dsn is the connection string: path as a file URI, so that any character may be in it.
+func dsn(path string, wait time.Duration) string {
+	query := url.Values{"_pragma": {
+		"busy_timeout(" + strconv.FormatInt(wait.Milliseconds(), 10) + ")",
+		"synchronous(FULL)", "foreign_keys(ON)", "trusted_schema(OFF)",
+	}}
+	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: query.Encode()}).String()
+}
+
+// claim makes the folder and the file if they are absent, and otherwise makes sure, without changing it,
+// that the file is ours. fresh says that the file has nothing in it.
+func claim(path string) (fresh bool, err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return false, &StateError{Path: filepath.Dir(path), Problem: "cannot be made a state folder: " + err.Error(),
+			Remedy: "choose another state folder", Err: err}
+	}
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return false, &StateError{Path: path, Problem: "is not a regular file", Remedy: "choose another state folder"}
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return false, &StateError{Path: path, Problem: "cannot be opened: " + err.Error(),
+			Remedy: "mend its permissions, or choose another state folder", Err: err}
+	}
+	defer f.Close()
+	header := make([]byte, 100) // sqlite.org/fileformat.html, "The Database Header"
+	n, err := io.ReadFull(f, header)
+	if errors.Is(err, io.EOF) {
+		return true, nil
+	}
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return false, stateError(path, err)
+	}
+	if n < len(header) || string(header[:16]) != "SQLite format 3\x00" || binary.BigEndian.Uint32(header[68:72]) != applicationID {
+		return false, &StateError{Path: path, Problem: "is not a state file of this program", Remedy: remedyMove}
+	}
+	return false, f.Chmod(info600(f))
+}
+
+// info600 is the file's mode without access for others: the file may have been copied with a wider one.
+func info600(f *os.File) fs.FileMode {
+	info, err := f.Stat()
+	if err != nil {
+		return 0o600
+	}
+	return info.Mode().Perm() & 0o600
+}
+
+// prepare marks a fresh file as ours, or checks an old one, and makes it a write-ahead log database.
+// The mark is written before the log exists, so that the header in the file always has it.
+func prepare(ctx context.Context, db *sql.DB, path string, fresh bool, wait time.Duration) error {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if fresh {
+		if _, err := conn.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
+			return err
+		}
+		return toWAL(ctx, conn, wait)
+	}
+	var version int
+	if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return err
+	}
+	if version > len(migrations()) {
+		return &StateError{Path: path, Problem: "was written by a newer version of this program", Remedy: "use that version, or choose another state folder"}
+	}
+	var verdict string
+	if err := conn.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
+		return err
+	}
+	if verdict != "ok" {
+		return &StateError{Path: path, Problem: "is damaged: " + verdict, Remedy: remedyMove}
+	}
+	return toWAL(ctx, conn, wait)
+}
+
+// toWAL sets the journal mode, which the file then keeps. SQLite does not wait for another process that
+// does the same at the same moment, so this does.
+func toWAL(ctx context.Context, conn *sql.Conn, wait time.Duration) error {
+	deadline := time.Now().Add(wait)
+	for {
+		_, err := conn.ExecContext(ctx, "PRAGMA journal_mode = WAL")
+		if sqliteCode(err) != sqliteBusy || time.Now().After(deadline) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}

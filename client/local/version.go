@@ -1,0 +1,45 @@
+package local
+
+// Version is an API version as the Version parameter carries it. Versions compare as text.
+type Version string
+
+const (
+	// Version2011 knows groups in EC2-Classic and VPC, and neither IPv6, nor rule ids, nor descriptions.
+	Version2011 Version = "2011-12-15"
+	// Version2016 is what SDKs of today send.
+	Version2016 Version = "2016-11-15"
+	// versionSTS is the only version of the Security Token Service.
+	versionSTS Version = "2011-06-15"
+)
+
+// service is the web service that an action belongs to: each has its own versions, namespace and error shape.
+type service int
+
+const (
+	serviceEC2 service = iota
+	serviceSTS
+)
+
+// speaks says whether the service has the version.
+func (s service) speaks(v Version) bool {
+	if s == serviceSTS {
+		return v == versionSTS
+	}
+	return v == Version2011 || v == Version2016
+}
+
+// namespace is the XML namespace of an answer.
+func (s service) namespace(v Version) string {
+	if s == serviceSTS {
+		return "https://sts.amazonaws.com/doc/" + string(v) + "/"
+	}
+	return "http://ec2.amazonaws.com/doc/" + string(v) + "/"
+}
+
+// name is the service's name in error messages.
+func (s service) name() string {
+	if s == serviceSTS {
+		return "AWSSecurityTokenService"
+	}
+	return "AmazonEC2"
+}
