@@ -31,12 +31,16 @@ func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else {
 		body = answerBody(c, act.service, a)
 	}
+	w.Header().Set("x-amzn-RequestId", c.id)
+	writeXML(w, status, body)
+}
+
+func writeXML(w http.ResponseWriter, status int, body []byte) {
 	header := w.Header()
 	header.Set("Content-Type", "text/xml;charset=UTF-8")
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	header.Set("Cache-Control", "no-cache, no-store")
 	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("x-amzn-RequestId", c.id)
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // a client that is gone does not change what was done
 }
@@ -84,20 +88,15 @@ func parameters(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 	if err != nil {
 		return nil, malformedQuery(err.Error())
 	}
-	switch r.Method {
-	case http.MethodGet:
-		return values, nil
-	case http.MethodPost:
-	default:
-		return nil, &failure{status: http.StatusMethodNotAllowed, code: "InvalidAction", message: "This service answers GET and POST, not " + strconv.Quote(r.Method) + "."}
+	if f := wrongMethod(r); f != nil {
+		return nil, f
 	}
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != "application/x-www-form-urlencoded" {
-		return nil, &failure{status: http.StatusUnsupportedMediaType, code: "MalformedQueryString", message: "The body of a POST request must be application/x-www-form-urlencoded."}
+	if r.Method == http.MethodGet {
+		return values, nil
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
-		return nil, &failure{status: http.StatusRequestEntityTooLarge, code: "RequestEntityTooLarge", message: "The request body could not be read, or is larger than " + strconv.Itoa(maxBody) + " bytes."}
+		return nil, bodyTooLarge()
 	}
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
@@ -107,6 +106,28 @@ func parameters(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 		values[name] = append(values[name], given...)
 	}
 	return values, nil
+}
+
+// wrongMethod refuses what is neither GET nor a form sent by POST.
+func wrongMethod(r *http.Request) *failure {
+	switch r.Method {
+	case http.MethodGet:
+		return nil
+	case http.MethodPost:
+		kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+		if err == nil && kind == "application/x-www-form-urlencoded" {
+			return nil
+		}
+		return &failure{status: http.StatusUnsupportedMediaType, code: "MalformedQueryString",
+			message: "The body of a POST request must be application/x-www-form-urlencoded."}
+	}
+	return &failure{status: http.StatusMethodNotAllowed, code: "InvalidAction",
+		message: "This service answers GET and POST, not " + strconv.Quote(r.Method) + "."}
+}
+
+func bodyTooLarge() *failure {
+	return &failure{status: http.StatusRequestEntityTooLarge, code: "RequestEntityTooLarge",
+		message: "The request body could not be read to its end, or is larger than " + strconv.Itoa(maxBody) + " bytes."}
 }
 
 // asFailure is what the client is told of an error.
