@@ -35,16 +35,26 @@ type reply struct {
 // code is the error code of the reply, or "" if it is a success.
 func (r reply) code(t testing.TB) string {
 	t.Helper()
-	var refused struct {
-		Code string `xml:"Errors>Error>Code"`
-	}
+	code, _ := r.refusal(t)
+	return code
+}
+
+// refusal is the error code and the message of the reply, in the shape of either service; empty if it is a success.
+func (r reply) refusal(t testing.TB) (code, message string) {
+	t.Helper()
 	if r.status == http.StatusOK {
-		return ""
+		return "", ""
 	}
-	if err := xml.Unmarshal([]byte(r.body), &refused); err != nil {
-		t.Fatalf("reply is not XML: %v\n%s", err, r.body)
+	var body struct {
+		EC2Code    string `xml:"Errors>Error>Code"`
+		EC2Message string `xml:"Errors>Error>Message"`
+		STSCode    string `xml:"Error>Code"`
+		STSMessage string `xml:"Error>Message"`
 	}
-	return refused.Code
+	if err := xml.Unmarshal([]byte(r.body), &body); err != nil {
+		t.Fatalf("the reply is not XML: %v\n%s", err, r.body)
+	}
+	return body.EC2Code + body.STSCode, body.EC2Message + body.STSMessage
 }
 
 // ask sends a request in the given version, its parameters written as in a query string but without escapes.

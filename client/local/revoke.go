@@ -1,5 +1,7 @@
 package local
 
+import "slices"
+
 type revokeRequest struct {
 	UserId              string `query:",until=2011-12-15"`
 	GroupId             string
@@ -84,23 +86,25 @@ func (c *call) rulesToRevoke(g securityGroup, request revokeRequest, egress bool
 	return found, unknown, nil
 }
 
-// rulesByID picks rules of a group by their ids, each once.
+// rulesByID picks rules of a group by their ids.
 func rulesByID(present []rule, ids []string) ([]rule, error) {
 	byID := make(map[string]rule, len(present))
 	for _, r := range present {
 		byID[r.id] = r
 	}
 	var found []rule
-	for _, id := range ids {
+	for i, id := range ids {
 		if err := checkRuleID(id); err != nil {
 			return nil, err
+		}
+		if slices.Contains(ids[:i], id) {
+			return nil, samePermission()
 		}
 		r, ok := byID[id]
 		if !ok {
 			return nil, noSuchRule(id)
 		}
 		found = append(found, r)
-		delete(byID, id)
 	}
 	return found, nil
 }

@@ -29,13 +29,18 @@ func (r resolver) rules(permissions []ipPermission) ([]rule, error) {
 		for _, one := range sources {
 			one.egress, one.traffic = r.egress, t
 			if seen[one.identity()] {
-				return nil, invalidValue("The same permission must not appear multiple times")
+				return nil, samePermission()
 			}
 			seen[one.identity()] = true
 			all = append(all, one)
 		}
 	}
 	return all, nil
+}
+
+// samePermission is the failure of a request that names one rule twice.
+func samePermission() *failure {
+	return invalidValue("The same permission must not appear multiple times")
 }
 
 // sources are the sources of one permission, as rules that have nothing else yet.

@@ -1,0 +1,13 @@
+package local
+
+import (
+	"flag"
+	"os"
+	"testing"
+)
+
+func TestMain(m *testing.M) {
+	flag.String("endpoint", "", "URL of another endpoint, with the sample, to send the vectors to")
+	flag.Parse()
+	os.Exit(m.Run())
+}
