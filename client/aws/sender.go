@@ -1,0 +1,71 @@
+package aws
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync/atomic"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+)
+
+// sender is the HTTP client of the EC2 and STS clients. It knows whether a
+// request got as far as an endpoint, and lets only EC2's answers through.
+type sender struct{ next aws.HTTPClient }
+
+// Do sends a request. Errors are *sendError where no answer came and
+// *answerError where something else than EC2 answered.
+func (s sender) Do(req *http.Request) (*http.Response, error) {
+	if req.Body != nil {
+		// The SDK closes its body as soon as the headers of the answer are
+		// there. Its WriteTo then returns io.EOF, which net/http takes for a
+		// broken request and drops the connection while the answer still
+		// comes. A body without WriteTo is copied by Read, which is spared that.
+		req.Body = struct {
+			io.Reader
+			io.Closer
+		}{req.Body, req.Body}
+	}
+	d := deliveryOf(req.Context())
+	d.reached.Store(false)
+	traced := httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
+		GotConn: func(httptrace.GotConnInfo) { d.reached.Store(true) },
+	})
+	resp, err := s.next.Do(req.WithContext(traced))
+	if err != nil {
+		return nil, &sendError{url: origin(req.URL), reached: d.reached.Load(), err: err}
+	}
+	return checkAnswer(req, resp)
+}
+
+// delivery follows a call's last attempt. Where it did not reach an endpoint,
+// no byte of the request left this machine.
+type delivery struct{ reached atomic.Bool }
+
+type deliveryKey struct{}
+
+func withDelivery(ctx context.Context, d *delivery) context.Context {
+	return context.WithValue(ctx, deliveryKey{}, d)
+}
+
+func deliveryOf(ctx context.Context) *delivery {
+	if d, ok := ctx.Value(deliveryKey{}).(*delivery); ok {
+		return d
+	}
+	return new(delivery)
+}
+
+// sendError is a request that got no answer.
+type sendError struct {
+	url     string
+	reached bool // a connection was there: the request may have run
+	err     error
+}
+
+func (e *sendError) Error() string { return e.url + ": " + e.err.Error() }
+func (e *sendError) Unwrap() error { return e.err }
+
+// origin is the part of a URL that a person gave.
+func origin(u *url.URL) string { return u.Scheme + "://" + u.Host }

@@ -1,0 +1,120 @@
+package aws
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
+
+	"sluice/model/ingress"
+)
+
+// settings are what the service clients are made from.
+type settings struct {
+	aws.Config
+	ec2URL, stsURL *string // nil for AWS's own
+}
+
+func (o Options) settings(ctx context.Context) (settings, error) {
+	if o.Handler != nil {
+		return o.embedded(), nil
+	}
+	s, err := o.load(ctx)
+	if err != nil {
+		return s, err
+	}
+	if isLoopback(aws.ToString(s.ec2URL)) {
+		// An endpoint on this machine is an emulator: asking IMDS for its
+		// credentials would cost seconds and find nothing.
+		s, err = o.load(ctx, config.WithEC2IMDSClientEnableState(imds.ClientDisabled))
+		if err != nil {
+			return s, err
+		}
+		if _, err := s.Credentials.Retrieve(ctx); err != nil {
+			// Requests must be signed with something. Emulators take any key,
+			// and this one opens nothing elsewhere.
+			s.Credentials = placeholderKey()
+		}
+	}
+	if s.Region == "" && s.ec2URL != nil {
+		s.Region = defaultRegion
+	}
+	if s.Region == "" {
+		return s, &ingress.Failure{
+			Message: "no region is configured",
+			Remedy:  "give --region, or set AWS_REGION",
+		}
+	}
+	next := s.HTTPClient
+	if next == nil {
+		next = awshttp.NewBuildableClient()
+	}
+	s.HTTPClient = sender{next}
+	s.Credentials = signIn{s.Credentials}
+	return s, nil
+}
+
+// load reads the SDK's own configuration. The endpoint is given to the service
+// clients alone: credential providers keep talking to AWS, so that no session
+// or role is ever asked for at an emulator.
+func (o Options) load(ctx context.Context, more ...func(*config.LoadOptions) error) (settings, error) {
+	options := append([]func(*config.LoadOptions) error{
+		config.WithRegion(o.Region),
+		config.WithSharedConfigProfile(o.Profile),
+		config.WithLogger(o.logger()),
+	}, more...)
+	cfg, err := config.LoadDefaultConfig(ctx, options...)
+	if err != nil {
+		return settings{}, words{profile: o.Profile}.configuration(err)
+	}
+	s := settings{Config: cfg}
+	if o.Endpoint != "" {
+		s.ec2URL, s.stsURL = &o.Endpoint, &o.Endpoint
+	} else { // AWS_ENDPOINT_URL and endpoint_url are the SDK's to find
+		s.ec2URL = ec2.NewFromConfig(cfg).Options().BaseEndpoint
+		s.stsURL = sts.NewFromConfig(cfg).Options().BaseEndpoint
+	}
+	return s, nil
+}
+
+// embedded are the settings for a handler in this process; they come from o
+// alone.
+func (o Options) embedded() settings {
+	url := "http://localhost"
+	s := settings{ec2URL: &url, stsURL: &url, Config: aws.Config{
+		Region:      o.Region,
+		Credentials: placeholderKey(),
+		HTTPClient:  sender{inProcess{o.Handler}},
+		Logger:      o.logger(),
+	}}
+	if s.Region == "" {
+		s.Region = defaultRegion
+	}
+	return s
+}
+
+func placeholderKey() aws.CredentialsProvider {
+	return credentials.NewStaticCredentialsProvider("AKIASLUICEPLACEHOLDER", "placeholder", "")
+}
+
+// logger hands the SDK's log to o.Log, or nowhere.
+func (o Options) logger() logging.Logger {
+	if o.Log == nil {
+		return logging.Nop{}
+	}
+	return logging.LoggerFunc(func(class logging.Classification, format string, values ...any) {
+		level := slog.LevelDebug
+		if class == logging.Warn {
+			level = slog.LevelWarn
+		}
+		o.Log.Log(context.Background(), level, "aws sdk: "+fmt.Sprintf(format, values...))
+	})
+}

@@ -1,0 +1,111 @@
+package aws
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
+	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
+	"github.com/aws/smithy-go"
+
+	"sluice/model/ingress"
+)
+
+// signIn marks the errors of finding credentials, so that they are not taken
+// for answers of EC2.
+type signIn struct{ aws.CredentialsProvider }
+
+func (s signIn) Retrieve(ctx context.Context) (aws.Credentials, error) {
+	c, err := s.CredentialsProvider.Retrieve(ctx)
+	if err != nil {
+		return c, &signInError{err}
+	}
+	return c, nil
+}
+
+type signInError struct{ err error }
+
+func (e *signInError) Error() string { return "credentials: " + e.err.Error() }
+func (e *signInError) Unwrap() error { return e.err }
+
+// signIn says why there are no credentials. Texts of the providers are shown
+// only where they cannot hold what a credential process printed.
+func (w words) signIn(e *signInError) *ingress.Failure {
+	text := e.err.Error()
+	_, isProcess := errors.AsType[*processcreds.ProviderError](e.err)
+	_, isSSO := errors.AsType[*ssocreds.InvalidTokenError](e.err)
+	refusal, isRefusal := errors.AsType[smithy.APIError](e.err)
+	switch {
+	case isProcess:
+		return &ingress.Failure{
+			Message: "the credential_process of " + w.who() + " failed",
+			Remedy:  "run it by hand to see why",
+		}
+	case isSSO, strings.Contains(text, "SSO"), operation(e.err) == "GetRoleCredentials", operation(e.err) == "CreateToken":
+		return &ingress.Failure{
+			Message: "the SSO session of " + w.who() + " is missing or has expired",
+			Remedy:  "run " + w.command("aws sso login"),
+		}
+	case operation(e.err) == "CreateOAuth2Token", strings.Contains(text, "login token"), strings.Contains(text, "reauthenticate"):
+		return &ingress.Failure{
+			Message: "the login session of " + w.who() + " is missing or has expired",
+			Remedy:  "run " + w.command("aws login"),
+		}
+	case isRefusal:
+		return &ingress.Failure{
+			Code:    refusal.ErrorCode(),
+			Message: "no credentials for " + w.who() + ": " + clip(withoutEncoded(refusal.ErrorMessage())),
+			Remedy:  "check the role and the credentials that the profile builds on",
+		}
+	case strings.Contains(text, "IMDS"):
+		return &ingress.Failure{
+			Message: "no AWS credentials were found",
+			Remedy:  "give --profile, or set AWS_PROFILE, or run aws configure",
+		}
+	}
+	return &ingress.Failure{Message: "no credentials for " + w.who() + ": " + clip(text)}
+}
+
+// configuration says why the SDK's configuration could not be loaded.
+func (w words) configuration(err error) *ingress.Failure {
+	if missing, ok := errors.AsType[config.SharedConfigProfileNotExistError](err); ok {
+		return &ingress.Failure{
+			Message: "there is no profile " + clip(missing.Profile) + " in the AWS configuration",
+			Remedy:  "aws configure list-profiles shows which there are",
+		}
+	}
+	if _, ok := errors.AsType[config.AssumeRoleTokenProviderNotSetError](err); ok {
+		return &ingress.Failure{
+			Message: w.who() + " asks for an MFA code, which cannot be given here",
+			Remedy:  `first run eval "$(` + w.command("aws configure export-credentials --format env") + `)"`,
+		}
+	}
+	return &ingress.Failure{Message: "the AWS configuration cannot be used: " + clip(err.Error())}
+}
+
+// who names the profile that credentials were sought for.
+func (w words) who() string {
+	if w.profile == "" {
+		return "the default profile"
+	}
+	return "profile " + w.profile
+}
+
+// command is an AWS CLI command for the profile.
+func (w words) command(cli string) string {
+	if w.profile == "" {
+		return cli
+	}
+	return cli + " --profile " + w.profile
+}
+
+// operation is the API operation that an error is of, or "".
+func operation(err error) string {
+	if e, ok := errors.AsType[*smithy.OperationError](err); ok {
+		return e.OperationName
+	}
+	return ""
+}
