@@ -2,8 +2,10 @@ package ingress
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // anyNumber is EC2's -1: all ICMP types, or all codes of a type.
@@ -21,6 +23,16 @@ func icmpTypes(p Protocol) []icmpType {
 		return icmpv6Types()
 	}
 	return icmpv4Types()
+}
+
+// icmpCodes are the named codes of a type, by number.
+func icmpCodes(p Protocol, typ int) []string {
+	for _, t := range icmpTypes(p) {
+		if t.number == typ {
+			return t.codes
+		}
+	}
+	return nil
 }
 
 // icmpv4Types are those of the IANA ICMP registry that are not deprecated,
@@ -78,6 +90,19 @@ func icmpv6Types() []icmpType {
 	}
 }
 
+// parseICMP reads a type and a code; nothing means all.
+func parseICMP(p Protocol, typeText, codeText string) ([]Spec, error) {
+	typ, err := parseICMPType(p, typeText)
+	if err != nil {
+		return nil, err
+	}
+	code, err := parseICMPCode(p, typ, codeText)
+	if err != nil {
+		return nil, err
+	}
+	return []Spec{{p, typ, code}}, nil
+}
+
 // parseICMPType reads a type by number (-1 to 255), by name ("Echo Request",
 // echo-request, echorequest), or as both ("Echo Request (8)"). Empty, *, any
 // and all mean -1.
@@ -86,56 +111,60 @@ func parseICMPType(p Protocol, text string) (int, error) {
 		return n, err
 	}
 	for _, t := range icmpTypes(p) {
-		if slug(t.name) == slug(text) {
+		if isName(text, t.name, icmpTypeText(p, t.number)) {
 			return t.number, nil
 		}
 	}
 	return 0, fmt.Errorf("%q is no %s type: use a name such as echo-request, a number from 0 to 255, or -1 for all", text, p)
 }
 
-// parseICMPCode reads a code of the given type, by number or by name.
+// parseICMPCode reads a code of the given type, by number, by name, or as both.
 func parseICMPCode(p Protocol, typ int, text string) (int, error) {
 	if n, ok, err := icmpNumber("code", text); ok {
 		return n, err
 	}
-	for _, t := range icmpTypes(p) {
-		if t.number != typ {
-			continue
-		}
-		for code, name := range t.codes {
-			if slug(name) == slug(text) {
-				return code, nil
-			}
+	for code, name := range icmpCodes(p, typ) {
+		if isName(text, name, icmpCodeText(p, typ, code)) {
+			return code, nil
 		}
 	}
-	return 0, fmt.Errorf("%q is no code of %s %s: use a number from 0 to 255, or -1 for all", text, p, icmpTypeName(p, typ))
+	return 0, fmt.Errorf("%q is no code of %s type %s: use a number from 0 to 255, or -1 for all", text, p, icmpTypeText(p, typ))
 }
 
-// icmpNumber reads the forms that name a number; ok is false where text is a
+// isName reports whether text is one of the names, ignoring case, spaces and hyphens.
+func isName(text string, names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return slug(name) == slug(text) })
+}
+
+// icmpNumber reads the forms that are a number; ok is false where text is a
 // name to look up.
 func icmpNumber(what, text string) (n int, ok bool, err error) {
-	text = strings.TrimSpace(text)
-	switch strings.ToLower(text) {
-	case "", "*", "any", "all", "any (-1)", "all (-1)":
+	switch text = strings.TrimSpace(text); strings.ToLower(text) {
+	case "", "*", "any", "all", "any (-1)":
 		return anyNumber, true, nil
 	}
-	if open := strings.LastIndexByte(text, '('); open > 0 && strings.HasSuffix(text, ")") {
-		if n, err := strconv.Atoi(text[open+1 : len(text)-1]); err == nil {
-			text = strconv.Itoa(n)
-		}
+	n, ok = parseNumber(text)
+	if ok && !isICMPNumber(n) {
+		err = fmt.Errorf("%s: an ICMP %s is 0 to 255, or -1 for all", text, what)
 	}
-	n, convErr := strconv.Atoi(text)
-	if convErr != nil {
-		return 0, false, nil
-	}
-	if n < anyNumber || n > 255 {
-		return 0, true, fmt.Errorf("%d: an ICMP %s is 0 to 255, or -1 for all", n, what)
-	}
-	return n, true, nil
+	return n, ok, err
 }
 
-// icmpTypeName is a type for people: "Echo Request (8)", "type 77", "any (-1)".
-func icmpTypeName(p Protocol, typ int) string {
+// checkICMP holds a type and a code to what EC2 takes.
+func checkICMP(typ, code int) *Problem {
+	switch {
+	case !isICMPNumber(typ):
+		return &Problem{Field: FieldFrom, Text: fmt.Sprintf("%d: an ICMP type is 0 to 255, or -1 for all", typ)}
+	case !isICMPNumber(code):
+		return &Problem{Field: FieldTo, Text: fmt.Sprintf("%d: an ICMP code is 0 to 255, or -1 for all", code)}
+	}
+	return nil
+}
+
+func isICMPNumber(n int) bool { return n >= anyNumber && n <= 255 }
+
+// icmpTypeText is a type as a field shows it: Echo Request (8), 77, any (-1).
+func icmpTypeText(p Protocol, typ int) string {
 	if typ == anyNumber {
 		return "any (-1)"
 	}
@@ -144,32 +173,27 @@ func icmpTypeName(p Protocol, typ int) string {
 			return fmt.Sprintf("%s (%d)", t.name, typ)
 		}
 	}
-	return fmt.Sprintf("type %d", typ)
+	return strconv.Itoa(typ)
 }
 
-// icmpCodeName is a code for people: "Port Unreachable (3)", "code 9", "any (-1)".
-func icmpCodeName(p Protocol, typ, code int) string {
+// icmpCodeText is a code as a field shows it: Port Unreachable (3), 9, any (-1).
+func icmpCodeText(p Protocol, typ, code int) string {
 	if code == anyNumber {
 		return "any (-1)"
 	}
-	for _, t := range icmpTypes(p) {
-		if t.number == typ && code < len(t.codes) {
-			return fmt.Sprintf("%s (%d)", t.codes[code], code)
-		}
+	if codes := icmpCodes(p, typ); code < len(codes) {
+		return fmt.Sprintf("%s (%d)", codes[code], code)
 	}
-	return fmt.Sprintf("code %d", code)
+	return strconv.Itoa(code)
 }
 
-// slug folds a name to lower-case letters and digits, so that "Echo Request",
-// echo-request and echorequest are one name.
+// slug folds a name to lower case without spaces, hyphens and brackets, so that
+// "Echo Request", echo-request and echorequest are one name.
 func slug(name string) string {
 	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			return r
+		if strings.ContainsRune(" -_/()", r) {
+			return -1
 		}
-		return -1
+		return unicode.ToLower(r)
 	}, name)
 }

@@ -2,18 +2,18 @@ package ingress
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // lineRule is what a rule line says so far. A line that is still being typed
 // reads as far as it goes.
 type lineRule struct {
-	specs   []Spec
-	sources []string // as typed, quotes kept
-	note    string
-	preset  string // the preset's name where the one protocol was given as one
-	problem string // the first thing that could not be read, or that is missing
+	protocols []string // as typed, one a word, port lists joined
+	sources   []string // as typed, quotes kept
+	note      string
+	problem   string // the first thing that cannot be read, or that is missing
 }
 
 // readLine reads a compact rule line:
@@ -21,243 +21,173 @@ type lineRule struct {
 //	protocol+ "from" source+ [ "#" description ]
 //
 // for example: tcp/22,443 icmp/echo-request from 10.0.0.0/8 sg-0a5d8e02 # note.
-// It never fails: what cannot be read is named in problem, the rest is kept.
+// It never fails: problem says what stands in the way on the protocols' side,
+// and every word is kept. The sources are read with the field that they fill.
 func readLine(text string) lineRule {
-	var r lineRule
-	rest, note, hasNote := cutNote(text)
-	if hasNote {
-		r.note = strings.TrimSpace(note)
-	}
-	words := splitWords(rest)
-	protocols, sources, hasFrom := cutFrom(words)
-	for _, word := range joinPortLists(protocols) {
-		specs, preset, err := readProtocol(word)
-		if err != nil {
-			r.complain(err.Error())
-			continue
-		}
-		r.specs = append(r.specs, specs...)
-		r.preset = preset
-	}
-	if len(r.specs) != 1 {
-		r.preset = ""
-	}
-	r.readSources(sources)
-	switch {
-	case len(r.specs) == 0:
-		r.complain("what to open? Start with a protocol: tcp/22, https, icmp, all")
-	case !hasFrom:
-		r.complain("from where? Go on with: from 203.0.113.7")
-	case len(r.sources) == 0:
-		r.complain("from where? A CIDR, an address, sg-…, pl-… or account/name")
-	}
-	return r
-}
-
-func (r *lineRule) complain(problem string) {
-	if r.problem == "" {
-		r.problem = problem
-	}
-}
-
-func (r *lineRule) readSources(words []string) {
+	rule, note := cutNote(text)
+	words := split(rule, unicode.IsSpace)
+	line := lineRule{note: strings.TrimSpace(note)}
+	hasFrom := false
 	for i, word := range words {
-		switch strings.ToLower(word) {
-		case "for", "until":
-			r.complain(fmt.Sprintf("%q: rules that expire are not offered; take it out", strings.Join(words[i:], " ")))
-			return
-		case "from":
-			r.complain(`a second "from": one line has one list of sources`)
-			continue
+		if strings.EqualFold(word, "from") {
+			line.sources = splitSources(strings.Join(words[i+1:], " "))
+			words, hasFrom = words[:i], true
+			break
 		}
-		r.sources = append(r.sources, word)
 	}
+	line.protocols = joinPortLists(words)
+	line.problem = line.check(hasFrom)
+	return line
 }
+
+func (l lineRule) check(hasFrom bool) string {
+	const goOn = "from where? Go on with: from 203.0.113.7"
+	for i, word := range l.protocols {
+		_, err := readProtocol(word)
+		switch {
+		case err != nil && i > 0 && !hasFrom && strings.HasPrefix("from", strings.ToLower(word)):
+			return goOn
+		case err != nil:
+			return err.Error()
+		}
+	}
+	switch {
+	case len(l.protocols) == 0:
+		return "what to open? Start with a protocol: tcp/22, https, icmp, all"
+	case !hasFrom:
+		return goOn
+	case len(l.sources) == 0:
+		return noSources
+	}
+	return ""
+}
+
+const noSources = "from where? A CIDR, an address, sg-…, pl-… or account/name"
 
 // cutNote splits at the first # that starts a word and is not quoted.
-func cutNote(text string) (rule, note string, found bool) {
+func cutNote(text string) (rule, note string) {
+	quoted, start := false, true
+	for i, c := range text {
+		if c == '#' && start && !quoted {
+			return text[:i], text[i+1:]
+		}
+		if c == '"' {
+			quoted = !quoted
+		}
+		start = unicode.IsSpace(c)
+	}
+	return text, ""
+}
+
+// split splits at separators outside quotes, and keeps the quotes.
+func split(text string, separates func(rune) bool) []string {
 	quoted := false
+	return strings.FieldsFunc(text, func(c rune) bool {
+		if c == '"' {
+			quoted = !quoted
+		}
+		return !quoted && separates(c)
+	})
+}
+
+// splitSources splits a list of sources at commas, semicolons and white space.
+func splitSources(text string) []string { return split(text, separatesSources) }
+
+func separatesSources(c rune) bool { return c == ',' || c == ';' || unicode.IsSpace(c) }
+
+// lastSource splits a list of sources before the one being typed, which may be
+// several words of a name that is not quoted yet.
+func lastSource(text string) (before, last string) {
+	quoted, start := false, 0
 	for i, c := range text {
 		switch {
 		case c == '"':
 			quoted = !quoted
-		case c == '#' && !quoted && (i == 0 || isSpace(text[i-1])):
-			return text[:i], text[i+1:], true
+		case quoted:
+		case c == ',' || c == ';' || c == '\n':
+			start = i + 1
+		case unicode.IsSpace(c) && !isBareName(strings.TrimSpace(text[start:i])):
+			start = i + utf8.RuneLen(c)
 		}
 	}
-	return text, "", false
+	last = strings.TrimLeftFunc(text[start:], unicode.IsSpace)
+	return text[:len(text)-len(last)], last
 }
 
-// splitWords splits at white space and commas outside quotes. A comma stays on
-// the word before it, so that a list of ports can be told from two words.
-func splitWords(text string) []string {
-	var words []string
-	start, quoted := -1, false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '"':
-			quoted = !quoted
-			if start < 0 {
-				start = i
-			}
-		case isSpace(c) && !quoted:
-			if start >= 0 {
-				words = append(words, text[start:i])
-			}
-			start = -1
-		case start < 0:
-			start = i
-		}
-	}
-	if start >= 0 {
-		words = append(words, text[start:])
-	}
-	return words
+// isBareName reports whether text may be the first words of a group's name.
+func isBareName(text string) bool {
+	s, err := readSource(text)
+	return text != "" && err == nil && s.name != "" && s.account == "" && !strings.HasPrefix(text, `"`)
 }
 
-func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
-
-// cutFrom splits the words at "from"; sources come out one a word.
-func cutFrom(words []string) (protocols, sources []string, found bool) {
-	for i, word := range words {
-		if strings.EqualFold(word, "from") {
-			return words[:i], splitSources(strings.Join(words[i+1:], " ")), true
-		}
-	}
-	return words, nil, false
-}
-
-// splitSources splits a list of sources at commas, semicolons and white space
-// outside quotes.
-func splitSources(text string) []string {
-	var sources []string
-	quoted, start := false, 0
-	flush := func(end int) {
-		if end > start {
-			sources = append(sources, text[start:end])
-		}
-		start = end + 1
-	}
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '"':
-			quoted = !quoted
-		case !quoted && (isSpace(c) || c == ',' || c == ';'):
-			flush(i)
-		}
-	}
-	flush(len(text))
-	return sources
-}
-
-// joinPortLists puts "tcp/22," and "443" back together.
+// joinPortLists splits words of protocols at commas, but puts the ports of a
+// list together: "tcp/22, 443 udp/53,ssh" is tcp/22,443 and udp/53 and ssh.
 func joinPortLists(words []string) []string {
-	var joined []string
-	for _, word := range words {
-		last := len(joined) - 1
-		if last >= 0 && strings.HasSuffix(joined[last], ",") {
-			joined[last] += word
+	var joined strings.Builder
+	separator, list := " ", false
+	for _, word := range strings.Fields(strings.ReplaceAll(strings.Join(words, " "), ",", " , ")) {
+		if word == "," {
+			separator = ","
 			continue
 		}
-		joined = append(joined, word)
+		if !list || !startsPort(word) {
+			separator, list = " ", strings.Contains(word, "/")
+		}
+		joined.WriteString(separator + word)
+		separator = " "
 	}
-	return joined
+	return strings.Fields(joined.String())
+}
+
+func startsPort(word string) bool {
+	return strings.ContainsAny(word[:1], "0123456789*+-") || strings.EqualFold(word, "all") || strings.EqualFold(word, "any")
 }
 
 // readProtocol reads one protocol of a line: tcp/22,8080-8081, icmp/3:4, ssh,
-// all, 50. preset is the preset's name where it was given by that.
-func readProtocol(word string) (specs []Spec, preset string, err error) {
-	word = strings.TrimSuffix(word, ",")
-	name, detail, hasDetail := strings.Cut(word, "/")
+// all, 50.
+func readProtocol(word string) ([]Spec, error) {
 	if p, ok := PresetNamed(word); ok && !p.Custom {
-		return []Spec{p.Spec}, p.Name, nil
+		return []Spec{p.Spec}, nil
 	}
+	name, detail, hasDetail := strings.Cut(word, "/")
 	protocol, err := ParseProtocol(name)
-	if err != nil {
-		return nil, "", fmt.Errorf("%q is no protocol: write tcp/22, udp/53, icmp, all, a number, or a name such as ssh", word)
-	}
 	switch {
-	case protocol.HasPorts() && (!hasDetail || detail == ""):
-		return nil, "", fmt.Errorf("%s needs ports: %s/22, %s/8080-8081, or %s/* for all", name, name, name, name)
+	case isPortFirst(name, detail):
+		return nil, fmt.Errorf("%s: the protocol comes first, write %s/%s", word, detail, name)
+	case err != nil:
+		return nil, protocolError(word)
+	case protocol.HasPorts() && detail == "":
+		return nil, fmt.Errorf("%s needs ports: %s/22, %s/8080-8081, or %s/* for all", name, name, name, name)
 	case protocol.HasPorts():
-		specs, err = readPorts(protocol, detail)
-		return specs, "", err
+		return parsePortList(protocol, detail)
 	case protocol.IsICMP():
-		spec, err := readICMP(protocol, detail)
-		if err != nil {
-			return nil, "", err
-		}
-		return []Spec{spec}, "", nil
+		typeText, codeText, _ := strings.Cut(detail, ":")
+		return parseICMP(protocol, typeText, codeText)
 	case hasDetail:
-		return nil, "", fmt.Errorf("%s: %s has no ports, every port opens; write %s alone", word, protocol, name)
+		return nil, fmt.Errorf("%s: %s has no ports, every port opens; write %s alone, or tcp/ or udp/ with ports", word, protocol, name)
 	}
-	return []Spec{{protocol, anyNumber, anyNumber}}, "", nil
+	return []Spec{{protocol, anyNumber, anyNumber}}, nil
 }
 
-func readPorts(p Protocol, list string) ([]Spec, error) {
-	var specs []Spec
-	for part := range strings.SplitSeq(list, ",") {
-		if part == "" {
-			continue
-		}
-		from, to, err := parsePorts(part)
-		if err != nil {
-			return nil, err
-		}
-		specs = append(specs, Spec{p, from, to})
-	}
-	if len(specs) == 0 {
-		return nil, fmt.Errorf("%q: which ports? 22, 8080-8081, or * for all", list)
-	}
-	return specs, nil
+// isPortFirst recognises 22/tcp, as other tools write it.
+func isPortFirst(name, detail string) bool {
+	_, _, err := parsePorts(name)
+	return err == nil && (strings.EqualFold(detail, "tcp") || strings.EqualFold(detail, "udp"))
 }
 
-// parsePorts reads 22, 8080-8081, or * for every port.
-func parsePorts(text string) (from, to int, err error) {
-	text = strings.TrimSpace(text)
-	switch strings.ToLower(text) {
-	case "*", "all", "any":
-		return 0, maxPort, nil
-	}
-	first, last, isRange := strings.Cut(text, "-")
-	if !isRange {
-		last = first
-	}
-	from, fromErr := strconv.Atoi(strings.TrimSpace(first))
-	to, toErr := strconv.Atoi(strings.TrimSpace(last))
+// protocolError says what to write instead of a word that is no protocol.
+func protocolError(word string) error {
+	lower := strings.ToLower(word)
+	n, isNumber := parseNumber(word)
 	switch {
-	case text == "-1":
-		return 0, 0, fmt.Errorf("-1: a port is 0 to 65535; write * for all ports")
-	case fromErr != nil || toErr != nil:
-		if isNumeric(first) && isNumeric(last) {
-			return 0, 0, fmt.Errorf("%s: a port is 0 to 65535", text)
-		}
-		return 0, 0, fmt.Errorf("%q is no port: write 22, 8080-8081, or * for all", text)
-	case from > maxPort || to > maxPort:
-		return 0, 0, fmt.Errorf("%s: a port is 0 to 65535", text)
-	case from > to:
-		return 0, 0, fmt.Errorf("%s: the first port comes first, write %d-%d", text, to, from)
+	case isNumber && isPort(n):
+		return fmt.Errorf("%s: a protocol number is 0 to 255; for port %d write tcp/%d", word, n, n)
+	case isNumber:
+		return fmt.Errorf("%s: a protocol number is 0 to 255, or -1 for all", word)
+	case isExpiry(word):
+		return expiryError(word)
+	case strings.HasPrefix(lower, "sg-"), strings.HasPrefix(lower, "pl-"), looksLikeAddress(word):
+		return fmt.Errorf(`%s is a source: write the protocol first, then "from", as in tcp/22 from 203.0.113.7`, word)
 	}
-	return from, to, nil
-}
-
-func isNumeric(text string) bool {
-	return text != "" && strings.Trim(text, "0123456789 ") == ""
-}
-
-// readICMP reads type[:code], by number or by name; nothing means all.
-func readICMP(p Protocol, detail string) (Spec, error) {
-	typeText, codeText, _ := strings.Cut(detail, ":")
-	typ, err := parseICMPType(p, typeText)
-	if err != nil {
-		return Spec{}, err
-	}
-	code, err := parseICMPCode(p, typ, codeText)
-	if err != nil {
-		return Spec{}, err
-	}
-	if typ == anyNumber {
-		code = anyNumber
-	}
-	return Spec{p, typ, code}, nil
+	return fmt.Errorf("%q is no protocol: write tcp/22, udp/53, icmp, all, a number, or a name such as ssh", word)
 }

@@ -13,23 +13,25 @@ type Permission struct {
 // type and code.
 func (p Permission) HasRange() bool { return p.Protocol.HasPorts() || p.Protocol.IsICMP() }
 
-// Permissions gathers rules into IP permissions, one per protocol and ports, in
-// the order in which they first appear: two CIDRs of one port are one
-// permission with two ranges, as in EC2's own examples.
+// Permissions gathers rules into IP permissions, in the order in which they
+// first appear: two CIDRs of one port are one permission with two ranges, as in
+// EC2's own examples. Source groups have permissions of their own, because a
+// set of permissions cannot specify a source group and a CIDR range (EC2 API
+// reference, 2011-12-15).
 func Permissions(rules []Wanted) []Permission {
 	type key struct {
-		protocol Protocol
-		from, to int32
+		spec  Spec
+		group bool
 	}
 	var permissions []Permission
 	at := map[key]int{}
 	for _, w := range rules {
-		k := key{w.protocol, w.from, w.to}
+		k := key{w.Spec(), w.source.isGroup()}
 		i, seen := at[k]
 		if !seen {
 			i = len(permissions)
 			at[k] = i
-			permissions = append(permissions, Permission{Protocol: w.protocol, From: int(w.from), To: int(w.to)})
+			permissions = append(permissions, Permission{Protocol: k.spec.Protocol, From: k.spec.From, To: k.spec.To})
 		}
 		permissions[i].Rules = append(permissions[i].Rules, w)
 	}

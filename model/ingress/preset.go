@@ -1,12 +1,31 @@
 package ingress
 
-import "strings"
+import "strconv"
 
 // Spec is the protocol side of a rule: everything but the source. From and To
 // are ports, or ICMP type and code, or -1.
 type Spec struct {
 	Protocol Protocol
 	From, To int
+}
+
+// String is the spec as a rule line spells it: tcp/22, udp/8080-8081, icmp/8:0,
+// icmpv6, all, 50.
+func (s Spec) String() string {
+	name := s.Protocol.Wire()
+	switch {
+	case s.Protocol == AllProtocols:
+		return "all"
+	case s.Protocol.HasPorts() && s.From == 0 && s.To == maxPort:
+		return name + "/*"
+	case s.Protocol.HasPorts():
+		return name + "/" + portRange(s.From, s.To)
+	case s.Protocol.IsICMP() && s.From != anyNumber && s.To == anyNumber:
+		return name + "/" + strconv.Itoa(s.From)
+	case s.Protocol.IsICMP() && s.From != anyNumber:
+		return name + "/" + strconv.Itoa(s.From) + ":" + strconv.Itoa(s.To)
+	}
+	return name
 }
 
 // Preset is a well-known kind of traffic, as the EC2 console offers it.
@@ -66,7 +85,7 @@ func PresetNamed(name string) (Preset, bool) {
 	want := slug(name)
 	switch want {
 	case "mysql", "aurora":
-		want = "mysqlaurora"
+		want = slug("MySQL/Aurora")
 	case "postgres":
 		want = "postgresql"
 	case "dns":
@@ -85,24 +104,20 @@ func PresetNamed(name string) (Preset, bool) {
 // presetFor is the preset that says what a spec is: SSH for tcp/22, Custom TCP
 // for a port that has no name.
 func presetFor(s Spec) Preset {
-	var custom Preset
 	for _, p := range Presets() {
 		if !p.Custom && p.Spec == s {
 			return p
 		}
-		if p.Custom && p.Spec.Protocol == s.Protocol {
-			custom = p
-		}
 	}
-	if custom.Name == "" {
-		custom, _ = PresetNamed("Custom protocol")
-	}
-	return custom
+	return customPreset(s.Protocol)
 }
 
-// lineName is the preset as a protocol of a rule line, or false where the name
-// would not read back as one word.
-func (p Preset) lineName() (string, bool) {
-	name := strings.ToLower(p.Name)
-	return name, !p.Custom && !strings.ContainsAny(name, " (/")
+// customPreset is the preset of a protocol that leaves the ports open.
+func customPreset(protocol Protocol) Preset {
+	for _, p := range Presets() {
+		if p.Custom && (p.Spec.Protocol == protocol || p.Spec.Protocol == AllProtocols) {
+			return p
+		}
+	}
+	return Preset{}
 }

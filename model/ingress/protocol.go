@@ -1,6 +1,7 @@
 package ingress
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -24,20 +25,17 @@ const (
 // Names that EC2 itself refuses (esp) become their number, which it accepts.
 func ParseProtocol(text string) (Protocol, error) {
 	name := strings.ToLower(strings.TrimSpace(text))
-	if name == "all" {
-		return AllProtocols, nil
-	}
 	for _, p := range namedProtocols() {
 		if name == p.name {
 			return p.number, nil
 		}
 	}
-	n, err := strconv.Atoi(name)
-	if err != nil {
+	n, ok := parseNumber(name)
+	switch {
+	case !ok:
 		return 0, fmt.Errorf("%q is no protocol: use tcp, udp, icmp, icmpv6, all, or a number from 0 to 255", text)
-	}
-	if n < -1 || n > 255 {
-		return 0, fmt.Errorf("%d: a protocol number is 0 to 255, or -1 for all", n)
+	case n < int(AllProtocols) || n > 255:
+		return 0, fmt.Errorf("%s: a protocol number is 0 to 255, or -1 for all", name)
 	}
 	return Protocol(n), nil
 }
@@ -52,7 +50,8 @@ func (p Protocol) Wire() string {
 	return strconv.Itoa(int(p))
 }
 
-// String is the protocol for people: TCP, ICMPv6, All traffic, ESP (50), 99.
+// String is the protocol for people: TCP, ICMPv6, All traffic, ESP (50),
+// Protocol 99.
 func (p Protocol) String() string {
 	switch p {
 	case AllProtocols:
@@ -66,18 +65,33 @@ func (p Protocol) String() string {
 	case ICMPv6:
 		return "ICMPv6"
 	}
-	for _, named := range namedProtocols() {
-		if named.number == p {
-			return fmt.Sprintf("%s (%d)", strings.ToUpper(named.name), p)
-		}
+	if name := p.name(); name != "" {
+		return fmt.Sprintf("%s (%d)", strings.ToUpper(name), p)
 	}
 	return fmt.Sprintf("Protocol %d", p)
 }
+
+// name is the protocol's name, or "" where it is known by number only.
+func (p Protocol) name() string {
+	for _, named := range namedProtocols() {
+		if named.number == p {
+			return named.name
+		}
+	}
+	return ""
+}
+
+// text is the protocol as its field shows it: the name, or the number.
+func (p Protocol) text() string { return cmp.Or(p.name(), p.Wire()) }
 
 // HasPorts reports whether rules of this protocol are limited by port. All
 // others but ICMP and ICMPv6 open every port, whatever ports a request names
 // (EC2 API reference, AuthorizeSecurityGroupIngress).
 func (p Protocol) HasPorts() bool { return p == TCP || p == UDP }
+
+// inClassic reports whether EC2-Classic groups have rules for the protocol (EC2
+// API reference, 2011-12-15).
+func (p Protocol) inClassic() bool { return p == TCP || p == UDP || p == ICMP }
 
 // IsICMP reports whether the two numbers of a rule are an ICMP type and code.
 func (p Protocol) IsICMP() bool { return p == ICMP || p == ICMPv6 }
@@ -96,6 +110,7 @@ func namedProtocols() []namedProtocol {
 		{"udp", UDP, "DNS, QUIC, syslog"},
 		{"icmp", ICMP, "ping and path MTU, IPv4"},
 		{"icmpv6", ICMPv6, "ping and path MTU, IPv6"},
+		{"all", AllProtocols, "every protocol and all ports"},
 		{"igmp", 2, "multicast membership"},
 		{"ipencap", 4, "IP in IP"},
 		{"ipv6", 41, "IPv6 in IPv4"},

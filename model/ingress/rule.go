@@ -44,33 +44,6 @@ func NewRule(p Protocol, from, to int, s Source) (Rule, error) {
 	return Rule{protocol: p, from: int32(from), to: int32(to), source: s}, nil
 }
 
-func checkPorts(from, to int) *Problem {
-	for _, end := range []struct {
-		field Field
-		port  int
-	}{{FieldFrom, from}, {FieldTo, to}} {
-		if end.port < 0 || end.port > maxPort {
-			return &Problem{Field: end.field, Text: fmt.Sprintf("%d: a port is 0 to 65535", end.port)}
-		}
-	}
-	if from > to {
-		return &Problem{Field: FieldTo, Text: fmt.Sprintf("%d is below %d: the first port comes first, write %d-%d", to, from, to, from)}
-	}
-	return nil
-}
-
-func checkICMP(typ, code int) *Problem {
-	switch {
-	case typ < anyNumber || typ > 255:
-		return &Problem{Field: FieldFrom, Text: fmt.Sprintf("%d: an ICMP type is 0 to 255, or -1 for all", typ)}
-	case code < anyNumber || code > 255:
-		return &Problem{Field: FieldTo, Text: fmt.Sprintf("%d: an ICMP code is 0 to 255, or -1 for all", code)}
-	}
-	return nil
-}
-
-const maxPort = 65535
-
 // Protocol is the rule's IP protocol.
 func (r Rule) Protocol() Protocol { return r.protocol }
 
@@ -121,33 +94,12 @@ func icmpText(p Protocol, typ, code int) string {
 	return text
 }
 
-func portRange(from, to int) string {
-	if from == to {
-		return strconv.Itoa(from)
-	}
-	return strconv.Itoa(from) + "-" + strconv.Itoa(to)
-}
-
 // ProtocolSpec is the rule's protocol and ports as a rule line spells them:
 // tcp/22, udp/8080-8081, icmp/8:0, icmpv6, all, 50.
-func (r Rule) ProtocolSpec() string {
-	name := r.protocol.Wire()
-	switch {
-	case r.protocol == AllProtocols:
-		return "all"
-	case r.protocol.HasPorts() && r.from == 0 && r.to == maxPort:
-		return name + "/*"
-	case r.protocol.HasPorts():
-		return name + "/" + portRange(int(r.from), int(r.to))
-	case r.protocol.IsICMP() && r.from == anyNumber:
-		return name
-	case r.protocol.IsICMP() && r.to == anyNumber:
-		return name + "/" + strconv.Itoa(int(r.from))
-	case r.protocol.IsICMP():
-		return name + "/" + strconv.Itoa(int(r.from)) + ":" + strconv.Itoa(int(r.to))
-	}
-	return name
-}
+func (r Rule) ProtocolSpec() string { return r.Spec().String() }
+
+// Spec is everything but the source.
+func (r Rule) Spec() Spec { return Spec{r.protocol, int(r.from), int(r.to)} }
 
 // String is the rule as a rule line: tcp/22 from 10.0.0.0/8.
 func (r Rule) String() string { return r.ProtocolSpec() + " from " + r.source.String() }

@@ -29,40 +29,39 @@ type Source struct {
 }
 
 // FromPrefix is the source of all addresses of an IP prefix; host bits are
-// cleared, as EC2 does (EC2 API reference, IpRange).
+// cleared, as EC2 does (EC2 API reference, IpRange). An IPv4-mapped IPv6 prefix
+// is the IPv4 prefix that it maps. An invalid prefix is no source.
 func FromPrefix(p netip.Prefix) Source {
-	p = netip.PrefixFrom(p.Addr().Unmap().WithZone(""), unmappedBits(p)).Masked()
-	if p.Addr().Is4() {
+	if p.Addr().Is4In6() && p.Bits() >= 96 {
+		p = netip.PrefixFrom(p.Addr().Unmap(), p.Bits()-96)
+	}
+	p = p.Masked()
+	switch {
+	case !p.IsValid():
+		return Source{}
+	case p.Addr().Is4():
 		return Source{kind: SourceIPv4, prefix: p}
 	}
 	return Source{kind: SourceIPv6, prefix: p}
 }
 
-func unmappedBits(p netip.Prefix) int {
-	if p.Addr().Is4In6() && p.Bits() >= 96 {
-		return p.Bits() - 96
-	}
-	return p.Bits()
-}
-
 // FromGroup is a source group by its id, such as sg-0a5d8e02.
 func FromGroup(id string) (Source, error) {
 	if !isResourceID(id, "sg-") {
-		return Source{}, fmt.Errorf("%q is no security group id: it is sg- and 8 or 17 hex digits", id)
+		return Source{}, fmt.Errorf("%q is no security group id: it is sg- and hex digits, such as sg-0a5d8e02", id)
 	}
 	return Source{kind: SourceGroup, ref: strings.ToLower(id)}, nil
 }
 
 // FromNamedGroup is an EC2-Classic source group: the owner's account, 12 digits
-// or a special owner such as amazon-elb, and the group's name.
+// or a special owner such as amazon-elb, and the group's name, up to 255
+// characters.
 func FromNamedGroup(account, name string) (Source, error) {
-	switch {
-	case account == "":
-		return Source{}, fmt.Errorf("source group %q has no account: write account/name", name)
-	case name == "":
-		return Source{}, fmt.Errorf("account %s has no group name: write %s/name", account, account)
-	case len(name) > 255:
-		return Source{}, fmt.Errorf("a group name has at most 255 characters, this one %d", len(name))
+	if err := checkAccount(account); err != nil {
+		return Source{}, err
+	}
+	if err := checkGroupName(name); err != nil {
+		return Source{}, err
 	}
 	return Source{kind: SourceNamedGroup, account: account, ref: name}, nil
 }
@@ -70,13 +69,15 @@ func FromNamedGroup(account, name string) (Source, error) {
 // FromPrefixList is a managed prefix list by its id, such as pl-63a5400a.
 func FromPrefixList(id string) (Source, error) {
 	if !isResourceID(id, "pl-") {
-		return Source{}, fmt.Errorf("%q is no prefix list id: it is pl- and hex digits", id)
+		return Source{}, fmt.Errorf("%q is no prefix list id: it is pl- and hex digits, such as pl-63a5400a", id)
 	}
 	return Source{kind: SourcePrefixListID, ref: strings.ToLower(id)}, nil
 }
 
 // Kind says how the source is named; [NoSource] for the zero Source.
 func (s Source) Kind() SourceKind { return s.kind }
+
+func (s Source) isGroup() bool { return s.kind == SourceGroup || s.kind == SourceNamedGroup }
 
 // Prefix is the canonical CIDR; the zero Prefix unless the source is one.
 func (s Source) Prefix() netip.Prefix { return s.prefix }
@@ -118,24 +119,8 @@ func (s Source) String() string {
 }
 
 // isResourceID reports whether id is prefix and at least one hex digit. EC2
-// mints 8 or 17; examples and emulators use others, and EC2 answers for those.
+// mints 8 or 17; its own examples have other lengths, and EC2 answers for those.
 func isResourceID(id, prefix string) bool {
-	rest, ok := strings.CutPrefix(strings.ToLower(id), prefix)
-	if !ok || rest == "" || len(rest) > 64 {
-		return false
-	}
-	for _, r := range rest {
-		if (r < '0' || r > '9') && (r < 'a' || r > 'z') {
-			return false
-		}
-	}
-	return true
-}
-
-// quoteName quotes a group name that a rule line could not carry bare.
-func quoteName(name string) string {
-	if strings.ContainsAny(name, " \t\n,\"'#/") || name == "" {
-		return `"` + name + `"`
-	}
-	return name
+	digits, ok := strings.CutPrefix(strings.ToLower(id), prefix)
+	return ok && digits != "" && len(digits) <= 64 && strings.Trim(digits, "0123456789abcdef") == ""
 }
