@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"sluice/client/local"
 	"sluice/model/ingress"
@@ -34,7 +35,7 @@ func sandbox(t testing.TB) *local.Endpoint {
 // clientOf is a client of a handler in this process.
 func clientOf(t testing.TB, h http.Handler) *Client {
 	t.Helper()
-	c, err := New(context.Background(), Options{Handler: h})
+	c, err := New(context.Background(), Options{Handler: h, Now: func() time.Time { return time.Unix(1323907200, 0) }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package aws
 import (
 	"net/url"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -67,7 +66,6 @@ func TestExampleRequests(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			x := &wire{next: sandbox(t)}
 			c := clientOf(t, x)
-			c.now = func() time.Time { return time.Unix(1323907200, 0) }
 			planned := change(t, c, test.group, test.rules...)
 
 			receipt := c.Writer().Authorize(t.Context(), "op-seed", planned)
