@@ -1,0 +1,59 @@
+package model
+
+import (
+	"time"
+
+	"sluice/model/ingress"
+)
+
+// Effect is something for the world to do. The ui performs it, and answers with
+// the messages named here.
+type Effect interface{ effect() }
+
+type (
+	// LoadAccount asks who the caller is: AccountKnown or AccountFailed.
+	LoadAccount struct{ Call Call }
+	// LoadGroups starts listing: GroupsLoaded, GroupsEnded or GroupsFailed.
+	LoadGroups struct{ Call Call }
+	// LoadMore asks a listing for its next page, with the same answers.
+	LoadMore struct{ Call Call }
+	// StopLoading gives up a listing; it is not answered.
+	StopLoading struct{ Call Call }
+	// ReadGroup reads one group again: GroupRead or GroupUnread.
+	ReadGroup struct {
+		Call Call
+		ID   string
+	}
+	// ReadTargets reads the groups of a plan, and mints the plan's operation id:
+	// TargetsRead or TargetsFailed.
+	ReadTargets struct {
+		Call Call
+		IDs  []string
+	}
+	// WaitQuiet waits: QuietPassed.
+	WaitQuiet struct {
+		Call Call
+		For  time.Duration
+	}
+	// Submit sends one group's change, once: ChangeSubmitted.
+	Submit struct {
+		Call      Call
+		Operation string
+		Change    ingress.Change
+	}
+	// Copy puts text on the user's clipboard; it is not answered.
+	Copy struct{ Text string }
+	// Quit ends the program; it is not answered.
+	Quit struct{}
+)
+
+func (LoadAccount) effect() {}
+func (LoadGroups) effect()  {}
+func (LoadMore) effect()    {}
+func (StopLoading) effect() {}
+func (ReadGroup) effect()   {}
+func (ReadTargets) effect() {}
+func (WaitQuiet) effect()   {}
+func (Submit) effect()      {}
+func (Copy) effect()        {}
+func (Quit) effect()        {}

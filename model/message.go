@@ -1,0 +1,156 @@
+package model
+
+import "sluice/model/ingress"
+
+// Msg is a fact: something the user did, or the answer to an effect.
+type Msg interface{ msg() }
+
+// Call identifies one effect, so that its answer can be told from a late one.
+// The zero Call is none.
+type Call int
+
+// answers reports whether the answer to c is the one that is waited for.
+func (c Call) answers(waited Call) bool { return c != 0 && c == waited }
+
+// Facts about the user, sent by the ui for keys and pastes.
+type (
+	// CursorMoved moves the list's cursor by rows; far moves stop at the ends.
+	CursorMoved struct{ By int }
+	// FilterOpened and FilterClosed start and end typing into the filter.
+	FilterOpened struct{}
+	// FilterClosed keeps the filter's text and gives the keys back to the list.
+	FilterClosed struct{}
+	// FilterEdited is the filter's whole text.
+	FilterEdited struct{ Text string }
+	// MarkToggled marks or unmarks the group under the cursor.
+	MarkToggled struct{}
+	// MarksCleared unmarks all groups.
+	MarksCleared struct{}
+	// DetailsOpened asks for the rules of the group under the cursor, with ids.
+	DetailsOpened struct{}
+	// ReloadAsked loads the groups again; in a failed preview, reads again.
+	ReloadAsked struct{}
+	// IDCopied puts the id of what the user is at on the clipboard.
+	IDCopied struct{}
+	// AddAsked opens the form for the marked groups, or the one under the cursor.
+	AddAsked struct{}
+	// FieldEdited is the whole text of the focused field.
+	FieldEdited struct{ Text string }
+	// FieldMoved moves the focus by fields, round the ends.
+	FieldMoved struct{ By int }
+	// ChoiceMoved moves the highlight in the choices of the focused field.
+	ChoiceMoved struct{ By int }
+	// ChoiceTaken puts the highlighted choice into the field.
+	ChoiceTaken struct{}
+	// RuleAdded starts another rule on the draft.
+	RuleAdded struct{}
+	// RuleMoved goes to another rule of the draft.
+	RuleMoved struct{ By int }
+	// RuleRemoved takes the rule in the fields off the draft.
+	RuleRemoved struct{}
+	// PreviewAsked turns the draft into a plan.
+	PreviewAsked struct{}
+	// KeyPressed is any key in a preview that is not a confirmation: it starts
+	// the quiet period again.
+	KeyPressed struct{}
+	// Confirmed is the confirming key. Seen says that every line of the plan has
+	// been on the screen.
+	Confirmed struct{ Seen bool }
+	// BackAsked goes back to where the user came from.
+	BackAsked struct{}
+	// FormAsked goes from an outcome back to the form as it was typed.
+	FormAsked struct{}
+	// QuitAsked ends the program, but never before a write's outcome is known.
+	QuitAsked struct{}
+)
+
+// Answers to effects.
+type (
+	// AccountKnown answers LoadAccount.
+	AccountKnown struct {
+		Call    Call
+		Account string
+	}
+	// AccountFailed answers LoadAccount; the program goes on without.
+	AccountFailed struct {
+		Call    Call
+		Failure *ingress.Failure
+	}
+	// GroupsLoaded answers LoadGroups and LoadMore with one page.
+	GroupsLoaded struct {
+		Call Call
+		Page []ingress.Group
+	}
+	// GroupsEnded answers LoadMore after the last page.
+	GroupsEnded struct{ Call Call }
+	// GroupsFailed answers LoadGroups and LoadMore.
+	GroupsFailed struct {
+		Call    Call
+		Failure *ingress.Failure
+	}
+	// GroupRead answers ReadGroup: one group as it is now.
+	GroupRead struct {
+		Call  Call
+		Group ingress.Group
+	}
+	// GroupUnread answers ReadGroup where it failed.
+	GroupUnread struct {
+		Call    Call
+		ID      string
+		Failure *ingress.Failure
+	}
+	// TargetsRead answers ReadTargets: the groups in the order asked for, and the
+	// operation id minted for the plan.
+	TargetsRead struct {
+		Call      Call
+		Operation string
+		Groups    []ingress.Group
+	}
+	// TargetsFailed answers ReadTargets.
+	TargetsFailed struct {
+		Call    Call
+		Failure *ingress.Failure
+	}
+	// QuietPassed answers WaitQuiet: no key was pressed for that long.
+	QuietPassed struct{ Call Call }
+	// ChangeSubmitted answers Submit. It always comes, whatever happened.
+	ChangeSubmitted struct {
+		Call    Call
+		Receipt ingress.Receipt
+	}
+)
+
+func (CursorMoved) msg()     {}
+func (FilterOpened) msg()    {}
+func (FilterClosed) msg()    {}
+func (FilterEdited) msg()    {}
+func (MarkToggled) msg()     {}
+func (MarksCleared) msg()    {}
+func (DetailsOpened) msg()   {}
+func (ReloadAsked) msg()     {}
+func (IDCopied) msg()        {}
+func (AddAsked) msg()        {}
+func (FieldEdited) msg()     {}
+func (FieldMoved) msg()      {}
+func (ChoiceMoved) msg()     {}
+func (ChoiceTaken) msg()     {}
+func (RuleAdded) msg()       {}
+func (RuleMoved) msg()       {}
+func (RuleRemoved) msg()     {}
+func (PreviewAsked) msg()    {}
+func (KeyPressed) msg()      {}
+func (Confirmed) msg()       {}
+func (BackAsked) msg()       {}
+func (FormAsked) msg()       {}
+func (QuitAsked) msg()       {}
+func (AccountKnown) msg()    {}
+func (AccountFailed) msg()   {}
+func (GroupsLoaded) msg()    {}
+func (GroupsEnded) msg()     {}
+func (GroupsFailed) msg()    {}
+func (GroupRead) msg()       {}
+func (GroupUnread) msg()     {}
+func (TargetsRead) msg()     {}
+func (TargetsFailed) msg()   {}
+func (QuietPassed) msg()     {}
+func (ChangeSubmitted) msg() {}

@@ -1,0 +1,73 @@
+package model
+
+import "sluice/model/ingress"
+
+// Phase is where the user is. Going back is going to the value one came from.
+type Phase interface{ phase() }
+
+// Listing is the list of security groups.
+type Listing struct {
+	Cursor    string   // the id of the group under the cursor; "" while there is none
+	Marked    []string // ids, in the order of marking
+	Filter    string
+	Filtering bool  // keys go to the filter
+	Shown     []int // indexes into the catalog: what the filter lets through
+}
+
+// Editing is the form: a draft of rules for the target groups.
+type Editing struct {
+	Back    Listing
+	Targets []string // group ids
+	Draft   ingress.Draft
+	Rule    int           // the rule of the draft that the fields show
+	Focus   ingress.Field // the field that keys go to
+	Choices []ingress.Choice
+	Choice  int // the highlighted choice, or -1
+	// Problems are what stood in the way of the last preview, and what the
+	// fields that were left behind show by themselves.
+	Problems ingress.Problems
+	Asked    bool // a preview was asked for: from then on every problem shows
+	// SoFar is the plan as it would be against the groups as last loaded.
+	SoFar ingress.Plan
+}
+
+// Previewing is the plan before anything is sent.
+type Previewing struct {
+	Back    Editing
+	Call    Call             // the read or the quiet period that is waited for
+	Reading bool             // the groups are being read; there is no plan yet
+	Failure *ingress.Failure // why there is no plan
+	Plan    ingress.Plan
+	Armed   bool   // the confirming key works
+	Moved   bool   // the groups changed after an earlier preview: this plan is a new one
+	Notice  string // why the confirming key did nothing
+}
+
+// Submitting is a write under way. It ends by itself; escape does not end it.
+type Submitting struct {
+	Back    Previewing
+	Sends   []Send // one per group that something is sent to
+	Notice  string
+	Leaving bool // the user wants to quit; the outcome comes first
+}
+
+// Send is one group's write.
+type Send struct {
+	Change  ingress.Change
+	Call    Call // 0 until sent
+	Done    bool
+	Receipt ingress.Receipt
+}
+
+// Finished is the outcome of a submission.
+type Finished struct {
+	Back     Editing
+	Plan     ingress.Plan
+	Receipts []ingress.Receipt
+}
+
+func (Listing) phase()    {}
+func (Editing) phase()    {}
+func (Previewing) phase() {}
+func (Submitting) phase() {}
+func (Finished) phase()   {}

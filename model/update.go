@@ -1,0 +1,31 @@
+package model
+
+// Update takes a fact and returns the model that knows it, and what is to be
+// done. A message that has no meaning in the present phase changes nothing.
+func (m Model) Update(msg Msg) (Model, []Effect) {
+	if next, effects, done := m.updateLoad(msg); done {
+		return next, effects
+	}
+	if _, quit := msg.(QuitAsked); quit && !m.Busy() {
+		return m, []Effect{Quit{}}
+	}
+	switch phase := m.Phase.(type) {
+	case Listing:
+		return m.updateListing(phase, msg)
+	case Editing:
+		return m.updateEditing(phase, msg)
+	case Previewing:
+		return m.updatePreviewing(phase, msg)
+	case Submitting:
+		return m.updateSubmitting(phase, msg)
+	case Finished:
+		return m.updateFinished(phase, msg)
+	}
+	return m, nil
+}
+
+// in returns the model in a phase, with no effects.
+func (m Model) in(p Phase) (Model, []Effect) {
+	m.Phase = p
+	return m, nil
+}
