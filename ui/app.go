@@ -1,0 +1,166 @@
+package ui
+
+import (
+	"context"
+	"slices"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"sluice/model"
+	"sluice/model/ingress"
+)
+
+// App is one session: a model, and what only this terminal knows. Several Apps
+// with different terminals live in one process; none shares state with another.
+type App struct {
+	model   model.Model
+	start   []model.Effect
+	perform *performer
+	size    size
+	theme   theme
+	keys    anywhereKeys
+	help    bool
+	list    listScreen
+	detail  detailScreen
+	form    formScreen
+	preview previewScreen
+	result  resultScreen
+}
+
+// New is a session in the given place. The context ends it; writes under way
+// go on, and [App.Wait] waits for them.
+func New(ctx context.Context, where ingress.Where, limits ingress.Limits, world World) *App {
+	where.ReadOnly = where.ReadOnly || world.Writer == nil
+	m, start := model.New(where, limits)
+	return &App{
+		model: m, start: start, perform: newPerformer(ctx, world),
+		size: size{80, 24}, theme: newTheme(true), keys: newAnywhereKeys(),
+		list: newListScreen(), detail: newDetailScreen(), form: newFormScreen(), preview: newPreviewScreen(), result: newResultScreen(),
+	}
+}
+
+// Model is what the session knows.
+func (a *App) Model() model.Model { return a.model }
+
+// Wait returns when no write is under way any more, with the receipts of all
+// that the session sent: it may not have lived to show the last ones.
+func (a *App) Wait() []ingress.Receipt {
+	a.perform.writes.Wait()
+	a.perform.mu.Lock()
+	defer a.perform.mu.Unlock()
+	return slices.Clone(a.perform.receipts)
+}
+
+// Init starts the session.
+func (a *App) Init() tea.Cmd {
+	return tea.Batch(a.commands(a.start), tea.RequestBackgroundColor)
+}
+
+// Update takes a message of the terminal or the answer to an effect.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.size = size{max(msg.Width, 0), max(msg.Height, 0)}
+		a.settle()
+		return a, nil
+	case tea.BackgroundColorMsg:
+		a.theme = newTheme(msg.IsDark())
+		return a, nil
+	case tea.KeyPressMsg:
+		return a, a.press(msg)
+	case tea.PasteMsg:
+		return a, a.paste(msg.Content)
+	case model.Msg:
+		return a, a.tell(msg)
+	}
+	return a, nil
+}
+
+// tell gives facts to the model, and performs what follows.
+func (a *App) tell(msgs ...model.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, msg := range msgs {
+		next, effects := a.model.Update(msg)
+		a.model = next
+		cmds = append(cmds, a.commands(effects))
+	}
+	a.settle()
+	return tea.Batch(cmds...)
+}
+
+func (a *App) commands(effects []model.Effect) tea.Cmd {
+	cmds := make([]tea.Cmd, len(effects))
+	for i, e := range effects {
+		cmds[i] = a.perform.perform(e)
+	}
+	return tea.Batch(cmds...)
+}
+
+// settle fits what only the screens know, scroll offsets and carets, to the
+// model and the size as they are now.
+func (a *App) settle() {
+	switch phase := a.model.Phase.(type) {
+	case model.Listing:
+		a.list.settle(a.model, phase, a.size)
+		a.detail.settle(a.model, phase, a.size)
+	case model.Editing:
+		a.form.settle(phase)
+	case model.Previewing:
+		a.preview.settle(len(a.previewLines(phase)), a.size, phase)
+	case model.Finished:
+		a.result.settle(len(a.resultLines(phase)), a.size)
+	}
+}
+
+// press routes a key: quitting works everywhere, help covers the screen, and
+// on a terminal too small to judge a plan on, nothing else works.
+func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, a.keys.Quit):
+		return a.tell(model.QuitAsked{})
+	case a.size.tooSmall():
+		return nil
+	case a.help:
+		a.help = false
+		return nil
+	}
+	switch phase := a.model.Phase.(type) {
+	case model.Listing:
+		if a.detail.open {
+			return a.pressDetail(msg)
+		}
+		if phase.Filtering {
+			return a.pressFilter(msg)
+		}
+		return a.pressList(msg)
+	case model.Editing:
+		return a.pressForm(phase, msg)
+	case model.Previewing:
+		return a.pressPreview(phase, msg)
+	case model.Submitting:
+		return a.pressSubmitting(msg)
+	case model.Finished:
+		return a.pressResult(phase, msg)
+	}
+	return nil
+}
+
+// paste takes a bracketed paste: it is text for the field that has the focus,
+// and never a key.
+func (a *App) paste(text string) tea.Cmd {
+	if a.size.tooSmall() || a.help {
+		return nil
+	}
+	switch phase := a.model.Phase.(type) {
+	case model.Listing:
+		if phase.Filtering && !a.detail.open {
+			return a.pasteFilter(text)
+		}
+	case model.Editing:
+		return a.pasteForm(phase, text)
+	case model.Previewing:
+		return a.tell(model.KeyPressed{})
+	}
+	return nil
+}

@@ -1,0 +1,172 @@
+package ui
+
+import (
+	"fmt"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"sluice/model"
+	"sluice/model/ingress"
+	"sluice/ui/safe"
+)
+
+// detailScreen is the rules of one group over the whole screen.
+type detailScreen struct {
+	keys detailKeys
+	open bool
+	top  int
+}
+
+func newDetailScreen() detailScreen { return detailScreen{keys: newDetailKeys()} }
+
+func (d *detailScreen) settle(m model.Model, phase model.Listing, s size) {
+	g, ok := m.Catalog.Group(phase.Cursor)
+	if !ok {
+		d.open = false
+	}
+	d.top = max(min(d.top, len(g.Rules)-detailRows(s)), 0)
+}
+
+// detailRows is the number of rules that a page shows: the body less the two
+// lines on the group, a blank line and the titles.
+func detailRows(s size) int { return max(s.body()-6, 1) }
+
+func (a *App) openDetail() tea.Cmd {
+	if listing, ok := a.model.Phase.(model.Listing); !ok || listing.Cursor == "" {
+		return nil
+	}
+	a.detail.open, a.detail.top = true, 0
+	return a.tell(model.DetailsOpened{})
+}
+
+func (a *App) pressDetail(msg tea.KeyPressMsg) tea.Cmd {
+	d, k := &a.detail, a.detail.keys
+	switch {
+	case key.Matches(msg, k.Back):
+		d.open = false
+	case key.Matches(msg, k.Help):
+		a.help = true
+	case key.Matches(msg, k.Add):
+		d.open = false
+		return a.tell(model.MarksCleared{}, model.AddAsked{})
+	case key.Matches(msg, k.Copy):
+		return a.tell(model.IDCopied{})
+	case key.Matches(msg, k.Reload):
+		return a.tell(model.DetailsOpened{})
+	default:
+		d.top += scrollBy(msg, scrollKeys{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown}, detailRows(a.size))
+	}
+	a.settle()
+	return nil
+}
+
+// scrollKeys are the bindings that move a body of lines.
+type scrollKeys struct{ up, down, top, bottom, pageUp, pageDown key.Binding }
+
+// scrollEnd is farther than any body is long.
+const scrollEnd = 1 << 30
+
+// scrollBy is how many lines a key moves; settling keeps it in bounds.
+func scrollBy(msg tea.KeyPressMsg, k scrollKeys, page int) int {
+	switch {
+	case key.Matches(msg, k.up):
+		return -1
+	case key.Matches(msg, k.down):
+		return 1
+	case key.Matches(msg, k.top):
+		return -scrollEnd
+	case key.Matches(msg, k.bottom):
+		return scrollEnd
+	case key.Matches(msg, k.pageUp):
+		return -page
+	case key.Matches(msg, k.pageDown):
+		return page
+	}
+	return 0
+}
+
+func (a *App) detailView(phase model.Listing) screen {
+	g, _ := a.model.Catalog.Group(phase.Cursor)
+	lines := indent(a.groupHead(g, a.size.w-2), 1)
+	head, rows := a.ruleTable(g.Rules, true).lines(a.size.w-2, a.theme.heading)
+	if len(g.Rules) == 0 {
+		lines = append(lines, "", a.theme.dim.Render(" no ingress rules: nothing is let in"))
+	} else {
+		lines = append(lines, "", " "+head)
+		lines = append(lines, indent(window(rows, a.detail.top, detailRows(a.size)), 1)...)
+	}
+	more := ""
+	if hidden := len(rows) - detailRows(a.size); hidden > 0 {
+		more = fmt.Sprintf("%d-%d of %d", a.detail.top+1, min(a.detail.top+detailRows(a.size), len(rows)), len(rows))
+	}
+	return screen{title: more, body: lines, footer: a.keyLine(a.detail.keys.short(), "")}
+}
+
+// sideLines is the pane beside the list: the group under the cursor.
+func (a *App) sideLines(phase model.Listing, width, height int) []string {
+	g, ok := a.model.Catalog.Group(phase.Cursor)
+	if !ok {
+		return nil
+	}
+	lines := append(a.groupHead(g, width), "")
+	if len(g.Rules) == 0 {
+		return append(lines, a.theme.dim.Render("no ingress rules: nothing is let in"))
+	}
+	head, rows := a.ruleTable(g.Rules, false).lines(width, a.theme.heading)
+	lines = append(lines, head)
+	room := height - len(lines)
+	if len(rows) > room && room > 0 {
+		hidden := len(rows) - room + 1
+		rows = append(rows[:room-1:room-1], a.theme.dim.Render(fmt.Sprintf("… %d more, enter shows all", hidden)))
+	}
+	return append(lines, rows...)
+}
+
+// groupHead names a group: name and id, description and network, tags.
+func (a *App) groupHead(g ingress.Group, width int) []string {
+	lines := []string{
+		a.theme.bold.Render(safe.Clean(g.Name).Cut(width-22).String()) + "  " + a.theme.dim.Render(safe.Clean(g.ID).String()),
+		safe.Clean(g.Description + " · " + g.Network()).Cut(width).String(),
+	}
+	tags := ""
+	for _, t := range g.Tags {
+		tags += " " + t.Key + "=" + t.Value
+	}
+	if tags == "" {
+		return lines
+	}
+	return append(lines, a.theme.dim.Render(safe.Clean("tags"+tags).Cut(width).String()))
+}
+
+// ruleTable is a group's rules; ids are shown where there is room for them.
+func (a *App) ruleTable(rules []ingress.GroupRule, ids bool) table {
+	rules = sorted(rules)
+	sources := make([]ingress.Source, len(rules))
+	for i, r := range rules {
+		sources[i] = r.Source()
+	}
+	slash := slashWidth(sources)
+	t := table{columns: []column{
+		{title: "PROTOCOL", least: 4},
+		{title: "PORTS", least: 5},
+		{title: "FROM", least: 14},
+		{title: "NOTE", least: 6, drop: 1},
+	}}
+	if ids {
+		t.columns = append(t.columns, column{title: "ID", least: 11, drop: 2})
+	}
+	for _, r := range rules {
+		cells := []cell{
+			{safe.Clean(r.Protocol().String()), a.theme.plain},
+			{safe.Clean(r.PortText()), a.theme.plain},
+			{sourceText(a.model.Catalog, r.Source(), slash), a.theme.plain},
+			{safe.Clean(r.Description), a.theme.dim},
+		}
+		if ids {
+			cells = append(cells, cell{safe.Clean(r.ID), a.theme.dim})
+		}
+		t.add(cells...)
+	}
+	return t
+}

@@ -1,0 +1,179 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sluice/model"
+	"sluice/model/ingress"
+)
+
+// World is what effects are performed on.
+type World struct {
+	Reader ingress.Reader
+	Writer ingress.Writer // nil for a read-only program: a viewer is never given one
+	// NewOperation mints the id of a plan's operation.
+	NewOperation func() string
+	// Quiet waits for a preview's quiet period. Nil waits for real.
+	Quiet func(ctx context.Context, d time.Duration)
+}
+
+// performer turns effects into commands. It is the only part of the ui that
+// touches the world.
+type performer struct {
+	ctx   context.Context
+	world World
+
+	mu       sync.Mutex
+	lists    map[model.Call]*listing
+	writes   sync.WaitGroup
+	receipts []ingress.Receipt // of every write of the session, in the order of their ends
+}
+
+// listing is a list of groups that is being loaded, page by page.
+type listing struct {
+	mu   sync.Mutex // one page at a time
+	next func() ([]ingress.Group, error, bool)
+	stop func()
+}
+
+func newPerformer(ctx context.Context, w World) *performer {
+	if w.Quiet == nil {
+		w.Quiet = wait
+	}
+	return &performer{ctx: ctx, world: w, lists: map[model.Call]*listing{}}
+}
+
+// wait returns after d, or when the context is done.
+func wait(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+// perform is the command for an effect.
+func (p *performer) perform(effect model.Effect) tea.Cmd {
+	switch e := effect.(type) {
+	case model.LoadAccount:
+		return func() tea.Msg { return p.account(e) }
+	case model.LoadGroups:
+		p.open(e.Call)
+		return func() tea.Msg { return p.page(e.Call) }
+	case model.LoadMore:
+		return func() tea.Msg { return p.page(e.Call) }
+	case model.StopLoading:
+		return func() tea.Msg { p.close(e.Call); return nil }
+	case model.ReadGroup:
+		return func() tea.Msg { return p.readGroup(e) }
+	case model.ReadTargets:
+		return func() tea.Msg { return p.readTargets(e) }
+	case model.WaitQuiet:
+		return func() tea.Msg {
+			p.world.Quiet(p.ctx, e.For)
+			return model.QuietPassed{Call: e.Call}
+		}
+	case model.Submit:
+		p.writes.Add(1)
+		return func() tea.Msg { return p.submit(e) }
+	case model.Copy:
+		return tea.SetClipboard(e.Text)
+	case model.Quit:
+		return tea.Quit
+	}
+	return nil
+}
+
+func (p *performer) account(e model.LoadAccount) tea.Msg {
+	account, err := p.world.Reader.Account(p.ctx)
+	if err != nil {
+		return model.AccountFailed{Call: e.Call, Failure: failure(err)}
+	}
+	return model.AccountKnown{Call: e.Call, Account: account}
+}
+
+func (p *performer) open(call model.Call) {
+	next, stop := iter.Pull2(p.world.Reader.Groups(p.ctx))
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.lists[call] = &listing{next: next, stop: stop}
+}
+
+func (p *performer) page(call model.Call) tea.Msg {
+	p.mu.Lock()
+	l := p.lists[call]
+	p.mu.Unlock()
+	if l == nil {
+		return nil
+	}
+	l.mu.Lock()
+	page, err, more := l.next()
+	l.mu.Unlock()
+	switch {
+	case !more:
+		p.close(call)
+		return model.GroupsEnded{Call: call}
+	case err != nil:
+		p.close(call)
+		return model.GroupsFailed{Call: call, Failure: failure(err)}
+	}
+	return model.GroupsLoaded{Call: call, Page: page}
+}
+
+func (p *performer) close(call model.Call) {
+	p.mu.Lock()
+	l := p.lists[call]
+	delete(p.lists, call)
+	p.mu.Unlock()
+	if l != nil {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.stop()
+	}
+}
+
+func (p *performer) readGroup(e model.ReadGroup) tea.Msg {
+	g, err := p.world.Reader.Group(p.ctx, e.ID)
+	if err != nil {
+		return model.GroupUnread{Call: e.Call, ID: e.ID, Failure: failure(err)}
+	}
+	return model.GroupRead{Call: e.Call, Group: g}
+}
+
+func (p *performer) readTargets(e model.ReadTargets) tea.Msg {
+	groups := make([]ingress.Group, len(e.IDs))
+	for i, id := range e.IDs {
+		g, err := p.world.Reader.Group(p.ctx, id)
+		if err != nil {
+			return model.TargetsFailed{Call: e.Call, Failure: failure(err)}
+		}
+		groups[i] = g
+	}
+	return model.TargetsRead{Call: e.Call, Operation: p.world.NewOperation(), Groups: groups}
+}
+
+// submit performs the one write. Its deadline is the writer's own: a lost
+// terminal ends the program's context, and must not end a write half known.
+func (p *performer) submit(e model.Submit) tea.Msg {
+	defer p.writes.Done()
+	receipt := p.world.Writer.Authorize(context.WithoutCancel(p.ctx), e.Operation, e.Change)
+	p.mu.Lock()
+	p.receipts = append(p.receipts, receipt)
+	p.mu.Unlock()
+	return model.ChangeSubmitted{Call: e.Call, Receipt: receipt}
+}
+
+// failure is the failure that an error of a reader is.
+func failure(err error) *ingress.Failure {
+	if f, ok := errors.AsType[*ingress.Failure](err); ok {
+		return f
+	}
+	return &ingress.Failure{Message: err.Error()}
+}

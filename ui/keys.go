@@ -1,0 +1,154 @@
+package ui
+
+import "charm.land/bubbles/v2/key"
+
+// Each screen has its own bindings, and help is made from them.
+
+type listKeys struct {
+	Up, Down, Top, Bottom, PageUp, PageDown                            key.Binding
+	Filter, Mark, Unmark, Details, Add, Reload, Copy, Help, Back, Quit key.Binding
+}
+
+func newListKeys() listKeys {
+	return listKeys{
+		Up:       bind("k", "up", "k", "up"),
+		Down:     bind("j", "down", "j", "down"),
+		Top:      bind("g", "first group", "g", "home"),
+		Bottom:   bind("G", "last group", "G", "shift+g", "end"),
+		PageUp:   bind("ctrl+b", "page up", "ctrl+b", "pgup"),
+		PageDown: bind("ctrl+f", "page down", "ctrl+f", "pgdown"),
+		Filter:   bind("/", "filter", "/"),
+		Mark:     bind("space", "mark", "space"),
+		Unmark:   bind("ctrl+\\", "clear marks", "ctrl+\\"),
+		Details:  bind("enter", "details", "enter"),
+		Add:      bind("a", "add rules", "a"),
+		Reload:   bind("r", "reload", "r", "ctrl+r"),
+		Copy:     bind("y", "copy id", "y"),
+		Help:     bind("?", "help", "?"),
+		Back:     bind("esc", "clear filter", "esc"),
+		Quit:     bind("q", "quit", "q"),
+	}
+}
+
+func (k listKeys) short() []key.Binding {
+	return []key.Binding{k.Add, k.Mark, k.Details, k.Filter, k.Reload, k.Help, k.Quit}
+}
+
+func (k listKeys) full() []key.Binding {
+	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Filter, k.Mark, k.Unmark, k.Details, k.Add, k.Reload, k.Copy, k.Back, k.Quit}
+}
+
+type filterKeys struct{ Keep, Clear, Up, Down key.Binding }
+
+func newFilterKeys() filterKeys {
+	return filterKeys{
+		Keep:  bind("enter", "keep the filter", "enter"),
+		Clear: bind("esc", "clear it", "esc"),
+		Up:    bind("up", "up", "up"),
+		Down:  bind("down", "down", "down"),
+	}
+}
+
+func (k filterKeys) short() []key.Binding { return []key.Binding{k.Keep, k.Clear, k.Up, k.Down} }
+
+type detailKeys struct {
+	Up, Down, Top, Bottom, PageUp, PageDown, Add, Copy, Reload, Help, Back key.Binding
+}
+
+func newDetailKeys() detailKeys {
+	list := newListKeys()
+	return detailKeys{
+		Up: list.Up, Down: list.Down, Top: bind("g", "first rule", "g", "home"), Bottom: bind("G", "last rule", "G", "shift+g", "end"),
+		PageUp: list.PageUp, PageDown: list.PageDown, Add: list.Add, Copy: list.Copy, Reload: bind("r", "read again", "r", "ctrl+r"),
+		Help: list.Help, Back: bind("esc", "back", "esc", "enter", "q"),
+	}
+}
+
+func (k detailKeys) short() []key.Binding {
+	return []key.Binding{k.Add, k.Copy, k.Up, k.Down, k.Reload, k.Help, k.Back}
+}
+
+func (k detailKeys) full() []key.Binding {
+	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Add, k.Copy, k.Reload, k.Back}
+}
+
+type formKeys struct {
+	Next, Previous, ChoiceUp, ChoiceDown, Enter, Another, RuleNext, RulePrevious, Remove, Preview, Help, Back key.Binding
+}
+
+func newFormKeys() formKeys {
+	return formKeys{
+		Next:         bind("tab", "next field", "tab"),
+		Previous:     bind("shift+tab", "previous field", "shift+tab"),
+		ChoiceUp:     bind("up", "previous choice", "up"),
+		ChoiceDown:   bind("down", "choose", "down"),
+		Enter:        bind("enter", "take the choice, next field; preview from the last", "enter"),
+		Another:      bind("ctrl+n", "another rule", "ctrl+n"),
+		RuleNext:     bind("pgdown", "next rule of the draft", "pgdown"),
+		RulePrevious: bind("pgup", "previous rule of the draft", "pgup"),
+		Remove:       bind("ctrl+x", "take this rule off", "ctrl+x"),
+		Preview:      bind("ctrl+s", "preview", "ctrl+s"),
+		Help:         bind("f1", "help", "f1"),
+		Back:         bind("esc", "back", "esc"),
+	}
+}
+
+func (k formKeys) short() []key.Binding {
+	return []key.Binding{k.Preview, k.Next, k.ChoiceDown, k.Another, k.Help, k.Back}
+}
+
+func (k formKeys) full() []key.Binding {
+	return []key.Binding{k.Next, k.Previous, k.ChoiceDown, k.ChoiceUp, k.Enter, k.Another, k.RuleNext, k.RulePrevious, k.Remove, k.Preview, k.Back}
+}
+
+type previewKeys struct {
+	Confirm, Up, Down, Top, Bottom, PageUp, PageDown, Reload, Help, Back key.Binding
+}
+
+func newPreviewKeys() previewKeys {
+	list := newListKeys()
+	return previewKeys{
+		Confirm: bind("enter", "send", "enter"), Up: list.Up, Down: list.Down,
+		Top: bind("g", "top", "g", "home"), Bottom: bind("G", "end", "G", "shift+g", "end"),
+		PageUp: list.PageUp, PageDown: list.PageDown, Reload: bind("r", "read the groups again", "r", "ctrl+r"),
+		Help: list.Help, Back: bind("esc", "change", "esc"),
+	}
+}
+
+func (k previewKeys) short() []key.Binding {
+	return []key.Binding{k.Confirm, k.Back, k.Reload, k.Help}
+}
+
+func (k previewKeys) full() []key.Binding {
+	return []key.Binding{k.Confirm, k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Reload, k.Back}
+}
+
+type resultKeys struct {
+	Done, Form, Up, Down, PageUp, PageDown, Copy, Help key.Binding
+}
+
+func newResultKeys() resultKeys {
+	list := newListKeys()
+	return resultKeys{
+		Done: bind("enter", "back to the list", "enter"), Form: bind("esc", "back to the form", "esc"),
+		Up: list.Up, Down: list.Down, PageUp: list.PageUp, PageDown: list.PageDown,
+		Copy: bind("y", "copy the rule ids", "y"), Help: list.Help,
+	}
+}
+
+func (k resultKeys) short() []key.Binding { return []key.Binding{k.Done, k.Form, k.Copy, k.Help} }
+
+func (k resultKeys) full() []key.Binding {
+	return []key.Binding{k.Done, k.Form, k.Up, k.Down, k.PageUp, k.PageDown, k.Copy}
+}
+
+// anywhereKeys work on every screen.
+type anywhereKeys struct{ Quit key.Binding }
+
+func newAnywhereKeys() anywhereKeys {
+	return anywhereKeys{Quit: bind("ctrl+c", "quit, never losing an outcome", "ctrl+c")}
+}
+
+func bind(name, help string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(name, help))
+}

@@ -1,0 +1,238 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"sluice/model"
+	"sluice/model/ingress"
+	"sluice/ui/safe"
+)
+
+// wideWidth is where the rules of a group move beside the list.
+const wideWidth = 100
+
+// listScreen is what only the terminal knows about the list.
+type listScreen struct {
+	keys       listKeys
+	filterKeys filterKeys
+	filter     textinput.Model
+	top        int // the first row on the screen
+}
+
+func newListScreen() listScreen {
+	return listScreen{keys: newListKeys(), filterKeys: newFilterKeys(), filter: newInput()}
+}
+
+// listRows is the number of groups that a page shows: the body less the filter
+// line, the blank line, the titles, and the notice.
+func listRows(s size) int { return max(s.body()-4, 1) }
+
+// settle scrolls so that the cursor's row shows, and keeps the filter's text
+// the model's.
+func (l *listScreen) settle(m model.Model, phase model.Listing, s size) {
+	rows := listRows(s)
+	row := max(m.Row(phase), 0)
+	l.top = min(l.top, row, max(len(phase.Shown)-rows, 0))
+	l.top = max(l.top, row-rows+1, 0)
+	if l.filter.Value() != phase.Filter {
+		l.filter.SetValue(phase.Filter)
+	}
+}
+
+func (a *App) pressList(msg tea.KeyPressMsg) tea.Cmd {
+	k, page := a.list.keys, listRows(a.size)
+	switch {
+	case key.Matches(msg, k.Up):
+		return a.tell(model.CursorMoved{By: -1})
+	case key.Matches(msg, k.Down):
+		return a.tell(model.CursorMoved{By: 1})
+	case key.Matches(msg, k.Top):
+		return a.tell(model.CursorMoved{By: -a.model.Catalog.Len()})
+	case key.Matches(msg, k.Bottom):
+		return a.tell(model.CursorMoved{By: a.model.Catalog.Len()})
+	case key.Matches(msg, k.PageUp):
+		return a.tell(model.CursorMoved{By: -page})
+	case key.Matches(msg, k.PageDown):
+		return a.tell(model.CursorMoved{By: page})
+	case key.Matches(msg, k.Filter):
+		a.list.filter.CursorEnd()
+		return a.tell(model.FilterOpened{})
+	case key.Matches(msg, k.Mark):
+		return a.tell(model.MarkToggled{}, model.CursorMoved{By: 1})
+	case key.Matches(msg, k.Unmark):
+		return a.tell(model.MarksCleared{})
+	case key.Matches(msg, k.Details):
+		return a.openDetail()
+	case key.Matches(msg, k.Add):
+		return a.tell(model.AddAsked{})
+	case key.Matches(msg, k.Reload):
+		return a.tell(model.ReloadAsked{})
+	case key.Matches(msg, k.Copy):
+		return a.tell(model.IDCopied{})
+	case key.Matches(msg, k.Help):
+		a.help = true
+	case key.Matches(msg, k.Back):
+		return a.tell(model.BackAsked{})
+	case key.Matches(msg, k.Quit):
+		return a.tell(model.QuitAsked{})
+	}
+	return nil
+}
+
+func (a *App) pressFilter(msg tea.KeyPressMsg) tea.Cmd {
+	k := a.list.filterKeys
+	switch {
+	case key.Matches(msg, k.Keep):
+		return a.tell(model.FilterClosed{})
+	case key.Matches(msg, k.Clear):
+		return a.tell(model.BackAsked{})
+	case key.Matches(msg, k.Up):
+		return a.tell(model.CursorMoved{By: -1})
+	case key.Matches(msg, k.Down):
+		return a.tell(model.CursorMoved{By: 1})
+	}
+	a.list.filter, _ = a.list.filter.Update(msg)
+	return a.tell(model.FilterEdited{Text: a.list.filter.Value()})
+}
+
+func (a *App) pasteFilter(text string) tea.Cmd {
+	a.list.filter, _ = a.list.filter.Update(tea.PasteMsg{Content: text})
+	return a.tell(model.FilterEdited{Text: a.list.filter.Value()})
+}
+
+func (a *App) listView(phase model.Listing) screen {
+	s := screen{title: a.counts(phase), footer: a.listFooter(phase)}
+	filter, cursor := a.filterLine(phase)
+	s.cursor = cursor
+	s.body = append(s.body, filter, "")
+	rows := listRows(a.size)
+	if a.size.w < wideWidth {
+		s.body = append(s.body, a.groupLines(phase, a.size.w, rows)...)
+	} else {
+		left := a.size.w * 57 / 100
+		right := a.size.w - left - 3
+		s.body = append(s.body, beside(rows+1, left, a.groupLines(phase, left, rows), a.sideLines(phase, right, rows+1), a.theme.dim.Render(" │ "))...)
+	}
+	for len(s.body) < a.size.body()-1 {
+		s.body = append(s.body, "")
+	}
+	s.body = append(s.body[:max(a.size.body()-1, 0)], a.listNotice())
+	return s
+}
+
+// counts is the header's right end: how much there is, and how much is coming.
+func (a *App) counts(phase model.Listing) string {
+	c := a.model.Catalog
+	text := plural(c.Len(), "group") + " · " + plural(c.Rules(), "rule")
+	if phase.Filter != "" {
+		text = fmt.Sprintf("%s of %s", thousands(len(phase.Shown)), plural(c.Len(), "group"))
+	}
+	if a.model.Load.Loading() {
+		text = "loading … " + plural(a.model.Load.Loaded(), "group") + " so far"
+	}
+	return text
+}
+
+func (a *App) filterLine(phase model.Listing) (string, *tea.Cursor) {
+	if !phase.Filtering && phase.Filter == "" {
+		return a.theme.dim.Render(" / name, id, network, description or tag"), nil
+	}
+	before, after := inputText(a.list.filter, a.size.w-4)
+	line := a.theme.key.Render(" / ") + before.String() + after.String()
+	if !phase.Filtering {
+		return line, nil
+	}
+	return line, tea.NewCursor(3+before.Width(), 0)
+}
+
+func (a *App) listNotice() string {
+	if f := a.model.Load.Failure; f != nil {
+		text := safe.Error(f)
+		if a.model.Catalog.Len() > 0 {
+			text = safe.Clean("the list is not complete: " + f.Error())
+		}
+		return " " + a.theme.danger.Render("! "+text.Cut(a.size.w-16).String()) + a.theme.dim.Render(" · r retry")
+	}
+	return " " + a.theme.accent.Render(safe.Clean(a.model.Notice).String())
+}
+
+func (a *App) listFooter(phase model.Listing) string {
+	if phase.Filtering {
+		return a.keyLine(a.list.filterKeys.short(), "")
+	}
+	marked := ""
+	if n := len(phase.Marked); n > 0 {
+		marked = a.theme.accent.Render(fmt.Sprintf("● %d marked", n))
+	}
+	return a.keyLine(a.list.keys.short(), marked)
+}
+
+// groupLines is the table of groups: a title line and the rows on the screen.
+func (a *App) groupLines(phase model.Listing, width, rows int) []string {
+	if len(phase.Shown) == 0 {
+		return a.noGroups(phase, width)
+	}
+	t := table{columns: []column{
+		{tight: true},
+		{title: "GROUP", least: 12, most: 32},
+		{title: "ID", least: 11, drop: 2},
+		{title: "NETWORK", least: 11, drop: 3},
+		{title: "RULES", right: true, least: 5, drop: 1},
+		{title: "DESCRIPTION", least: 12, drop: 4},
+	}}
+	end := min(a.list.top+rows, len(phase.Shown))
+	for _, i := range phase.Shown[min(a.list.top, end):end] {
+		t.rows = append(t.rows, a.groupRow(phase, a.model.Catalog.Groups()[i]))
+	}
+	head, lines := t.lines(width-1, a.theme.heading)
+	return append([]string{" " + head}, indent(lines, 1)...)
+}
+
+func (a *App) groupRow(phase model.Listing, g ingress.Group) []cell {
+	style, dim := a.theme.plain, a.theme.dim
+	sign := " "
+	for _, id := range phase.Marked {
+		if id == g.ID {
+			sign, style = "●", a.theme.accent
+		}
+	}
+	if g.ID == phase.Cursor {
+		style, dim = a.theme.selected, a.theme.selected
+		sign = map[string]string{" ": "▸", "●": "◉"}[sign]
+	}
+	used, limit := g.RulesInUse(), a.model.Limits().Of(g)
+	meter := style
+	if used >= limit {
+		meter = a.theme.warn
+	}
+	return []cell{
+		{safe.Clean(sign), style},
+		{safe.Clean(g.Name), style},
+		{safe.Clean(g.ID), dim},
+		{safe.Clean(g.Network()), dim},
+		{safe.Clean(fmt.Sprintf("%d/%d", used, limit)), meter},
+		{safe.Clean(g.Description), dim},
+	}
+}
+
+// noGroups says why the list is empty, and what to do.
+func (a *App) noGroups(phase model.Listing, width int) []string {
+	switch {
+	case phase.Filter != "":
+		return []string{"", "   no group holds " + safe.Clean(strings.TrimSpace(phase.Filter)).Cut(width-30).String(), a.theme.dim.Render("   esc clears the filter")}
+	case a.model.Load.Loading():
+		return []string{"", a.theme.dim.Render("   loading security groups …")}
+	case a.model.Load.Failure != nil:
+		var lines []string
+		for _, line := range safe.Lines(a.model.Load.Failure.Error(), width-6) {
+			lines = append(lines, "   "+line.String())
+		}
+		return append([]string{"", a.theme.danger.Render("   the security groups could not be listed"), ""}, lines...)
+	}
+	return []string{"", "   no security groups here", a.theme.dim.Render("   another region or profile may have some: sluice --region, --profile")}
+}
