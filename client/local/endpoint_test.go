@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// open opens an endpoint for one test, in memory unless o has a folder.
+// openEndpoint opens an endpoint for one test, in memory unless o has a folder.
 func openEndpoint(t testing.TB, o Options) *Endpoint {
 	t.Helper()
 	e, err := Open(context.Background(), o)
@@ -85,4 +85,12 @@ func serve(t testing.TB, h http.Handler, r *http.Request) reply {
 		t.Fatal(err)
 	}
 	return reply{w.Code, string(body)}
+}
+
+// fixedIDs gives every request the id of the API reference's example, and everything else a random one.
+func fixedIDs(prefix string) string {
+	if prefix == "" {
+		return "59dbff89-35bd-4eac-99ed-be587EXAMPLE"
+	}
+	return randomID(prefix)
 }

@@ -29,12 +29,7 @@ func exampleRequests() []string {
 
 // TestExampleRequests sends them to a new endpoint over a socket, as plain URLs, and wants the example's answer.
 func TestExampleRequests(t *testing.T) {
-	e := openEndpoint(t, Options{NewID: func(prefix string) string {
-		if prefix == "" {
-			return "59dbff89-35bd-4eac-99ed-be587EXAMPLE"
-		}
-		return randomID(prefix)
-	}})
+	e := openEndpoint(t, Options{NewID: fixedIDs})
 	server := httptest.NewServer(e)
 	t.Cleanup(server.Close)
 	const want = `<AuthorizeSecurityGroupIngressResponse xmlns="http://ec2.amazonaws.com/doc/2011-12-15/"> ` +
