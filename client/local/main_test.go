@@ -8,6 +8,7 @@ import (
 
 func TestMain(m *testing.M) {
 	flag.String("endpoint", "", "URL of another endpoint, with the sample, to send the vectors to")
+	flag.Bool("update", false, "write the files of testdata/answers from what is answered now")
 	flag.Parse()
 	os.Exit(m.Run())
 }
