@@ -148,10 +148,10 @@ func (a *App) ruleTable(rules []ingress.GroupRule, ids bool) table {
 	}
 	slash := slashWidth(sources)
 	t := table{columns: []column{
-		{title: "PROTOCOL", least: 4},
+		{title: "PROTO", least: 4},
 		{title: "PORTS", least: 5},
 		{title: "FROM", least: 14},
-		{title: "NOTE", least: 6, drop: 1},
+		{title: "NOTE", least: 10, drop: 1},
 	}}
 	if ids {
 		t.columns = append(t.columns, column{title: "ID", least: 11, drop: 2})

@@ -216,7 +216,7 @@ func (a *App) groupRow(phase model.Listing, g ingress.Group) []cell {
 		{safe.Clean(g.ID), dim},
 		{safe.Clean(g.Network()), dim},
 		{safe.Clean(fmt.Sprintf("%d/%d", used, limit)), meter},
-		{safe.Clean(g.Description), dim},
+		{safe.Clean(g.Description), a.theme.dim},
 	}
 }
 
