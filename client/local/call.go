@@ -77,7 +77,7 @@ func (c *call) arn(account, kind, id string) string {
 // signedRegion is the region in the credential scope of a Signature Version 4 request, from the
 // Authorization header or the X-Amz-Credential parameter, or "" if the request has none. The signature
 // itself is not checked: there is no secret to check it with.
-func signedRegion(r *http.Request, query url.Values) string {
+func signedRegion(r *http.Request, query url.Values) (string, error) {
 	credential := query.Get("X-Amz-Credential")
 	if header, ok := strings.CutPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 "); ok {
 		for part := range strings.SplitSeq(header, ",") {
@@ -86,9 +86,12 @@ func signedRegion(r *http.Request, query url.Values) string {
 			}
 		}
 	}
-	scope := strings.Split(credential, "/") // key id / date / region / service / aws4_request
-	if len(scope) < 5 {
-		return ""
+	if credential == "" {
+		return "", nil
 	}
-	return scope[len(scope)-3]
+	scope := strings.Split(credential, "/") // key id / date / region / service / aws4_request
+	if len(scope) != 5 || !isRegion(scope[2]) {
+		return "", &failure{status: http.StatusForbidden, code: "SignatureDoesNotMatch", message: "Credential should be scoped to a valid region."}
+	}
+	return scope[2], nil
 }

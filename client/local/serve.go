@@ -51,10 +51,11 @@ func (e *Endpoint) receive(c *call, w http.ResponseWriter, r *http.Request) (act
 	if err != nil {
 		return action{}, err
 	}
-	if region := signedRegion(r, values); region != "" {
-		if !isRegion(region) {
-			return action{}, &failure{status: http.StatusForbidden, code: "SignatureDoesNotMatch", message: "Credential should be scoped to a valid region."}
-		}
+	region, err := signedRegion(r, values)
+	if err != nil {
+		return action{}, err
+	}
+	if region != "" {
 		c.region = region
 	}
 	c.action = values.Get("Action")
