@@ -27,9 +27,12 @@ type Wanted struct {
 // name; VPC groups take any protocol, and source groups of the same VPC by id
 // (EC2 API reference, 2011-12-15).
 func (d Draft) Parse(targets, known []Group) (wanted [][]Wanted, problems Problems) {
+	if d.empty() {
+		return nil, Entry{}.check()
+	}
 	wanted = make([][]Wanted, len(targets))
 	for i, e := range d.entries {
-		if e.Empty() && !d.empty() {
+		if e.Empty() {
 			continue
 		}
 		found := e.check()
@@ -39,9 +42,6 @@ func (d Draft) Parse(targets, known []Group) (wanted [][]Wanted, problems Proble
 		for _, p := range found {
 			p.Entry = i
 			problems = append(problems, p)
-		}
-		if d.empty() {
-			break
 		}
 	}
 	if len(problems) > 0 {
