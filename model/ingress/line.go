@@ -74,7 +74,7 @@ func cutNote(text string) (rule, note string) {
 		if c == '"' {
 			quoted = !quoted
 		}
-		start = unicode.IsSpace(c)
+		start = separatesSources(c)
 	}
 	return text, ""
 }
