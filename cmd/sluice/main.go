@@ -1,0 +1,68 @@
+// Command sluice opens AWS EC2 security group ingress knowingly: it shows
+// security groups, takes ingress rules in a form, previews exactly what will
+// be sent, and sends it once.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"sluice/client/local"
+	"sluice/ui/safe"
+)
+
+// Exit codes.
+const (
+	exitOK    = 0
+	exitError = 1 // it did not work
+	exitState = 3 // the state file is not usable; it was left as it is
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
+}
+
+// run is the program without the process around it. A hangup, an interrupt and
+// a termination all end the context, so that a write under way is waited for.
+// Such a wait has an end of its own, the client's deadlines, so a second signal
+// does no more than the first: a lost terminal is often told of several times.
+func run(args []string, in io.Reader, out, errs io.Writer, env func(string) string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), endSignals()...)
+	defer stop()
+	p := program{in: in, out: out, errs: errs, env: env}
+	err := p.execute(ctx, args)
+	if err != nil {
+		p.complain(err)
+	}
+	return exitCode(err)
+}
+
+// endSignals are the signals that end the program. A hangup that is ignored, as
+// nohup asks for, stays ignored.
+func endSignals() []os.Signal {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
+}
+
+// complain writes an error as one plain line: it may hold an endpoint's words.
+func (p program) complain(err error) {
+	fmt.Fprintln(p.errs, "sluice: "+safe.Error(err).String())
+}
+
+func exitCode(err error) int {
+	if err == nil {
+		return exitOK
+	}
+	if _, isState := errors.AsType[*local.StateError](err); isState {
+		return exitState
+	}
+	return exitError
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"cmp"
+	"context"
+
+	"sluice/client/aws"
+	"sluice/client/local"
+	"sluice/model/ingress"
+)
+
+// place is an EC2 to work on, opened.
+type place struct {
+	where  ingress.Where
+	limits ingress.Limits
+	reader ingress.Reader
+	writer ingress.Writer // nil where nothing may be sent
+	close  func()
+}
+
+// place opens what the flags name.
+func (p program) place(ctx context.Context, f placeFlags) (place, error) {
+	backend, err := f.chosen(p.env)
+	if err != nil {
+		return place{}, err
+	}
+	if backend == backendSandbox {
+		return p.sandbox(ctx, f)
+	}
+	where := ingress.Where{ReadOnly: f.readOnly, Profile: cmp.Or(f.profile, p.env("AWS_PROFILE"))}
+	return connect(ctx, where, f.limits(), aws.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint}, func() {})
+}
+
+// sandbox opens the embedded EC2 in this process: no socket is open.
+func (p program) sandbox(ctx context.Context, f placeFlags) (place, error) {
+	dir, err := p.stateDir(f.state)
+	if err != nil {
+		return place{}, err
+	}
+	endpoint, err := local.Open(ctx, local.Options{Dir: dir, Region: f.region})
+	if err != nil {
+		return place{}, err
+	}
+	where := ingress.Where{Sandbox: true, ReadOnly: f.readOnly}
+	return connect(ctx, where, f.limits(), aws.Options{Handler: endpoint, Region: f.region}, func() { _ = endpoint.Close() })
+}
+
+// connect makes the client. A read-only place is never given a writer.
+func connect(ctx context.Context, where ingress.Where, limits ingress.Limits, o aws.Options, closeIt func()) (place, error) {
+	client, err := aws.New(ctx, o)
+	if err != nil {
+		closeIt()
+		return place{}, err
+	}
+	where.Region, where.Endpoint = client.Region(), client.Endpoint()
+	opened := place{where: where, limits: limits, reader: client, close: closeIt}
+	if !where.ReadOnly {
+		opened.writer = client.Writer()
+	}
+	return opened, nil
+}

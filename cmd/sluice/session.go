@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+
+	"sluice/ui"
+	"sluice/ui/gate"
+)
+
+// session runs the TUI where there is a terminal to draw on, and lists the
+// groups in plain lines where there is none.
+func (p program) session(ctx context.Context, at place, newOperation func() string) error {
+	if !p.interactive() {
+		return p.printGroups(ctx, at)
+	}
+	return p.tui(ctx, ui.New(ctx, at.where, at.limits, ui.World{
+		Reader: at.reader, Writer: at.writer, NewOperation: newOperation,
+	}))
+}
+
+// tui runs one session to its end, and says what it sent once the screen is
+// gone. A terminal that is lost ends the session, never a write: its outcome is
+// waited for.
+func (p program) tui(ctx context.Context, app *ui.App) error {
+	input := p.input()
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithInput(input), tea.WithOutput(p.out), tea.WithoutSignalHandler()}
+	if p.env("NO_COLOR") != "" {
+		// Any value counts (no-color.org); left to itself Bubble Tea asks for one that means true.
+		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
+	}
+	_, err := tea.NewProgram(app, options...).Run()
+	_ = input.Close() // the next key belongs to the next program
+	if app.Model().Busy() {
+		fmt.Fprintln(p.errs, "sluice: a write is under way, waiting for its outcome …")
+	}
+	printReceipts(p.out, app.Wait())
+	if ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) {
+		return nil // it was asked to end
+	}
+	return err
+}
+
+// input is the keys, gated: who writes to a terminal's input is not always its
+// user.
+func (p program) input() io.ReadCloser {
+	if f, ok := p.in.(term.File); ok {
+		return gate.NewTerminal(f, gate.Options{})
+	}
+	return gate.New(p.in, gate.Options{})
+}
+
+// newOperation mints the id of an operation: 12 hex digits.
+func newOperation() string {
+	var b [6]byte
+	_, _ = rand.Read(b[:]) // never fails: it ends the program first
+	return hex.EncodeToString(b[:])
+}
