@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// TestMain builds the program as it is released and puts it first on the PATH:
+// the tests here run the real binary, found as a user finds it.
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "sluice-test-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := buildAndRun(m, dir)
+	_ = os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+func buildAndRun(m *testing.M, dir string) int {
+	build := exec.Command("go", "build", "-ldflags", "-s -w", "-o", filepath.Join(dir, "sluice"), ".")
+	if out, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "cannot build sluice: %v\n%s", err, out)
+		return 1
+	}
+	if err := os.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH")); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
+}
+
+// binary is the path of the built program.
+func binary(t *testing.T) string {
+	t.Helper()
+	path, err := exec.LookPath("sluice")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestBinaryIsSmall(t *testing.T) {
+	const most = 25 << 20 // a reachable text/template alone takes it past 40 MiB
+	info, err := os.Stat(binary(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Size() > most {
+		t.Errorf("the stripped binary has %d bytes, more than %d", info.Size(), most)
+	}
+}
