@@ -7,12 +7,12 @@ import (
 	"sluice/model/ingress"
 )
 
-// Catalog is the loaded security groups, ordered by name, with what the filter
-// searches. It is an immutable snapshot: With returns a new one, and sessions
+// Catalog is the loaded security groups, ordered by name in any case, then id,
+// with what the filter searches. It is an immutable snapshot: With returns a new one, and sessions
 // may share it.
 type Catalog struct {
 	groups []ingress.Group
-	text   []string       // per group, lower case: what the filter searches
+	text   []string       // per group, what the filter searches; its order is the groups'
 	index  map[string]int // per id, the place in groups; snapshots of the same order share it
 	rules  int
 }
@@ -108,15 +108,22 @@ func (c Catalog) only(kept func(id string) bool) Catalog {
 	return left.indexed()
 }
 
-// merge adds groups that the catalog does not hold. Comparing names is dear, so
-// each new group's place is searched for, and what stands between is copied.
+// merge adds groups that the catalog does not hold.
 func (c Catalog) merge(page []ingress.Group) Catalog {
-	slices.SortFunc(page, ingress.CompareGroups)
-	merged, from := newCatalog(len(c.groups)+len(page)), 0
+	type row struct {
+		text  string
+		group ingress.Group
+	}
+	rows := make([]row, len(page))
 	for i, g := range page {
-		ahead, _ := slices.BinarySearchFunc(c.groups[from:], g, ingress.CompareGroups)
+		rows[i] = row{searchText(g), g}
+	}
+	slices.SortFunc(rows, func(a, b row) int { return strings.Compare(a.text, b.text) })
+	merged, from := newCatalog(len(c.groups)+len(page)), 0
+	for _, r := range rows {
+		ahead, _ := slices.BinarySearch(c.text[from:], r.text)
 		merged.append(c.groups[from:from+ahead], c.text[from:from+ahead])
-		merged.append(page[i:i+1], []string{searchText(g)})
+		merged.append([]ingress.Group{r.group}, []string{r.text})
 		from += ahead
 	}
 	merged.append(c.groups[from:], c.text[from:])
@@ -163,12 +170,13 @@ func containsAll(text string, words []string) bool {
 	return true
 }
 
-// searchText joins the searched fields with a space, which no word of a filter
-// holds, so that a word never matches across two of them.
+// searchText is a group's name, id, network, description and tags, lower case.
+// The byte between them is in no filter, so that a word never matches across
+// two, and sorts before all others: the texts order the groups by name, then id.
 func searchText(g ingress.Group) string {
 	fields := []string{g.Name, g.ID, g.Network(), g.Description}
 	for _, t := range g.Tags {
 		fields = append(fields, t.Key+"="+t.Value)
 	}
-	return strings.ToLower(strings.Join(fields, " "))
+	return strings.ToLower(strings.Join(fields, "\x00"))
 }

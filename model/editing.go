@@ -12,40 +12,36 @@ func (m Model) updateEditing(e Editing, msg Msg) (Model, []Effect) {
 		e.Draft = e.Draft.Edit(e.Rule, e.Focus, msg.Text)
 		return m.in(m.refreshed(e))
 	case FieldMoved:
-		return m.in(m.focus(e, msg.By))
+		return m.in(m.moveFocus(e, msg.By))
 	case ChoiceMoved:
-		if n := len(e.Choices); n > 0 {
-			e.Choice = (max(e.Choice, -1) + msg.By + n + 1) % (n + 1)
-			if e.Choice == n {
-				e.Choice = -1
-			}
-		}
+		// One step past either end is no choice at all, and then the other end.
+		e.Choice = wrap(e.Choice+1+msg.By, len(e.Choices)+1) - 1
 		return m.in(e)
 	case ChoiceTaken:
-		if e.Choice >= 0 && e.Choice < len(e.Choices) {
+		if e.Choice >= 0 {
 			e.Draft = e.Draft.Choose(e.Rule, e.Focus, e.Choices[e.Choice])
 			return m.in(m.refreshed(e))
 		}
 	case RuleAdded:
-		return m.addRule(e)
+		return m.in(m.addRule(e))
 	case RuleMoved:
-		n := len(e.Draft.Entries())
-		e.Rule, e.Focus = (e.Rule+msg.By+n)%n, ingress.FieldLine
-		return m.in(m.refreshed(e))
+		return m.in(m.openRule(e, e.Rule+msg.By))
 	case RuleRemoved:
 		e.Draft = e.Draft.Remove(e.Rule)
-		e.Rule, e.Focus = min(e.Rule, len(e.Draft.Entries())-1), ingress.FieldLine
-		return m.in(m.refreshed(e))
+		return m.in(m.openRule(e, min(e.Rule, len(e.Draft.Entries())-1)))
 	case PreviewAsked:
 		return m.askPreview(e)
 	case BackAsked:
-		return m.in(m.shown(e.Back))
+		return m.in(m.fit(e.Back))
 	}
 	return m, nil
 }
 
+// wrap brings i into 0 to n-1, going round the ends.
+func wrap(i, n int) int { return (i%n + n) % n }
+
 // refreshed brings what follows from the draft up to date: choices, the plan so
-// far, and the problems once a preview was asked for.
+// far, and the problems that show. No choice is highlighted.
 func (m Model) refreshed(e Editing) Editing {
 	targets, known := m.targets(e), m.Catalog.Groups()
 	e.Choices, e.Choice = e.Draft.Choices(e.Rule, e.Focus, targets, known), -1
@@ -54,19 +50,27 @@ func (m Model) refreshed(e Editing) Editing {
 	if len(problems) == 0 {
 		e.SoFar = ingress.NewPlan("", targets, wanted, m.limits)
 	}
-	e.Problems = problems
-	if !e.Asked {
-		e.Problems = slices.DeleteFunc(slices.Clone(problems), func(p ingress.Problem) bool {
-			return !e.shows(p)
-		})
-	}
+	e.Problems = slices.DeleteFunc(problems, func(p ingress.Problem) bool { return !e.shows(p) })
 	return e
 }
 
-// shows reports whether a problem is worth showing before a preview was asked
-// for: those of fields that hold text and are not being typed in.
+// reread is the form on a new catalog: what is highlighted stays so.
+func (m Model) reread(e Editing) Editing {
+	var highlighted ingress.Choice
+	if e.Choice >= 0 {
+		highlighted = e.Choices[e.Choice]
+	}
+	e = m.refreshed(e)
+	e.Choice = slices.Index(e.Choices, highlighted)
+	return e
+}
+
+// shows reports whether a problem is worth showing: all of them once a preview
+// was asked for, before that those of fields that hold text and are not being
+// typed in.
 func (e Editing) shows(p ingress.Problem) bool {
-	return e.Draft.Entries()[p.Entry].Text(p.Field) != "" && (p.Entry != e.Rule || p.Field != e.Focus)
+	holds := e.Draft.Entries()[p.Entry].Text(p.Field) != ""
+	return e.Asked || holds && (p.Entry != e.Rule || p.Field != e.Focus)
 }
 
 // targets are the target groups as last loaded.
@@ -80,44 +84,46 @@ func (m Model) targets(e Editing) []ingress.Group {
 	return targets
 }
 
-// focus moves over the fields that the entry has: a protocol without ports has
-// no from and to.
-func (m Model) focus(e Editing, by int) Editing {
-	fields := ingress.Fields()
-	at := int(e.Focus)
-	for {
-		at = (at + by + len(fields)) % len(fields)
-		skip := fields[at] == ingress.FieldFrom || fields[at] == ingress.FieldTo
-		if !skip || e.Draft.Entries()[e.Rule].Range() != ingress.RangeNone {
-			break
-		}
-	}
-	e.Focus = fields[at]
+// moveFocus goes over the fields that the rule has, round the ends: a protocol
+// without ports has no from and to.
+func (m Model) moveFocus(e Editing, by int) Editing {
+	fields := slices.DeleteFunc(ingress.Fields(), func(f ingress.Field) bool {
+		ranged := f == ingress.FieldFrom || f == ingress.FieldTo
+		return ranged && e.Draft.Entries()[e.Rule].Range() == ingress.RangeNone
+	})
+	e.Focus = fields[wrap(slices.Index(fields, e.Focus)+by, len(fields))]
 	return m.refreshed(e)
 }
 
-// addRule starts another rule, unless the one in the fields is still empty.
-func (m Model) addRule(e Editing) (Model, []Effect) {
-	if e.Draft.Entries()[e.Rule].Empty() {
-		return m.in(e)
-	}
-	e.Draft = e.Draft.Add()
-	e.Rule, e.Focus, e.Asked = len(e.Draft.Entries())-1, ingress.FieldLine, false
-	return m.in(m.refreshed(e))
+// openRule shows a rule of the draft, counted round the ends, from its line.
+func (m Model) openRule(e Editing, i int) Editing {
+	e.Rule, e.Focus = wrap(i, len(e.Draft.Entries())), ingress.FieldLine
+	return m.refreshed(e)
 }
 
-// askPreview parses the draft, and reads the target groups for a plan where it
-// has no problem. The focus goes to the first problem otherwise.
-func (m Model) askPreview(e Editing) (Model, []Effect) {
-	e.Asked = true
-	e = m.refreshed(e)
-	if len(e.Problems) > 0 {
-		first := e.Problems[0]
-		e.Rule, e.Focus = first.Entry, first.Field
-		return m.in(m.refreshed(e))
+// addRule starts another rule, unless the one in the fields is still empty. Its
+// empty fields are no problem until a preview is asked for again.
+func (m Model) addRule(e Editing) Editing {
+	if e.Draft.Entries()[e.Rule].Empty() {
+		return e
 	}
-	p := Previewing{Back: e}
-	return m.readTargets(p)
+	e.Draft, e.Asked = e.Draft.Add(), false
+	return m.openRule(e, len(e.Draft.Entries())-1)
+}
+
+// askPreview reads the target groups for a plan, where the draft has no problem.
+func (m Model) askPreview(e Editing) (Model, []Effect) {
+	if _, problems := e.Draft.Parse(m.targets(e), m.Catalog.Groups()); len(problems) > 0 {
+		return m.in(m.mend(e, problems))
+	}
+	e.Asked = true
+	return m.readTargets(Previewing{Back: m.refreshed(e)})
+}
+
+// mend shows every problem, and puts the focus on the first.
+func (m Model) mend(e Editing, problems ingress.Problems) Editing {
+	e.Asked, e.Rule, e.Focus = true, problems[0].Entry, problems[0].Field
+	return m.refreshed(e)
 }
 
 // Complete reports that the rule line has the focus and the whole draft reads

@@ -9,7 +9,7 @@ func (m Model) updateFinished(f Finished, msg Msg) (Model, []Effect) {
 		if f.AllApplied() {
 			l.Marked = nil
 		}
-		return m.in(m.shown(l))
+		return m.in(m.fit(l))
 	case FormAsked:
 		return m.in(m.refreshed(f.Back))
 	case IDCopied:

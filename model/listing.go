@@ -7,6 +7,8 @@ import (
 )
 
 func (m Model) updateListing(l Listing, msg Msg) (Model, []Effect) {
+	before := m
+	m.Notice = "" // it is about what happened last
 	switch msg := msg.(type) {
 	case CursorMoved:
 		return m.in(m.moveCursor(l, msg.By))
@@ -17,16 +19,16 @@ func (m Model) updateListing(l Listing, msg Msg) (Model, []Effect) {
 		l.Filtering = false
 		return m.in(l)
 	case FilterEdited:
-		l.Filter = msg.Text
-		return m.in(m.shown(l))
+		return m.in(m.filter(l, msg.Text))
 	case MarkToggled:
-		return m.in(m.toggleMark(l))
+		return m.in(l.toggleMark())
 	case MarksCleared:
 		l.Marked = nil
 		return m.in(l)
 	case DetailsOpened:
 		if l.Cursor != "" {
-			return m, []Effect{m.read(l.Cursor)}
+			read := m.read(l.Cursor)
+			return m, []Effect{read}
 		}
 	case ReloadAsked:
 		return m.reload()
@@ -38,45 +40,75 @@ func (m Model) updateListing(l Listing, msg Msg) (Model, []Effect) {
 	case AddAsked:
 		return m.openForm(l)
 	case BackAsked:
-		return m.leaveFilter(l)
+		l.Filtering = false
+		return m.in(m.filter(l, ""))
 	}
-	return m, nil
+	return before, nil
 }
 
 // Row is the cursor's row among the shown groups, or -1.
 func (m Model) Row(l Listing) int {
-	return slices.IndexFunc(l.Shown, func(i int) bool {
-		return i < m.Catalog.Len() && m.Catalog.groups[i].ID == l.Cursor
-	})
+	at, listed := m.Catalog.index[l.Cursor]
+	row, shown := slices.BinarySearch(l.Shown, at)
+	if !listed || !shown {
+		return -1
+	}
+	return row
 }
 
+// moveCursor moves by rows, and stops at the ends.
 func (m Model) moveCursor(l Listing, by int) Listing {
-	if len(l.Shown) == 0 {
+	last := len(l.Shown) - 1
+	if last < 0 {
 		return l
 	}
-	row := min(max(m.Row(l)+by, 0), len(l.Shown)-1)
-	l.Cursor = m.Catalog.groups[l.Shown[row]].ID
+	by = min(max(by, -last), last)
+	return m.point(l, min(max(m.Row(l)+by, 0), last))
+}
+
+// point puts the cursor on a row, or nowhere where that is -1.
+func (m Model) point(l Listing, row int) Listing {
+	l.row, l.Cursor = max(row, 0), ""
+	if row >= 0 {
+		l.Cursor = m.Catalog.groups[l.Shown[row]].ID
+	}
 	return l
 }
 
-func (m Model) toggleMark(l Listing) Listing {
+// filter shows what a filter lets through. The cursor stays on its group, or
+// goes to the first one where the filter hides that.
+func (m Model) filter(l Listing, text string) Listing {
+	l.Filter, l.row = text, 0
+	return m.fit(l)
+}
+
+// fit brings a listing up to date with the catalog. The cursor stays on its
+// group; where that is gone, it goes to the group that has its row now. Marks
+// of groups that are gone go with them.
+func (m Model) fit(l Listing) Listing {
+	l.Shown = m.Catalog.Matching(l.Filter)
+	l.Marked = slices.DeleteFunc(slices.Clone(l.Marked), func(id string) bool {
+		_, listed := m.Catalog.index[id]
+		return !listed
+	})
+	row := m.Row(l)
+	if row < 0 {
+		row = min(l.row, len(l.Shown)-1)
+	}
+	return m.point(l, row)
+}
+
+func (l Listing) toggleMark() Listing {
 	if l.Cursor == "" {
 		return l
 	}
-	if i := slices.Index(l.Marked, l.Cursor); i >= 0 {
-		l.Marked = slices.Delete(slices.Clone(l.Marked), i, i+1)
-		return l
+	marked := slices.Clone(l.Marked)
+	if i := slices.Index(marked, l.Cursor); i >= 0 {
+		l.Marked = slices.Delete(marked, i, i+1)
+	} else {
+		l.Marked = append(marked, l.Cursor)
 	}
-	l.Marked = append(slices.Clone(l.Marked), l.Cursor)
 	return l
-}
-
-// leaveFilter steps back inside the list: out of the filter's input, then out
-// of the filter.
-func (m Model) leaveFilter(l Listing) (Model, []Effect) {
-	m.Notice = ""
-	l.Filtering, l.Filter = false, ""
-	return m.in(m.shown(l))
 }
 
 // openForm starts a draft for the marked groups, or for the one under the
@@ -87,16 +119,15 @@ func (m Model) openForm(l Listing) (Model, []Effect) {
 		targets = []string{l.Cursor}
 	}
 	if len(targets) == 0 {
-		m.Notice = "no group to add rules to: move the cursor to one"
+		m.Notice = "there is no group under the cursor to add rules to"
 		return m, nil
 	}
 	if foreign := m.foreign(targets); foreign != "" {
 		m.Notice = foreign + ": rules can only be added to groups of your own account"
 		return m, nil
 	}
-	l.Filtering, m.Notice = false, ""
-	e := Editing{Back: l, Targets: targets, Draft: ingress.NewDraft(), Choice: -1}
-	return m.in(m.refreshed(e))
+	l.Filtering = false
+	return m.in(m.refreshed(Editing{Back: l, Targets: targets, Draft: ingress.NewDraft()}))
 }
 
 // foreign names the first target that another account owns, or "".

@@ -85,7 +85,8 @@ func (m Model) updateLoad(msg Msg) (next Model, effects []Effect, taken bool) {
 			m.Load = Load{full: m.Load.full, Failure: msg.Failure}
 		}
 	case GroupRead:
-		if m.waited(msg.Group.ID, msg.Call) {
+		// A group that left the list meanwhile does not come back.
+		if _, listed := m.Catalog.Group(msg.Group.ID); m.waited(msg.Group.ID, msg.Call) && listed {
 			m = m.withRead(msg.Group)
 		}
 	case GroupUnread:
@@ -132,13 +133,8 @@ func (m Model) reload() (Model, []Effect) {
 	return m, append(effects, LoadGroups{m.Load.Call})
 }
 
-// withRead takes groups as they were just read, each by itself. One that has
-// left the list meanwhile does not come back.
+// withRead takes groups as they were just read, each by itself.
 func (m Model) withRead(groups ...ingress.Group) Model {
-	groups = slices.DeleteFunc(slices.Clone(groups), func(g ingress.Group) bool {
-		_, listed := m.Catalog.Group(g.ID)
-		return !listed
-	})
 	if m.Load.Loading() {
 		m.Load.next = m.Load.next.With(groups)
 		for _, g := range groups {

@@ -11,7 +11,8 @@ type Listing struct {
 	Marked    []string // ids, in the order of marking
 	Filter    string
 	Filtering bool  // keys go to the filter
-	Shown     []int // indexes into the catalog: what the filter lets through
+	Shown     []int // ascending indexes into the catalog: what the filter lets through
+	row       int   // where the cursor goes when its group is gone
 }
 
 // Editing is the form: a draft of rules for the target groups.

@@ -13,20 +13,21 @@ const quiet = 400 * time.Millisecond
 func (m Model) updatePreviewing(p Previewing, msg Msg) (Model, []Effect) {
 	switch msg := msg.(type) {
 	case TargetsRead:
-		if msg.Call == p.Call && p.Reading {
+		if p.Reading && msg.Call.answers(p.Call) {
 			return m.plan(p, msg)
 		}
 	case TargetsFailed:
-		if msg.Call == p.Call && p.Reading {
+		if p.Reading && msg.Call.answers(p.Call) {
 			p.Reading, p.Failure = false, msg.Failure
 			return m.in(p)
 		}
 	case QuietPassed:
-		if msg.Call == p.Call && !p.Reading {
-			p.Armed, p.Notice = true, ""
+		if p.planned() && msg.Call.answers(p.Call) {
+			p.Armed = true
 			return m.in(p)
 		}
 	case KeyPressed:
+		p.Notice = ""
 		return m.restartQuiet(p)
 	case Confirmed:
 		return m.confirm(p, msg.Seen)
@@ -40,6 +41,9 @@ func (m Model) updatePreviewing(p Previewing, msg Msg) (Model, []Effect) {
 	return m, nil
 }
 
+// planned reports whether there is a plan on the screen.
+func (p Previewing) planned() bool { return !p.Reading && p.Failure == nil }
+
 // readTargets reads the target groups; the plan is made from what comes back.
 func (m Model) readTargets(p Previewing) (Model, []Effect) {
 	call := m.mint()
@@ -50,19 +54,19 @@ func (m Model) readTargets(p Previewing) (Model, []Effect) {
 // plan makes the plan from the groups as just read. The draft is parsed again:
 // what it means may have changed with the groups.
 func (m Model) plan(p Previewing, read TargetsRead) (Model, []Effect) {
-	m.Catalog = m.Catalog.With(read.Groups)
+	m = m.withRead(read.Groups...)
 	wanted, problems := p.Back.Draft.Parse(read.Groups, m.Catalog.Groups())
 	if len(problems) > 0 {
-		return m.askPreview(p.Back)
+		return m.in(m.mend(p.Back, problems))
 	}
-	p.Reading, p.Failure = false, nil
+	p.Reading = false
 	p.Plan = ingress.NewPlan(read.Operation, read.Groups, wanted, m.limits)
 	return m.restartQuiet(p)
 }
 
 // restartQuiet starts the quiet period from now, unless it is over already.
 func (m Model) restartQuiet(p Previewing) (Model, []Effect) {
-	if p.Armed || p.Reading || p.Failure != nil {
+	if p.Armed || !p.planned() {
 		return m.in(p)
 	}
 	p.Call = m.mint()
@@ -73,8 +77,8 @@ func (m Model) restartQuiet(p Previewing) (Model, []Effect) {
 // confirm submits, if the plan may be submitted and the key can be meant.
 func (m Model) confirm(p Previewing, seen bool) (Model, []Effect) {
 	switch {
-	case p.Reading || p.Failure != nil:
-		return m.in(p)
+	case !p.planned():
+		return m, nil
 	case !p.Armed:
 		p.Notice = "that key came too soon to be meant: read the plan, then press it again"
 		return m.restartQuiet(p)

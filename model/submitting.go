@@ -3,8 +3,6 @@ package model
 import (
 	"fmt"
 	"slices"
-
-	"sluice/model/ingress"
 )
 
 // atOnce is how many groups are written at the same time: enough to hide the
@@ -24,23 +22,30 @@ func (m Model) submit(p Previewing) (Model, []Effect) {
 
 // sendNext starts waiting writes while there is room.
 func (m Model) sendNext(s Submitting) (Model, []Effect) {
-	var effects []Effect
 	s.Sends = slices.Clone(s.Sends)
-	under := 0
-	for _, send := range s.Sends {
-		if send.Call != 0 && !send.Done {
-			under++
-		}
-	}
+	room := atOnce - s.count(Send.underWay)
+	var effects []Effect
 	for i := range s.Sends {
-		if send := &s.Sends[i]; send.Call == 0 && under < atOnce {
+		if send := &s.Sends[i]; send.Call == 0 && len(effects) < room {
 			send.Call = m.mint()
 			effects = append(effects, Submit{Call: send.Call, Operation: s.Back.Plan.Operation, Change: send.Change})
-			under++
 		}
 	}
 	m.Phase = s
 	return m, effects
+}
+
+func (s Send) underWay() bool { return s.Call != 0 && !s.Done }
+func (s Send) done() bool     { return s.Done }
+
+func (s Submitting) count(is func(Send) bool) int {
+	n := 0
+	for _, send := range s.Sends {
+		if is(send) {
+			n++
+		}
+	}
+	return n
 }
 
 func (m Model) updateSubmitting(s Submitting, msg Msg) (Model, []Effect) {
@@ -60,55 +65,57 @@ func (m Model) updateSubmitting(s Submitting, msg Msg) (Model, []Effect) {
 
 // sent takes one group's receipt, and ends the phase with the last one.
 func (m Model) sent(s Submitting, msg ChangeSubmitted) (Model, []Effect) {
-	i := slices.IndexFunc(s.Sends, func(send Send) bool { return send.Call == msg.Call && !send.Done })
+	i := slices.IndexFunc(s.Sends, func(send Send) bool { return !send.Done && msg.Call.answers(send.Call) })
 	if i < 0 {
 		return m, nil
 	}
 	s.Sends = slices.Clone(s.Sends)
 	s.Sends[i].Done, s.Sends[i].Receipt = true, msg.Receipt
-	if slices.ContainsFunc(s.Sends, func(send Send) bool { return !send.Done }) {
-		return m.sendNext(s)
+	m, reread := m.renew(s, s.Sends[i])
+	m, effects := m.sendNext(s)
+	if s.count(Send.done) == len(s.Sends) {
+		m, effects = m.finish(s)
 	}
-	return m.finish(s)
+	return m, append(effects, reread...)
+}
+
+// renew brings the group of a write that ended up to date in the list.
+func (m Model) renew(s Submitting, send Send) (Model, []Effect) {
+	switch now := send.Receipt.Moved; {
+	case now != nil:
+		return m.withRead(*now), nil
+	case s.Leaving:
+		return m, nil
+	}
+	read := m.read(send.Change.Group.ID)
+	return m, []Effect{read}
 }
 
 // finish shows the outcome. Where every group moved since the preview, nothing
 // was sent at all: the preview comes back, made anew.
 func (m Model) finish(s Submitting) (Model, []Effect) {
-	var receipts []ingress.Receipt
+	f := Finished{Back: s.Back.Back, Plan: s.Back.Plan}
 	moved := 0
 	for _, send := range s.Sends {
-		receipts = append(receipts, send.Receipt)
+		f.Receipts = append(f.Receipts, send.Receipt)
 		if send.Receipt.Moved != nil {
 			moved++
 		}
 	}
-	if moved == len(s.Sends) && !s.Leaving {
-		p := s.Back
-		p.Moved = true
-		return m.readTargets(p)
+	m.Phase = f
+	switch {
+	case s.Leaving:
+		return m, []Effect{Quit{}}
+	case moved == len(s.Sends):
+		return m.readTargets(Previewing{Back: f.Back, Moved: true})
 	}
-	m.Phase = Finished{Back: s.Back.Back, Plan: s.Back.Plan, Receipts: receipts}
-	var effects []Effect
-	for _, r := range receipts {
-		effects = append(effects, m.read(r.Group.ID))
-	}
-	if s.Leaving {
-		effects = []Effect{Quit{}}
-	}
-	return m, effects
+	return m, nil
 }
 
 // Progress says how far the writes are: "1 of 3 groups".
 func (s Submitting) Progress() string {
-	done := 0
-	for _, send := range s.Sends {
-		if send.Done {
-			done++
-		}
-	}
 	if len(s.Sends) == 1 {
 		return "1 group"
 	}
-	return fmt.Sprintf("%d of %d groups", done, len(s.Sends))
+	return fmt.Sprintf("%d of %d groups", s.count(Send.done), len(s.Sends))
 }
