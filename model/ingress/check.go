@@ -17,17 +17,18 @@ func (e Entry) check() Problems {
 	}
 	var problems Problems
 	add := func(f Field, text string) { problems = append(problems, Problem{Field: f, Text: text}) }
-	specs, problem := e.specs()
-	switch line := e.lineProblem(); {
-	case line != "":
+	line := e.lineProblem()
+	if line != "" {
 		add(FieldLine, line)
-	case problem != nil:
-		problems = append(problems, *problem)
 	}
 	if text := e.trimmed(FieldPreset); text != "" {
 		if _, ok := PresetNamed(text); !ok {
 			add(FieldPreset, fmt.Sprintf("%q is no type: choose one from the list, or fill the protocol", text))
 		}
+	}
+	specs, problem := e.specs()
+	if problem != nil && line == "" {
+		problems = append(problems, *problem)
 	}
 	sources, err := readSources(e.text[FieldSource])
 	if err != nil && (!e.typed || e.trimmed(FieldSource) != "") {

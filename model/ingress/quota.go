@@ -20,7 +20,9 @@ func (l Limits) Of(g Group) int {
 }
 
 // Quota is a group's use of its limit before and after a change. A source group
-// or a prefix list counts in both families; EC2-Classic has no IPv6.
+// or a prefix list counts in both families; EC2-Classic has no IPv6. A prefix
+// list counts as one here: EC2 counts the entries that it may have, which rules
+// do not tell, and refuses the call where they are too many.
 type Quota struct {
 	Limit           int
 	Before4, After4 int

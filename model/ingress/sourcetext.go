@@ -72,8 +72,11 @@ func expiryError(word string) error {
 
 // isProtocol tells a protocol with its ports from a source.
 func isProtocol(text string) bool {
+	if !strings.Contains(text, "/") {
+		return false
+	}
 	_, err := readProtocol(text)
-	return err == nil && strings.Contains(text, "/")
+	return err == nil
 }
 
 // looksLikeAddress tells a mistyped address from a group's name: it starts like
