@@ -37,9 +37,10 @@ type performer struct {
 
 // listing is a list of groups that is being loaded, page by page.
 type listing struct {
-	mu   sync.Mutex // one page at a time
-	next func() ([]ingress.Group, error, bool)
-	stop func()
+	mu     sync.Mutex // one page at a time
+	next   func() ([]ingress.Group, error, bool)
+	stop   func()
+	forget func() bool // the end of the session has nothing left to stop
 }
 
 func newPerformer(ctx context.Context, w World) *performer {
@@ -99,11 +100,14 @@ func (p *performer) account(e model.LoadAccount) tea.Msg {
 	return model.AccountKnown{Call: e.Call, Account: account}
 }
 
+// open starts a list. A session that ends with a list half loaded ends the list
+// too: its iterator is a goroutine.
 func (p *performer) open(call model.Call) {
 	next, stop := iter.Pull2(p.world.Reader.Groups(p.ctx))
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.lists[call] = &listing{next: next, stop: stop}
+	forget := context.AfterFunc(p.ctx, func() { p.close(call) })
+	p.lists[call] = &listing{next: next, stop: stop, forget: forget}
 }
 
 func (p *performer) page(call model.Call) tea.Msg {
@@ -133,6 +137,7 @@ func (p *performer) close(call model.Call) {
 	delete(p.lists, call)
 	p.mu.Unlock()
 	if l != nil {
+		l.forget()
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.stop()
