@@ -170,3 +170,15 @@ func named(t testing.TB, groups []ingress.Group, name string) ingress.Group {
 	}
 	return groups[i]
 }
+
+// failureIn is the failure that an error must be.
+func failureIn(t testing.TB, err error) *ingress.Failure {
+	t.Helper()
+	f, ok := err.(*ingress.Failure)
+	if !ok || f == nil {
+		t.Fatalf("error is %T %v, want an *ingress.Failure", err, err)
+	}
+	return f
+}
+
+func sorted(texts []string) []string { return slices.Sorted(slices.Values(texts)) }
