@@ -20,16 +20,21 @@ func (a *App) formView(phase model.Editing) screen {
 		s.title = fmt.Sprintf("rule %d of %d", phase.Rule+1, n)
 	}
 	s.body = append(s.body, " Add ingress rules to "+a.theme.bold.Render(a.targetNames(phase)), "")
+	over := 0 // lines by which the focused field is below the screen
 	for _, field := range ingress.Fields() {
 		lines, cursor := a.fieldLines(phase, field)
 		if cursor != nil {
 			cursor.Y = len(s.body)
 			s.cursor = cursor
+			over = max(0, len(s.body)+len(lines)-a.size.body())
 		}
 		s.body = append(s.body, lines...)
 		if field == ingress.FieldLine {
 			s.body = append(s.body, " "+a.theme.dim.Render(strings.Repeat("─", a.size.w-2)))
 		}
+	}
+	if s.cursor != nil {
+		s.body, s.cursor.Y = s.body[over:], s.cursor.Y-over
 	}
 	s.body = append(s.body, "")
 	room := a.size.body() - len(s.body)
