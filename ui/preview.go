@@ -2,11 +2,13 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"sluice/model"
 	"sluice/model/ingress"
@@ -200,19 +202,41 @@ func (a *App) planRows(rules []ingress.PlannedRule, width, by int) []string {
 		)
 	}
 	_, rows := t.lines(width-by, a.theme.heading)
-	return indent(a.withNotes(rules, rows), by)
+	return indent(a.withNotes(rules, rows, width-by), by)
 }
 
-// withNotes puts what became of the typed text under its rule.
-func (a *App) withNotes(rules []ingress.PlannedRule, rows []string) []string {
+// withNotes puts under each rule what became of the typed text, and before that
+// the whole rule where its row is too narrow for it: nothing is sent that was
+// not shown.
+func (a *App) withNotes(rules []ingress.PlannedRule, rows []string, width int) []string {
 	var lines []string
 	for i, row := range rows {
 		lines = append(lines, row)
-		for _, note := range rules[i].Notes {
-			lines = append(lines, "   "+a.theme.dim.Render("· "+safe.Clean(note).String()))
+		notes := rules[i].Notes
+		if rule := rules[i].Rule; cutShort(row, rule) {
+			notes = slices.Concat([]string{rule.Protocol().String() + " " + rule.PortText() + " from " + rule.Source().String()}, notes)
+		}
+		for _, note := range notes {
+			for n, line := range safe.Lines(note, width-5) {
+				bullet := "· "
+				if n > 0 {
+					bullet = "  "
+				}
+				lines = append(lines, "   "+a.theme.dim.Render(bullet+line.String()))
+			}
 		}
 	}
 	return lines
+}
+
+// cutShort reports whether a row lacks a part of what its rule opens. Spaces do
+// not count: CIDRs are aligned with them.
+func cutShort(row string, r ingress.Rule) bool {
+	solid := func(text string) string { return strings.ReplaceAll(text, " ", "") }
+	plain := solid(ansi.Strip(row))
+	return slices.ContainsFunc([]string{r.Protocol().String(), r.PortText(), r.Source().String()}, func(part string) bool {
+		return !strings.Contains(plain, solid(safe.Clean(part).String()))
+	})
 }
 
 // verdict is a rule's sign, style and words.
