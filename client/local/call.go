@@ -1,7 +1,6 @@
 package local
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -11,7 +10,6 @@ import (
 
 // call is one request on its way: who asks, where, in which version, and the transaction that it runs in.
 type call struct {
-	context    context.Context
 	endpoint   *Endpoint
 	id         string // the request id
 	action     string

@@ -4,8 +4,10 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // authentication is what the API reference's examples call AUTHPARAMS: query authentication of that time.
@@ -60,6 +62,23 @@ func TestExampleRequestsTwice(t *testing.T) {
 		}
 		if got := serve(t, e, httptest.NewRequest(http.MethodGet, url, nil)); got.code(t) != "InvalidPermission.Duplicate" {
 			t.Errorf("example %d again: %s", i+1, got.body)
+		}
+	}
+}
+
+// TestAnswerHeaders tell the request id, and the time by the endpoint's clock.
+func TestAnswerHeaders(t *testing.T) {
+	e := openEndpoint(t, Options{NewID: fixedIDs, Now: func() time.Time { return time.Date(2011, 12, 20, 13, 0, 0, 0, time.FixedZone("CET", 3600)) }})
+	w := httptest.NewRecorder()
+	e.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/?Action=DescribeVpcs&"+authentication, nil))
+	for name, want := range map[string]string{
+		"Date":             "Tue, 20 Dec 2011 12:00:00 GMT",
+		"X-Amzn-Requestid": "59dbff89-35bd-4eac-99ed-be587EXAMPLE",
+		"Content-Type":     "text/xml;charset=UTF-8",
+		"Content-Length":   strconv.Itoa(w.Body.Len()),
+	} {
+		if got := w.Header().Get(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package local
 
 import (
-	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -16,7 +15,7 @@ const maxBody = 1 << 20
 // Every answer is XML, errors included. It may be called without any server, by an HTTP client made for that.
 func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{
-		context: r.Context(), endpoint: e, id: e.options.NewID(""), version: Version2016,
+		endpoint: e, id: e.options.NewID(""), version: Version2016,
 		account: e.options.Account, region: e.options.Region,
 	}
 	act, err := e.receive(c, w, r)
@@ -31,18 +30,9 @@ func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else {
 		body = answerBody(c, act.service, a)
 	}
+	w.Header().Set("Date", c.now().UTC().Format(http.TimeFormat))
 	w.Header().Set("x-amzn-RequestId", c.id)
 	writeXML(w, status, body)
-}
-
-func writeXML(w http.ResponseWriter, status int, body []byte) {
-	header := w.Header()
-	header.Set("Content-Type", "text/xml;charset=UTF-8")
-	header.Set("Content-Length", strconv.Itoa(len(body)))
-	header.Set("Cache-Control", "no-cache, no-store")
-	header.Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(status)
-	_, _ = w.Write(body) // a client that is gone does not change what was done
 }
 
 // receive reads the request into c and finds its action.
@@ -129,56 +119,4 @@ func wrongMethod(r *http.Request) *failure {
 func bodyTooLarge() *failure {
 	return &failure{status: http.StatusRequestEntityTooLarge, code: "RequestEntityTooLarge",
 		message: "The request body could not be read to its end, or is larger than " + strconv.Itoa(maxBody) + " bytes."}
-}
-
-// asFailure is what the client is told of an error.
-func asFailure(err error) *failure {
-	if f, ok := errors.AsType[*failure](err); ok {
-		return f
-	}
-	if errors.Is(err, errClosed) || sqliteCode(err) == sqliteBusy {
-		return unavailable()
-	}
-	return internal()
-}
-
-// answerBody is the document of a successful call. STS wraps results and metadata; EC2 does not.
-func answerBody(c *call, s service, a answer) []byte {
-	d := newDocument(c.version)
-	d.root(c.action+"Response", s.namespace(c.version), func() {
-		if s == serviceSTS {
-			d.element(c.action+"Result", func() { a(d) })
-			d.element("ResponseMetadata", func() { d.text("RequestId", c.id) })
-			return
-		}
-		d.text("requestId", c.id)
-		a(d)
-	})
-	return d.buf
-}
-
-// errorBody is the document of a failed call, in its service's shape.
-func errorBody(c *call, s service, f *failure) []byte {
-	d := newDocument(c.version)
-	if s == serviceSTS {
-		d.root("ErrorResponse", s.namespace(versionSTS), func() {
-			d.element("Error", func() {
-				d.text("Type", "Sender")
-				d.text("Code", f.code)
-				d.text("Message", f.message)
-			})
-			d.text("RequestId", c.id)
-		})
-		return d.buf
-	}
-	d.root("Response", "", func() {
-		d.element("Errors", func() {
-			d.element("Error", func() {
-				d.text("Code", f.code)
-				d.text("Message", f.message)
-			})
-		})
-		d.text("RequestID", c.id)
-	})
-	return d.buf
 }

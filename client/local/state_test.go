@@ -73,13 +73,15 @@ func change(t *testing.T, file, statements string) {
 	}
 }
 
-// TestStateThatCannotBeUsed wants an error that names the file, the problem and the way out, and the file as it was.
-func TestStateThatCannotBeUsed(t *testing.T) {
-	for _, test := range []struct {
-		name    string
-		spoil   func(t *testing.T, file string)
-		problem string
-	}{
+// spoiledState is what can be wrong with a state file.
+type spoiledState struct {
+	name    string
+	spoil   func(t *testing.T, file string)
+	problem string
+}
+
+func spoiledStates() []spoiledState {
+	return []spoiledState{
 		{"text", func(t *testing.T, file string) { write(t, file, "shopping list\n") }, "not a state file of this program"},
 		{"text longer than a header", func(t *testing.T, file string) { write(t, file, strings.Repeat("shopping list\n", 1000)) }, "not a state file of this program"},
 		{"another program's database", func(t *testing.T, file string) {
@@ -126,7 +128,12 @@ func TestStateThatCannotBeUsed(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, "not a regular file"},
-	} {
+	}
+}
+
+// TestStateThatCannotBeUsed wants an error that names the file, the problem and the way out, and the file as it was.
+func TestStateThatCannotBeUsed(t *testing.T) {
+	for _, test := range spoiledStates() {
 		t.Run(test.name, func(t *testing.T) {
 			dir, file := newState(t)
 			test.spoil(t, file)

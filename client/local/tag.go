@@ -8,8 +8,6 @@ const (
 	typeVPC   = "vpc"
 	typeGroup = "security-group"
 	typeRule  = "security-group-rule"
-	typeList  = "prefix-list"
-	typePeer  = "vpc-peering-connection"
 )
 
 // setTags adds tags to a resource of the home, replacing those with the same keys.
