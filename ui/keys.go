@@ -14,7 +14,7 @@ func newListKeys() listKeys {
 		Up:       bind("k", "up", "k", "up"),
 		Down:     bind("j", "down", "j", "down"),
 		Top:      bind("g", "first group", "g", "home"),
-		Bottom:   bind("G", "last group", "G", "shift+g", "end"),
+		Bottom:   bind("G", "last group", "G", "end"),
 		PageUp:   bind("ctrl+b", "page up", "ctrl+b", "pgup"),
 		PageDown: bind("ctrl+f", "page down", "ctrl+f", "pgdown"),
 		Filter:   bind("/", "filter", "/"),
@@ -58,7 +58,7 @@ type detailKeys struct {
 func newDetailKeys() detailKeys {
 	list := newListKeys()
 	return detailKeys{
-		Up: list.Up, Down: list.Down, Top: bind("g", "first rule", "g", "home"), Bottom: bind("G", "last rule", "G", "shift+g", "end"),
+		Up: list.Up, Down: list.Down, Top: bind("g", "first rule", "g", "home"), Bottom: bind("G", "last rule", "G", "end"),
 		PageUp: list.PageUp, PageDown: list.PageDown, Add: list.Add, Copy: list.Copy, Reload: bind("r", "read again", "r", "ctrl+r"),
 		Help: list.Help, Back: bind("esc", "back", "esc", "enter", "q"),
 	}
@@ -109,7 +109,7 @@ func newPreviewKeys() previewKeys {
 	list := newListKeys()
 	return previewKeys{
 		Confirm: bind("enter", "send", "enter"), Up: list.Up, Down: list.Down,
-		Top: bind("g", "top", "g", "home"), Bottom: bind("G", "end", "G", "shift+g", "end"),
+		Top: bind("g", "top", "g", "home"), Bottom: bind("G", "end", "G", "end"),
 		PageUp: list.PageUp, PageDown: list.PageDown, Reload: bind("r", "read the groups again", "r", "ctrl+r"),
 		Help: list.Help, Back: bind("esc", "change", "esc"),
 	}
