@@ -41,7 +41,7 @@ func (term *terminal) openForm(group string) {
 	term.t.Helper()
 	term.press("/")
 	term.write(group)
-	term.waitFor("/ "+group, "1 of 10 groups")
+	term.waitFor("/ "+group, "1 of ")
 	term.press("enter")
 	term.waitFor("a add rules")
 	term.press("a")
