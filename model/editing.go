@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"strings"
 
 	"sluice/model/ingress"
 )
@@ -14,8 +15,7 @@ func (m Model) updateEditing(e Editing, msg Msg) (Model, []Effect) {
 	case FieldMoved:
 		return m.in(m.moveFocus(e, msg.By))
 	case ChoiceMoved:
-		// One step past either end is no choice at all, and then the other end.
-		e.Choice = wrap(e.Choice+1+msg.By, len(e.Choices)+1) - 1
+		e.Choice = e.nextChoice(msg.By)
 		return m.in(e)
 	case ChoiceTaken:
 		if e.Choice >= 0 {
@@ -130,4 +130,18 @@ func (m Model) mend(e Editing, problems ingress.Problems) Editing {
 // without a problem: nothing more needs to be filled.
 func (e Editing) Complete() bool {
 	return e.Focus == ingress.FieldLine && len(e.SoFar.Changes) > 0
+}
+
+// nextChoice moves the highlight: one step past either end is no choice at all,
+// and then the other end. From no choice it starts at the one that the field
+// already says, so that HTTP, typed out, and down and enter is HTTP.
+func (e Editing) nextChoice(by int) int {
+	if e.Choice < 0 {
+		text := strings.TrimSpace(e.Draft.Entries()[e.Rule].Text(e.Focus))
+		said := slices.IndexFunc(e.Choices, func(c ingress.Choice) bool { return strings.EqualFold(c.Text, text) })
+		if said >= 0 {
+			return said
+		}
+	}
+	return wrap(e.Choice+1+by, len(e.Choices)+1) - 1
 }
