@@ -12,7 +12,7 @@ import (
 )
 
 // labelWidth is the form's left column.
-const labelWidth = 12
+const labelWidth = 13
 
 func (a *App) formView(phase model.Editing) screen {
 	s := screen{footer: a.keyLine(a.form.keys.short(), "")}
