@@ -15,14 +15,14 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// maxAnswer is the most bytes of an answer that are read.
+// maxAnswer is the most bytes of an answer that a client reads.
 const maxAnswer = 64 << 20
 
 // checkAnswer passes an answer on if it begins like one of EC2 or STS. The SDK
 // alone would take an empty body, HTML or JSON for an answer that lists nothing.
-func checkAnswer(req *http.Request, resp *http.Response) (*http.Response, error) {
+func checkAnswer(req *http.Request, resp *http.Response, limit int64) (*http.Response, error) {
 	where := origin(req.URL)
-	body := &cappedBody{r: bufio.NewReaderSize(resp.Body, 4096), closer: resp.Body, left: maxAnswer, url: where}
+	body := &cappedBody{r: bufio.NewReaderSize(resp.Body, 4096), closer: resp.Body, left: limit, limit: limit, url: where}
 	start, err := body.r.Peek(4096)
 	root, requestID := rootOf(start)
 	if root == "" && err != nil && !errors.Is(err, io.EOF) {
@@ -112,12 +112,12 @@ func (e *answerError) Error() string {
 // failed, and not where the endpoint is something else.
 func (e *answerError) RetryableError() bool { return e.status >= 500 }
 
-// cappedBody ends with an *oversizeError past maxAnswer bytes.
+// cappedBody ends with an *oversizeError past limit bytes.
 type cappedBody struct {
-	r      *bufio.Reader
-	closer io.Closer
-	left   int64
-	url    string
+	r           *bufio.Reader
+	closer      io.Closer
+	left, limit int64
+	url         string
 }
 
 func (b *cappedBody) Read(p []byte) (int, error) {
@@ -125,7 +125,7 @@ func (b *cappedBody) Read(p []byte) (int, error) {
 		if _, err := b.r.Peek(1); err != nil {
 			return 0, err
 		}
-		return 0, &oversizeError{b.url}
+		return 0, &oversizeError{b.url, b.limit}
 	}
 	n, err := b.r.Read(p[:min(int64(len(p)), b.left)])
 	b.left -= int64(n)
@@ -135,6 +135,11 @@ func (b *cappedBody) Read(p []byte) (int, error) {
 func (b *cappedBody) Close() error { return b.closer.Close() }
 
 // oversizeError is an answer that was not read to its end.
-type oversizeError struct{ url string }
+type oversizeError struct {
+	url   string
+	limit int64
+}
 
-func (e *oversizeError) Error() string { return e.url + " answered with more than 64 MiB" }
+func (e *oversizeError) Error() string {
+	return fmt.Sprintf("%s answered with more than %d MiB", e.url, e.limit>>20)
+}

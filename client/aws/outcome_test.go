@@ -1,10 +1,8 @@
 package aws
 
 import (
-	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -36,7 +34,13 @@ type outcomeCase struct {
 }
 
 func TestOutcomeOfALostAnswer(t *testing.T) {
-	for _, test := range []outcomeCase{
+	for _, test := range lostAnswers() {
+		t.Run(test.name, test.run)
+	}
+}
+
+func lostAnswers() []outcomeCase {
+	return []outcomeCase{
 		{
 			name:    "lost after it was applied",
 			faults:  map[string]fault{authorize: dropAfter},
@@ -112,13 +116,17 @@ func TestOutcomeOfALostAnswer(t *testing.T) {
 			outcome: ingress.WasThere, calls: 1, readBack: true,
 			says: []string{"added by someone else"},
 		},
-	} {
-		t.Run(test.name, test.run)
 	}
 }
 
 func TestOutcomeOfARefusal(t *testing.T) {
-	for _, test := range []outcomeCase{
+	for _, test := range refusals() {
+		t.Run(test.name, test.run)
+	}
+}
+
+func refusals() []outcomeCase {
+	return []outcomeCase{
 		{
 			name:    "a duplicate of someone else's rule",
 			faults:  map[string]fault{authorize: addedByOther(replay)},
@@ -171,21 +179,28 @@ func TestOutcomeOfARefusal(t *testing.T) {
 			outcome: ingress.Applied, calls: 3,
 		},
 		{
+			name: "refused for a wrong clock, which the SDK corrects",
+			faults: map[string]fault{authorize: func(n int, pass func(...edit) *recorder, w http.ResponseWriter, _ *http.Request) {
+				if n == 1 {
+					w.Header().Set("Date", time.Now().Add(time.Hour).UTC().Format(http.TimeFormat))
+					refuse(w, 401, "AuthFailure", "AWS was not able to validate the provided access credentials")
+					return
+				}
+				replay(w, pass())
+			}},
+			outcome: ingress.Applied, calls: 2,
+		},
+		{
 			name:    "throttled for good",
 			faults:  map[string]fault{authorize: refuseBefore(503, "RequestLimitExceeded", "Request limit exceeded.")},
 			outcome: ingress.Refused, calls: writeAttempts, code: "RequestLimitExceeded",
 			says: []string{"wait a little"},
 		},
 		{
-			name: "added, and the answer names no rules",
-			faults: map[string]fault{authorize: instead(func(real string) string {
-				before, _, _ := strings.Cut(real, "<securityGroupRuleSet>")
-				return before + "</AuthorizeSecurityGroupIngressResponse>"
-			})},
+			name:    "added, and the answer names no rules",
+			faults:  map[string]fault{authorize: withoutRules()},
 			outcome: ingress.Applied, calls: 1,
 		},
-	} {
-		t.Run(test.name, test.run)
 	}
 }
 
@@ -237,60 +252,6 @@ func checkFailure(t *testing.T, f *ingress.Failure, code string, says []string) 
 	}
 }
 
-func dropBefore(int, func(...edit) *recorder, http.ResponseWriter, *http.Request) {
-	panic(http.ErrAbortHandler)
-}
-
-func dropAfter(_ int, pass func(...edit) *recorder, _ http.ResponseWriter, _ *http.Request) {
-	pass()
-	panic(http.ErrAbortHandler)
-}
-
-func stallAfter(_ int, pass func(...edit) *recorder, _ http.ResponseWriter, r *http.Request) {
-	pass()
-	<-r.Context().Done()
-}
-
-// applyLate loses the answer at once and applies the request some time later.
-func applyLate(after time.Duration) fault {
-	return func(_ int, pass func(...edit) *recorder, _ http.ResponseWriter, _ *http.Request) {
-		time.AfterFunc(after, func() { pass() })
-		panic(http.ErrAbortHandler)
-	}
-}
-
-// instead gives another body than the real answer's.
-func instead(body func(real string) string) fault {
-	return func(_ int, pass func(...edit) *recorder, w http.ResponseWriter, _ *http.Request) {
-		real := pass()
-		w.Header().Set("Content-Type", "text/xml")
-		w.WriteHeader(real.status)
-		io.WriteString(w, body(real.body.String()))
-	}
-}
-
-func refuseBefore(status int, code, message string) fault {
-	return func(_ int, _ func(...edit) *recorder, w http.ResponseWriter, _ *http.Request) {
-		refuse(w, status, code, message)
-	}
-}
-
-func refuseAfter(status int, code, message string) fault {
-	return func(_ int, pass func(...edit) *recorder, w http.ResponseWriter, _ *http.Request) {
-		pass()
-		refuse(w, status, code, message)
-	}
-}
-
-// addedByOther adds the rules under another operation just before the call
-// runs, and then answers with what that gave.
-func addedByOther(answer func(http.ResponseWriter, *recorder)) fault {
-	return func(_ int, pass func(...edit) *recorder, w http.ResponseWriter, _ *http.Request) {
-		pass(func(form url.Values) { form.Set("TagSpecification.1.Tag.1.Value", "op-other") })
-		answer(w, pass())
-	}
-}
-
 // A write that reaches no endpoint is repeated, and was not sent.
 func TestUnreachedWriteIsNotSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -318,7 +279,7 @@ func TestUnreachedWriteIsNotSent(t *testing.T) {
 func clientThrough(h http.Handler, between func(aws.HTTPClient) doer) *Client {
 	o := Options{Handler: h}
 	s := o.embedded()
-	s.HTTPClient = sender{between(inProcess{h})}
+	s.HTTPClient = sender{between(inProcess{h}), maxAnswer}
 	return newClient(o, s)
 }
 

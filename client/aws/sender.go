@@ -13,7 +13,10 @@ import (
 
 // sender is the HTTP client of the EC2 and STS clients. It knows whether a
 // request got as far as an endpoint, and lets only EC2's answers through.
-type sender struct{ next aws.HTTPClient }
+type sender struct {
+	next aws.HTTPClient
+	max  int64 // the most bytes of an answer that are read
+}
 
 // Do sends a request. Errors are *sendError where no answer came and
 // *answerError where something else than EC2 answered.
@@ -37,7 +40,7 @@ func (s sender) Do(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, &sendError{url: origin(req.URL), reached: d.reached.Load(), err: err}
 	}
-	return checkAnswer(req, resp)
+	return checkAnswer(req, resp, s.max)
 }
 
 // delivery follows a call's last attempt. Where it did not reach an endpoint,

@@ -57,7 +57,7 @@ func (o Options) settings(ctx context.Context) (settings, error) {
 	if next == nil {
 		next = awshttp.NewBuildableClient()
 	}
-	s.HTTPClient = sender{next}
+	s.HTTPClient = sender{next, maxAnswer}
 	s.Credentials = signIn{s.Credentials}
 	return s, nil
 }
@@ -92,7 +92,7 @@ func (o Options) embedded() settings {
 	s := settings{ec2URL: &url, stsURL: &url, Config: aws.Config{
 		Region:      o.Region,
 		Credentials: placeholderKey(),
-		HTTPClient:  sender{inProcess{o.Handler}},
+		HTTPClient:  sender{inProcess{o.Handler}, maxAnswer},
 		Logger:      o.logger(),
 	}}
 	if s.Region == "" {

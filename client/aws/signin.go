@@ -31,6 +31,10 @@ type signInError struct{ err error }
 func (e *signInError) Error() string { return "credentials: " + e.err.Error() }
 func (e *signInError) Unwrap() error { return e.err }
 
+// RetryableError tells the SDK not to look for credentials again in the same
+// call: their providers have repeated what is worth repeating.
+func (e *signInError) RetryableError() bool { return false }
+
 // signIn says why there are no credentials. Texts of the providers are shown
 // only where they cannot hold what a credential process printed.
 func (w words) signIn(e *signInError) *ingress.Failure {
@@ -44,7 +48,7 @@ func (w words) signIn(e *signInError) *ingress.Failure {
 			Message: "the credential_process of " + w.who() + " failed",
 			Remedy:  "run it by hand to see why",
 		}
-	case isSSO, strings.Contains(text, "SSO"), operation(e.err) == "GetRoleCredentials", operation(e.err) == "CreateToken":
+	case isSSO, strings.Contains(text, "SSO token"), operation(e.err) == "GetRoleCredentials", operation(e.err) == "CreateToken":
 		return &ingress.Failure{
 			Message: "the SSO session of " + w.who() + " is missing or has expired",
 			Remedy:  "run " + w.command("aws sso login"),

@@ -52,13 +52,13 @@ func (w writer) authorize(ctx context.Context, change ingress.Change, receipt *i
 		return
 	}
 	ctx = context.WithoutCancel(ctx)
-	answer := w.send(ctx, authorizeInput(group, receipt.Operation, change.Send()))
-	receipt.Failure, receipt.RequestID = answer.failure, answer.requestID
-	switch answer.fate {
+	sent := w.send(ctx, authorizeInput(group, receipt.Operation, change.Send()))
+	receipt.Failure, receipt.RequestID = sent.failure, sent.requestID
+	switch sent.fate {
 	case added:
-		w.addIDs(ctx, receipt, answer.rules)
+		w.addIDs(ctx, receipt, sent.rules)
 	case refused, lost:
-		w.reconcile(ctx, receipt, answer.fate)
+		w.reconcile(ctx, receipt, sent.fate)
 	}
 }
 
@@ -72,8 +72,8 @@ const (
 	lost                 // it may have run: no answer, or none that can be read
 )
 
-// answer is what came of the call.
-type answer struct {
+// reply is what came of the call.
+type reply struct {
 	fate      fate
 	rules     []types.SecurityGroupRule // that EC2 says it added; emulators name some, or none
 	requestID string
@@ -81,7 +81,7 @@ type answer struct {
 }
 
 // send makes the call.
-func (w writer) send(ctx context.Context, input *ec2.AuthorizeSecurityGroupIngressInput) answer {
+func (w writer) send(ctx context.Context, input *ec2.AuthorizeSecurityGroupIngressInput) reply {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	d := new(delivery)
@@ -90,16 +90,16 @@ func (w writer) send(ctx context.Context, input *ec2.AuthorizeSecurityGroupIngre
 	})
 	if err != nil {
 		failure := w.words.failure(err)
-		return answer{fate: d.fate(err), failure: failure, requestID: failure.RequestID}
+		return reply{fate: d.fate(err), failure: failure, requestID: failure.RequestID}
 	}
 	id, _ := awsmiddleware.GetRequestIDMetadata(out.ResultMetadata)
 	if !aws.ToBool(out.Return) {
-		return answer{fate: lost, requestID: id, failure: &ingress.Failure{
+		return reply{fate: lost, requestID: id, failure: &ingress.Failure{
 			Message:   w.words.place() + " answered without saying that the rules were added",
 			RequestID: id,
 		}}
 	}
-	return answer{fate: added, rules: out.SecurityGroupRules, requestID: id}
+	return reply{fate: added, rules: out.SecurityGroupRules, requestID: id}
 }
 
 // addIDs marks every rule as applied and finds the rules' ids: in the answer, by

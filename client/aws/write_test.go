@@ -135,13 +135,6 @@ func TestOutcomeOnAnEndpointWithoutTags(t *testing.T) {
 	}
 }
 
-func withoutRules() fault {
-	return instead(func(real string) string {
-		before, _, _ := strings.Cut(real, "<securityGroupRuleSet>")
-		return before + "</AuthorizeSecurityGroupIngressResponse>"
-	})
-}
-
 // A caller that goes away before the call stops it, and later does not.
 func TestCancellation(t *testing.T) {
 	for _, test := range []struct {
