@@ -19,6 +19,7 @@ type PlannedRule struct {
 
 // Change is what a plan does to one group, as read at a revision.
 type Change struct {
+	Kind     Kind
 	Group    Group
 	Revision string
 	Rules    []PlannedRule // in the draft's order

@@ -36,6 +36,23 @@ type Writer interface {
 	Authorize(ctx context.Context, operation string, c Change) Receipt
 }
 
+// Leave is EC2's answer to a dry run.
+type Leave uint8
+
+// Whether a change may be sent.
+const (
+	LeaveUnknown Leave = iota // not asked yet, or no answer
+	Allowed
+	Denied
+)
+
+// Permit is whether a change of one group may be sent, and why not.
+type Permit struct {
+	GroupID string
+	Leave   Leave
+	Failure *Failure // for Denied and LeaveUnknown
+}
+
 // Outcome is what came of one rule.
 type Outcome uint8
 
