@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// ingressActions open and close groups to the outside.
+// ingressActions open groups to the outside, and close them.
 func ingressActions() map[string]action {
 	return map[string]action{
 		"AuthorizeSecurityGroupIngress": {run: writing(authorizeIngress)},
@@ -33,24 +33,30 @@ func authorizeIngress(c *call, request authorizeRequest) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	tags, err := tagsFor(typeRule, request.TagSpecification)
+	return resolver{call: c, group: g}.add(permissions, request.TagSpecification, request.DryRun)
+}
+
+// add carries out an authorization: the rules that the permissions describe are added to the group, in the
+// direction of r, with the tags of the specifications.
+func (r resolver) add(permissions []ipPermission, specifications []tagSpecification, dryRun bool) (answer, error) {
+	tags, err := tagsFor(typeRule, specifications)
 	if err != nil {
 		return nil, err
 	}
-	rules, err := resolver{call: c, group: g}.rules(permissions)
+	rules, err := r.rules(permissions)
 	if err != nil {
 		return nil, err
 	}
-	if request.DryRun {
+	if dryRun {
 		return nil, dryRunPassed()
 	}
-	if err := c.authorize(g, rules, tags); err != nil {
+	if err := r.authorize(r.group, rules, tags); err != nil {
 		return nil, err
 	}
 	return func(d *document) {
 		returnsTrue(d)
 		if d.since(Version2016) {
-			list(d, "securityGroupRuleSet", rules, func(r rule) { d.groupRule(c, g, r) })
+			list(d, "securityGroupRuleSet", rules, func(one rule) { d.groupRule(r.call, r.group, one) })
 		}
 	}, nil
 }

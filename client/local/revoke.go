@@ -18,7 +18,12 @@ func revokeIngress(c *call, request revokeRequest) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	revoked, unknown, err := c.rulesToRevoke(g, request, false)
+	return c.revoke(g, request, false)
+}
+
+// revoke removes the rules of one direction that the request names.
+func (c *call) revoke(g securityGroup, request revokeRequest, egress bool) (answer, error) {
+	revoked, unknown, err := c.rulesToRevoke(g, request, egress)
 	if err != nil {
 		return nil, err
 	}
