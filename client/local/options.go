@@ -15,6 +15,7 @@ type Options struct {
 	Now     func() time.Time           // nil = time.Now
 	NewID   func(prefix string) string // ids such as NewID("sgr-"), and request ids as NewID(""); nil = random
 	Wait    time.Duration              // how long to wait for another process that has the state locked; 0 = 5 s
+	Limits  Limits                     // quotas on the rules of a group
 }
 
 // DefaultAccount owns the sample groups.
@@ -50,7 +51,9 @@ func (o Options) completed() (Options, error) {
 	if !isRegion(o.Region) {
 		return o, fmt.Errorf("region %q: a region is lower-case letters, digits and hyphens, such as %s", o.Region, DefaultRegion)
 	}
-	return o, nil
+	var err error
+	o.Limits, err = o.Limits.completed()
+	return o, err
 }
 
 func isAccount(s string) bool {
