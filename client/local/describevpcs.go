@@ -95,7 +95,7 @@ func (c *call) listedVPCs(ids []string) (vpcs []*vpc, err error) {
 		if !found || v.account != c.account {
 			return nil, refuse("InvalidVpcID.NotFound", "The vpc ID '%s' does not exist", id)
 		}
-		if v.tags, err = tagsOf(c.db, v.id); err != nil {
+		if v.tags, err = tagsOf(c.db, c.home(), v.id); err != nil {
 			return nil, err
 		}
 		vpcs = append(vpcs, &v)
@@ -114,7 +114,7 @@ func (c *call) allVPCs(after int64, limit int) (vpcs []*vpc, err error) {
 		if err != nil {
 			break
 		}
-		v.tags, err = tagsOf(c.db, v.id)
+		v.tags, err = tagsOf(c.db, c.home(), v.id)
 	}
 	return vpcs, err
 }

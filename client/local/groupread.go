@@ -96,7 +96,7 @@ func (c *call) groupsByKey(keys []int64, after int64, limit int) (groups []*full
 		if g.egress, err = rulesOf(c.db, key, true); err != nil {
 			return nil, err
 		}
-		if g.tags, err = tagsOf(c.db, g.id); err != nil {
+		if g.tags, err = tagsOf(c.db, c.home(), g.id); err != nil {
 			return nil, err
 		}
 	}

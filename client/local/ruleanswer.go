@@ -52,7 +52,7 @@ func (d *document) peering(r rule) {
 	}
 	d.text("vpcId", r.sourceVPC)
 	d.text("vpcPeeringConnectionId", r.peering)
-	d.text("peeringStatus", "active")
+	d.text("peeringStatus", r.peeringStatus)
 }
 
 // mergedPermission is the rules of one direction that share protocol and ports: what DescribeSecurityGroups

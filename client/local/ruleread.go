@@ -17,7 +17,7 @@ func (c *call) ownedRulesWhere(query string, args ...any) (rules []*ownedRule, e
 		if err != nil {
 			break
 		}
-		o.tags, err = tagsOf(c.db, o.id)
+		o.tags, err = tagsOf(c.db, c.home(), o.id)
 	}
 	return rules, err
 }

@@ -9,7 +9,7 @@ import (
 // migrations are the steps from an empty database to today's tables; user_version counts those that were taken.
 // A step that was released is never changed: a new one is added.
 func migrations() []string {
-	return []string{schema1}
+	return []string{schema1, schema2}
 }
 
 // schema1: everything belongs to a home, which is an account in a region. Order of creation is the order of
@@ -87,6 +87,30 @@ CREATE TABLE peering (
 CREATE INDEX peering_by_requester ON peering (region, account, key);
 CREATE INDEX peering_by_accepter ON peering (accepter_region, accepter_account, key);
 CREATE INDEX peering_by_vpc ON peering (vpc, accepter_vpc);
+`
+
+// schema2 gives tags a number, which pages of tags rely on, and an owner: both sides of a peering may tag it.
+// A prefix list says why a change to it failed, and a client token remembers what was made for it.
+const schema2 = `
+CREATE TABLE owned_tag (
+	number INTEGER PRIMARY KEY AUTOINCREMENT,
+	region TEXT NOT NULL, account TEXT NOT NULL, resource TEXT NOT NULL, type TEXT NOT NULL,
+	key TEXT NOT NULL, value TEXT NOT NULL
+) STRICT;
+INSERT INTO owned_tag (region, account, resource, type, key, value)
+	SELECT region, account, resource, type, key, value FROM tag ORDER BY resource, key;
+DROP TABLE tag;
+ALTER TABLE owned_tag RENAME TO tag;
+CREATE UNIQUE INDEX tag_by_resource ON tag (resource, key, region, account);
+CREATE INDEX tag_by_home ON tag (region, account, number);
+
+ALTER TABLE prefix_list ADD COLUMN state_message TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE client_token (
+	region TEXT NOT NULL, account TEXT NOT NULL, action TEXT NOT NULL, token TEXT NOT NULL,
+	request TEXT NOT NULL, made TEXT NOT NULL, -- the request's parameters, and the id of what was made
+	PRIMARY KEY (region, account, action, token)
+) STRICT, WITHOUT ROWID;
 `
 
 // migrate takes the steps that are missing, within the transaction of db; first fills a database that was empty.

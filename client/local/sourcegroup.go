@@ -86,6 +86,9 @@ func (r resolver) referTo(g securityGroup) (rule, error) {
 		return rule{}, refuse("InvalidGroup.NotFound", "You have specified two resources that belong to different networks.")
 	}
 	one.sourceVPC, one.peering = g.vpc, id
+	if active {
+		one.peeringStatus = statusActive
+	}
 	return one, nil
 }
 
