@@ -112,7 +112,7 @@ func TestDemoIDsFollowFromRequests(t *testing.T) {
 		t.Errorf("the ids hang on the order of requests (-one +other):\n%s", diff)
 	}
 	seen := map[string]bool{}
-	for _, id := range strings.Fields(one["a"] + one["b"]) {
+	for id := range strings.FieldsSeq(one["a"] + one["b"]) {
 		if seen[id] {
 			t.Errorf("%s was minted twice", id)
 		}

@@ -86,9 +86,9 @@ func (term *terminal) stop() {
 	_ = term.cmd.Process.Kill()
 	_ = term.pty.Close()
 	<-term.ended
-	term.mu.Lock()
-	defer term.mu.Unlock()
-	_ = term.screen.Close()
+	if answers, ok := term.screen.InputPipe().(io.Closer); ok {
+		_ = answers.Close() // ends the copying; the screen's own Close races with its Read
+	}
 }
 
 // lines are the rows of the screen without the spaces at their ends.
@@ -178,13 +178,6 @@ func (term *terminal) write(bytes string) {
 	if _, err := term.pty.WriteString(bytes); err != nil {
 		term.t.Fatal(err)
 	}
-}
-
-// typeText types text into a field and waits until it is there.
-func (term *terminal) typeText(text string) {
-	term.t.Helper()
-	term.write(text)
-	term.waitFor(text)
 }
 
 // press presses keys by the names that Bubble Tea gives them.
