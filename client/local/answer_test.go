@@ -65,7 +65,16 @@ type wireAnswer struct {
 		ID      string `xml:"vpcId"`
 		Default bool   `xml:"isDefault"`
 	} `xml:"vpcSet>item"`
-	NextToken string `xml:"nextToken"`
+	Tags      []wireTag `xml:"tagSet>item"`
+	NextToken string    `xml:"nextToken"`
+}
+
+// wireTag is a tag with the resource that it is on.
+type wireTag struct {
+	Resource string `xml:"resourceId"`
+	Type     string `xml:"resourceType"`
+	Key      string `xml:"key"`
+	Value    string `xml:"value"`
 }
 
 func (r reply) answer(t testing.TB) (a wireAnswer) {

@@ -88,12 +88,9 @@ func (v *vpc) number() int64 { return v.key }
 // listedVPCs are the caller's VPCs with the ids, in the order of their keys; an id that is not there is a failure.
 func (c *call) listedVPCs(ids []string) (vpcs []*vpc, err error) {
 	for _, id := range ids {
-		v, found, err := vpcByID(c.db, c.region, id)
+		v, err := c.ownVPC(id)
 		if err != nil {
 			return nil, err
-		}
-		if !found || v.account != c.account {
-			return nil, refuse("InvalidVpcID.NotFound", "The vpc ID '%s' does not exist", id)
 		}
 		if v.tags, err = tagsOf(c.db, c.home(), v.id); err != nil {
 			return nil, err

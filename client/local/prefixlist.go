@@ -55,6 +55,15 @@ func (c *call) visiblePrefixList(id string) (p prefixList, err error) {
 	return p, err
 }
 
+// ownPrefixList is the caller's own list with the id, which the caller may change.
+func (c *call) ownPrefixList(id string) (prefixList, error) {
+	p, err := c.visiblePrefixList(id)
+	if err == nil && p.account == awsOwned {
+		err = refuse("UnsupportedOperation", "The prefix list '%s' is managed by AWS and cannot be changed", id)
+	}
+	return p, err
+}
+
 // prefixListSource is the prefix list that a request names as a source.
 func (r resolver) prefixListSource(id string) (rule, error) {
 	if _, err := r.visiblePrefixList(id); err != nil {

@@ -56,7 +56,11 @@ func checkTags(tags []tag) error {
 		seen[t.Key] = true
 	}
 	if len(tags) > maxTags {
-		return refuse("TagLimitExceeded", "More than %d tags specified", maxTags)
+		return tooManyTags()
 	}
 	return nil
+}
+
+func tooManyTags() *failure {
+	return refuse("TagLimitExceeded", "The maximum number of tags of a resource is %d", maxTags)
 }

@@ -69,3 +69,12 @@ func vpcByID(db *session, region, id string) (v vpc, found bool, err error) {
 		"SELECT "+vpcColumns+" FROM vpc WHERE id = ? AND region = ?", id, region)
 	return v, found, err
 }
+
+// ownVPC is the caller's VPC with the id.
+func (c *call) ownVPC(id string) (vpc, error) {
+	v, found, err := vpcByID(c.db, c.region, id)
+	if err == nil && (!found || v.account != c.account) {
+		err = refuse("InvalidVpcID.NotFound", "The vpc ID '%s' does not exist", id)
+	}
+	return v, err
+}
