@@ -26,7 +26,7 @@ func (a *App) formView(phase model.Editing) screen {
 		if cursor != nil {
 			cursor.Y = len(s.body)
 			s.cursor = cursor
-			over = max(0, len(s.body)+len(lines)-a.size.body())
+			over = min(len(s.body), max(0, len(s.body)+len(lines)-a.size.body()))
 		}
 		s.body = append(s.body, lines...)
 		if field == ingress.FieldLine {
