@@ -18,6 +18,7 @@ type call struct {
 	region     string
 	parameters *node
 	db         *session // the transaction; nil outside of it
+	cut        bool     // only half of the answer is to be sent
 }
 
 // read runs f in a reading transaction, after making sure that the caller's home exists.

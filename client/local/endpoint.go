@@ -12,6 +12,9 @@ type Endpoint struct {
 	store   *store
 	actions map[string]action
 	secret  []byte // signs paging tokens; kept in the state, so that tokens outlive a restart
+
+	faults   *faults
+	throttle *throttle // nil: none
 }
 
 // Open opens the endpoint's state, or makes it and fills it with the sample groups. Errors about the state
@@ -22,6 +25,12 @@ func Open(ctx context.Context, o Options) (*Endpoint, error) {
 		return nil, err
 	}
 	e := &Endpoint{options: o, actions: allActions()}
+	if e.faults, err = newFaults(o.Faults, o.Seed, e.actions); err != nil {
+		return nil, err
+	}
+	if o.Throttle {
+		e.throttle = newThrottle()
+	}
 	e.store, err = openState(ctx, o.Dir, o.lockWait(), func(db *session) error { return fillSample(db, o.NewID) })
 	if err != nil {
 		return nil, err

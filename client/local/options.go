@@ -16,6 +16,10 @@ type Options struct {
 	NewID   func(prefix string) string // ids such as NewID("sgr-"), and request ids as NewID(""); nil = random
 	Wait    time.Duration              // how long to wait for another process that has the state locked; 0 = 5 s
 	Limits  Limits                     // quotas on the rules of a group
+
+	Faults   []Fault // what is to go wrong on purpose
+	Seed     uint64  // of the lots that faults with a probability draw
+	Throttle bool    // refuse requests that come faster than EC2 lets them
 }
 
 // DefaultAccount owns the sample groups.

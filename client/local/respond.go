@@ -8,13 +8,23 @@ import (
 
 // writeXML sends a document. A client that is gone does not change what was done.
 func writeXML(w http.ResponseWriter, status int, body []byte) {
+	writeHeader(w, status, body)
+	_, _ = w.Write(body)
+}
+
+// cutXML sends half of a document that was announced whole: net/http then closes the connection.
+func cutXML(w http.ResponseWriter, status int, body []byte) {
+	writeHeader(w, status, body)
+	_, _ = w.Write(body[:len(body)/2])
+}
+
+func writeHeader(w http.ResponseWriter, status int, body []byte) {
 	header := w.Header()
 	header.Set("Content-Type", "text/xml;charset=UTF-8")
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	header.Set("Cache-Control", "no-cache, no-store")
 	header.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
-	_, _ = w.Write(body)
 }
 
 // asFailure is what the client is told of an error.

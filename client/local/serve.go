@@ -21,7 +21,7 @@ func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	act, err := e.receive(c, w, r)
 	var a answer
 	if err == nil {
-		a, err = act.run(c)
+		a, err = e.perform(c, act)
 	}
 	status, body := http.StatusOK, []byte(nil)
 	if err != nil {
@@ -32,7 +32,26 @@ func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Date", c.now().UTC().Format(http.TimeFormat))
 	w.Header().Set("x-amzn-RequestId", c.id)
+	if c.cut {
+		cutXML(w, status, body)
+		return
+	}
 	writeXML(w, status, body)
+}
+
+// perform carries the call out, unless it comes too fast or a fault is in the way.
+func (e *Endpoint) perform(c *call, act action) (answer, error) {
+	if err := e.throttle.admit(c, act.service); err != nil {
+		return nil, err
+	}
+	if err := e.faults.strike(c, false); err != nil {
+		return nil, err
+	}
+	a, err := act.run(c)
+	if struck := e.faults.strike(c, true); struck != nil {
+		return nil, struck
+	}
+	return a, err
 }
 
 // receive reads the request into c and finds its action.
