@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"sort"
+
 	"charm.land/bubbles/v2/textinput"
 
 	"sluice/ui/safe"
@@ -21,14 +23,16 @@ func newInput() textinput.Model {
 }
 
 // inputText is the part of an input that fits in width cells with the caret in
-// sight: what stands before the caret, and what after it.
+// sight: what stands before the caret, and what after it. The part is
+// searched for, not walked to: a paste can be long.
 func inputText(in textinput.Model, width int) (before, after safe.Text) {
 	runes := []rune(in.Value())
 	at := min(in.Position(), len(runes))
-	start := 0
 	before = safe.Clean(string(runes[:at]))
-	for before.Width() >= width && start < at {
-		start++
+	if before.Width() >= width {
+		start := sort.Search(at, func(start int) bool {
+			return safe.Clean(string(runes[start:at])).Width() < width
+		})
 		before = safe.Clean(string(runes[start:at]))
 	}
 	after = safe.Clean(string(runes[at:])).Cut(max(width-before.Width(), 0))
