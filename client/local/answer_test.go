@@ -49,6 +49,7 @@ func (r wireRule) String() string {
 type wireAnswer struct {
 	RequestID string     `xml:"requestId"`
 	Return    bool       `xml:"return"`
+	GroupID   string     `xml:"groupId"`
 	Rules     []wireRule `xml:"securityGroupRuleSet>item"`
 	Revoked   []wireRule `xml:"revokedSecurityGroupRuleSet>item"`
 	Unknown   []struct {

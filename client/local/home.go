@@ -27,3 +27,9 @@ func recordHome(db *session, h home, classic bool) error {
 	_, err := db.exec("INSERT INTO home (region, account, classic) VALUES (?, ?, ?)", h.region, h.account, classic)
 	return err
 }
+
+// hasClassic says whether the home has EC2-Classic.
+func hasClassic(db *session, h home) (classic bool, err error) {
+	_, err = db.one([]any{&classic}, "SELECT classic FROM home WHERE region = ? AND account = ?", h.region, h.account)
+	return classic, err
+}

@@ -12,6 +12,9 @@ type vpc struct {
 	tags           []tag
 }
 
+// defaultName is the name of the group that every VPC has from the start. No other may have it.
+const defaultName = "default"
+
 // defaultVPCCIDR is the range that AWS gives a default VPC.
 const defaultVPCCIDR = "172.31.0.0/16"
 
@@ -30,7 +33,7 @@ func makeVPC(db *session, v vpc, newID func(string) string) (vpc, error) {
 	if err != nil {
 		return v, err
 	}
-	g := securityGroup{id: newID("sg-"), home: v.home, vpc: v.id, name: "default", description: "default VPC security group"}
+	g := securityGroup{id: newID("sg-"), home: v.home, vpc: v.id, name: defaultName, description: "default VPC security group"}
 	if err := insertGroup(db, &g); err != nil {
 		return v, err
 	}
