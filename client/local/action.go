@@ -19,7 +19,7 @@ type answer func(*document)
 func allActions() map[string]action {
 	all := make(map[string]action)
 	for _, family := range []map[string]action{
-		describeActions(), ingressActions(), egressActions(), groupActions(), tagActions(), vpcActions(), identityActions(),
+		describeActions(), ingressActions(), egressActions(), ruleActions(), groupActions(), tagActions(), vpcActions(), identityActions(),
 	} {
 		maps.Copy(all, family)
 	}

@@ -74,6 +74,15 @@ func insertRule(db *session, group int64, r rule) error {
 	return err
 }
 
+// restoreRule stores a rule under the key and in the group that it had before.
+func restoreRule(db *session, r rule) error {
+	if err := insertRule(db, r.groupKey, r); err != nil {
+		return err
+	}
+	_, err := db.exec("UPDATE rule SET key = ? WHERE id = ?", r.key, r.id)
+	return err
+}
+
 // deleteRule removes a rule and its tags.
 func deleteRule(db *session, r rule) error {
 	if _, err := db.exec("DELETE FROM rule WHERE key = ?", r.key); err != nil {
@@ -91,4 +100,14 @@ func rulesOf(db *session, group int64, egress bool) (rules []rule, err error) {
 		return err
 	}, "SELECT "+ruleColumns+" FROM rule r WHERE r.group_key = ? AND r.egress = ? ORDER BY r.key", group, egress)
 	return rules, err
+}
+
+// rulesOfGroup are the group's rules in both directions, ingress first.
+func rulesOfGroup(db *session, group int64) ([]rule, error) {
+	in, err := rulesOf(db, group, false)
+	if err != nil {
+		return nil, err
+	}
+	out, err := rulesOf(db, group, true)
+	return append(in, out...), err
 }
