@@ -139,6 +139,17 @@ func TestChoices(t *testing.T) {
 	s.same(-1, choice()) // the line has nothing to choose
 }
 
+func TestChoosingStartsAtWhatTheFieldSays(t *testing.T) {
+	for _, by := range []int{1, -1} {
+		s := form(t)
+		s.tell(model.FieldMoved{By: 1})
+		s.line("http ")
+		s.tell(model.ChoiceMoved{By: by}, model.ChoiceTaken{})
+		s.same("HTTP", s.fields()[ingress.FieldPreset])
+		s.same("80", s.fields()[ingress.FieldFrom])
+	}
+}
+
 func TestSourceGroupsAreChoices(t *testing.T) {
 	s := form(t)
 	s.line("tcp/443 from 192.0.2.0/24")
@@ -213,6 +224,9 @@ func TestProblemsShowWhenTheirFieldIsLeft(t *testing.T) {
 	s.same([]ingress.Field(nil), s.problems())
 	s.tell(model.PreviewAsked{})
 	s.want(model.ReadTargets{IDs: []string{id("a")}})
+	s.tell(model.BackAsked{})
+	s.line("192.0.2.0/33")
+	s.same([]ingress.Field{ingress.FieldSource}, s.problems()) // no need to leave it any more
 }
 
 func TestPreviewGoesToTheFirstProblemOfAnyRule(t *testing.T) {
@@ -240,12 +254,15 @@ func TestRulesOfTheDraft(t *testing.T) {
 	s.tell(model.PreviewAsked{})
 	s.tell(model.BackAsked{}, model.FieldMoved{By: 1}, model.RuleAdded{})
 	s.same([]any{1, 2, "", ingress.FieldLine}, rule())
-	s.same([]ingress.Field(nil), s.problems()) // a new rule is not wrong, it is not written yet
+	s.line("tcp/443 from")
+	s.same([]ingress.Field(nil), s.problems()) // a new rule is not wrong, it is being written
 	s.line("tcp/443 from 192.0.2.0/24")
 	s.same(2, s.soFar(ingress.New))
 	s.tell(model.FieldMoved{By: 1}, model.RuleMoved{By: 1})
 	s.same([]any{0, 2, "tcp/22 from 192.0.2.0/24", ingress.FieldLine}, rule())
 	s.tell(model.RuleMoved{By: -1})
+	s.same([]any{1, 2, "tcp/443 from 192.0.2.0/24", ingress.FieldLine}, rule())
+	s.tell(model.RuleAdded{}, model.RuleRemoved{})
 	s.same([]any{1, 2, "tcp/443 from 192.0.2.0/24", ingress.FieldLine}, rule())
 	s.tell(model.RuleRemoved{})
 	s.same([]any{0, 1, "tcp/22 from 192.0.2.0/24", ingress.FieldLine}, rule())

@@ -114,7 +114,7 @@ func (l Listing) toggleMark() Listing {
 // openForm starts a draft for the marked groups, or for the one under the
 // cursor where none is marked.
 func (m Model) openForm(l Listing) (Model, []Effect) {
-	targets := slices.Clone(l.Marked)
+	targets := l.Marked
 	if len(targets) == 0 && l.Cursor != "" {
 		targets = []string{l.Cursor}
 	}

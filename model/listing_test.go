@@ -96,8 +96,9 @@ func TestFilterAndCursor(t *testing.T) {
 	s.same("web-2", s.cursor()) // it still shows
 	s.tell(model.FilterEdited{Text: "w"})
 	s.same("web-2", s.cursor())
-	s.tell(model.FilterEdited{Text: "cach"})
-	s.same("cache", s.cursor()) // the first of those that show
+	s.tell(model.FilterEdited{Text: "a"})
+	s.same([]string{"api", "cache"}, s.shown())
+	s.same("api", s.cursor()) // the first of those that show
 	s.tell(model.FilterEdited{Text: "cachx"})
 	s.same("", phase[model.Listing](s).Cursor)
 	s.tell(model.CursorMoved{By: 1}, model.MarkToggled{}, model.DetailsOpened{}, model.IDCopied{}, model.AddAsked{})
@@ -111,6 +112,11 @@ func TestFilterAndCursor(t *testing.T) {
 	s.tell(model.BackAsked{})
 	s.same(5, len(s.shown()))
 	s.same("worker", s.cursor())
+	for _, leave := range [][]model.Msg{{model.BackAsked{}}, {model.AddAsked{}, model.BackAsked{}}} {
+		s.tell(model.FilterOpened{})
+		s.tell(leave...)
+		s.same(false, phase[model.Listing](s).Filtering)
+	}
 }
 
 func TestMarks(t *testing.T) {

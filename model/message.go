@@ -16,7 +16,7 @@ func (c Call) answers(waited Call) bool { return c != 0 && c == waited }
 type (
 	// CursorMoved moves the list's cursor by rows; far moves stop at the ends.
 	CursorMoved struct{ By int }
-	// FilterOpened and FilterClosed start and end typing into the filter.
+	// FilterOpened gives the keys to the filter.
 	FilterOpened struct{}
 	// FilterClosed keeps the filter's text and gives the keys back to the list.
 	FilterClosed struct{}
@@ -28,7 +28,7 @@ type (
 	MarksCleared struct{}
 	// DetailsOpened asks for the rules of the group under the cursor, with ids.
 	DetailsOpened struct{}
-	// ReloadAsked loads the groups again; in a failed preview, reads again.
+	// ReloadAsked loads the groups again; in a preview, reads those of the plan.
 	ReloadAsked struct{}
 	// IDCopied puts the id of what the user is at on the clipboard.
 	IDCopied struct{}
@@ -64,7 +64,7 @@ type (
 	QuitAsked struct{}
 )
 
-// Answers to effects.
+// Answers to effects. Their failures are never nil.
 type (
 	// AccountKnown answers LoadAccount.
 	AccountKnown struct {

@@ -20,9 +20,9 @@ func (m Model) submit(p Previewing) (Model, []Effect) {
 	return m.sendNext(s)
 }
 
-// sendNext starts waiting writes while there is room.
+// sendNext starts waiting writes while there is room. The sends are the caller's
+// own: they are changed in place.
 func (m Model) sendNext(s Submitting) (Model, []Effect) {
-	s.Sends = slices.Clone(s.Sends)
 	room := atOnce - s.count(Send.underWay)
 	var effects []Effect
 	for i := range s.Sends {
