@@ -1,0 +1,102 @@
+package model_test
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"sluice/model"
+	"sluice/model/ingress"
+)
+
+// step is one thing that happens in a random walk. Numbers choose among what
+// there is to choose from when it happens.
+type step struct {
+	What string
+	A, B int
+}
+
+func steps() *rapid.Generator[[]step] {
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) step {
+		return step{
+			What: rapid.SampledFrom([]string{
+				"goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "does", "answer", "answer", "answer again", "someone else",
+			}).Draw(t, "what"),
+			A: rapid.IntRange(0, 200).Draw(t, "a"),
+			B: rapid.IntRange(0, 5).Draw(t, "b"),
+		}
+	}), 60, 240)
+}
+
+func lines() []string {
+	return []string{https, "tcp/22,443 from 192.0.2.0/24 " + id("b"), "udp/53 from 10.0.0.0/8 ::/0", "esp from 10.1.2.3/8 # tunnel", "icmp/8 from 0.0.0.0/0", "tcp/1-99999 from me"}
+}
+
+func (w *walk) take(s step) {
+	facts := everyFact()
+	switch waiting, told := w.world.waiting, w.world.told; {
+	case s.What == "goes on":
+		w.goOn(lines()[s.B], s.A%8)
+	case s.What == "does":
+		w.tell(facts[s.A%len(facts)])
+	case s.What == "answer" && len(waiting) > 0:
+		w.tell(w.world.answer(s.A%len(waiting), max(s.B-3, 0)))
+	case s.What == "answer again" && len(told) > 0:
+		w.tell(told[len(told)-1-s.A%len(told)])
+	case s.What == "someone else":
+		w.world.someoneElse(string(rune('a'+s.A%8)), s.B)
+	}
+}
+
+// Whatever happens in whatever order, what is sent is what was previewed, once;
+// and from wherever that leads, there is a way back and a way out.
+func TestRandomWalks(t *testing.T) {
+	reached := map[string]int{}
+	rapid.Check(t, func(t *rapid.T) {
+		where := ingress.Where{ReadOnly: rapid.IntRange(0, 9).Draw(t, "read-only") == 9}
+		w := newWalk(where, group("a", tcp(443)), group("b"), group("c"), group("d"), group("e", tcp(22)), group("f"))
+		for _, s := range steps().Draw(t, "steps") {
+			w.take(s)
+			if w.err != nil {
+				t.Fatal(w.err)
+			}
+			note(reached, w.model)
+		}
+		if err := w.leads(); err != nil {
+			t.Fatal(err)
+		}
+		if err := leavesAlone(w); err != nil {
+			t.Fatal(err)
+		}
+	})
+	for _, what := range []string{"written", "some refused", "moved", "many at once", "nothing to send"} {
+		if reached[what] == 0 {
+			t.Errorf("no walk came to: %s", what)
+		}
+	}
+	t.Log(reached)
+}
+
+// note counts what the walks came to, so that they cannot prove nothing.
+func note(reached map[string]int, m model.Model) {
+	switch p := m.Phase.(type) {
+	case model.Previewing:
+		if p.Moved {
+			reached["moved"]++
+		}
+		if p.Armed && p.Plan.Empty() {
+			reached["nothing to send"]++
+		}
+	case model.Submitting:
+		if len(p.Sends) > 4 {
+			reached["many at once"]++
+		}
+	case model.Finished:
+		if p.Count(ingress.Applied) > 0 {
+			reached["written"]++
+		}
+		if p.Count(ingress.Refused) > 0 {
+			reached["some refused"]++
+		}
+	}
+}

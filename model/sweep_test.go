@@ -1,0 +1,228 @@
+package model_test
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"math"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"sluice/model"
+	"sluice/model/ingress"
+)
+
+// everyFact is facts about the user of every type.
+func everyFact() []model.Msg {
+	facts := []model.Msg{
+		model.FilterOpened{}, model.FilterClosed{}, model.FilterEdited{}, model.FilterEdited{Text: "b"}, model.FilterEdited{Text: "no such group"},
+		model.MarkToggled{}, model.MarksCleared{}, model.DetailsOpened{}, model.ReloadAsked{}, model.IDCopied{}, model.AddAsked{},
+		model.FieldEdited{}, model.FieldEdited{Text: https}, model.FieldEdited{Text: "tcp/22 from 192.0.2.300 \x1b[31m\xff"}, model.FieldEdited{Text: "esp from ::/0"},
+		model.ChoiceTaken{}, model.RuleAdded{}, model.RuleRemoved{}, model.PreviewAsked{},
+		model.KeyPressed{}, model.Confirmed{}, model.Confirmed{Seen: true}, model.BackAsked{}, model.FormAsked{}, model.QuitAsked{},
+	}
+	for _, by := range []int{0, 1, -1, 1000, -1000, math.MaxInt, math.MinInt} {
+		facts = append(facts, model.CursorMoved{By: by}, model.FieldMoved{By: by}, model.ChoiceMoved{By: by}, model.RuleMoved{By: by})
+	}
+	return facts
+}
+
+// everyAnswer is answers of every type to a call.
+func everyAnswer(call model.Call) []model.Msg {
+	failure := &ingress.Failure{Code: "AuthFailure", Message: "AWS was not able to validate the provided access credentials"}
+	return []model.Msg{
+		model.AccountKnown{Call: call, Account: account}, model.AccountFailed{Call: call, Failure: failure},
+		model.GroupsLoaded{Call: call}, model.GroupsLoaded{Call: call, Page: groups("0", "b", "b", "z")}, model.GroupsEnded{Call: call}, model.GroupsFailed{Call: call, Failure: failure},
+		model.GroupRead{Call: call}, model.GroupRead{Call: call, Group: group("a", tcp(22))}, model.GroupUnread{Call: call, ID: id("a"), Failure: failure},
+		model.TargetsRead{Call: call}, model.TargetsRead{Call: call, Operation: "op-x", Groups: groups("a", "b")}, model.TargetsFailed{Call: call, Failure: failure},
+		model.QuietPassed{Call: call}, model.ChangeSubmitted{Call: call}, model.ChangeSubmitted{Call: call, Receipt: ingress.Receipt{Failure: failure}},
+	}
+}
+
+// everyState is programs in every phase, in each of the ways in which a phase
+// differs.
+func everyState() map[string]*walk {
+	all := []ingress.Group{group("a", tcp(22)), group("b"), group("c"), group("d", tcp(443)), group("e"), group("f")}
+	start := func() *walk { return newWalk(ingress.Where{}, all...) }
+	list := func() *walk { return start().answerAll(anything) }
+	marked := func() *walk {
+		w := list()
+		for range all {
+			w.tell(model.MarkToggled{}, model.CursorMoved{By: 1})
+		}
+		return w
+	}
+	form := func(line string) *walk { return list().tell(model.AddAsked{}, model.FieldEdited{Text: line}) }
+	reading := func() *walk { return form(https).tell(model.PreviewAsked{}) }
+	quiet := func() *walk { return reading().answerAll(is[model.ReadTargets]) }
+	armed := func(w *walk) *walk {
+		return w.tell(model.AddAsked{}, model.FieldEdited{Text: https}, model.PreviewAsked{}).answerAll(anything)
+	}
+	sending := func() *walk { return armed(marked()).tell(model.Confirmed{Seen: true}) }
+	half := func() *walk { w := sending(); w.answer(isSubmit); return w }
+	lastPage := func(w *walk) *walk {
+		w.answer(is[model.LoadGroups])
+		w.answer(is[model.LoadMore])
+		w.answer(is[model.LoadMore])
+		return w
+	}
+	readOnly := newWalk(ingress.Where{ReadOnly: true}, all...).answerAll(anything)
+	fail := func(w *walk) *walk { w.tell(w.world.answer(len(w.world.waiting)-1, 1)); return w }
+	moved := armed(list())
+	moved.world.someoneElse("a", 8080)
+	moved.tell(model.Confirmed{Seen: true})
+	return map[string]*walk{
+		"starting": start(), "first page": func() *walk { w := start(); w.answer(is[model.LoadGroups]); return w }(),
+		"list": list(), "list without groups": newWalk(ingress.Where{}).answerAll(anything), "list that failed": fail(start()),
+		"filter": list().tell(model.FilterOpened{}, model.FilterEdited{Text: "c"}), "filter that hides all": list().tell(model.FilterEdited{Text: "?"}),
+		"marked": marked(), "marked and filtered": marked().tell(model.FilterEdited{Text: "d"}),
+		"reloading": marked().tell(model.ReloadAsked{}), "last page to come": lastPage(start()), "last page to come again": lastPage(list().tell(model.ReloadAsked{})),
+		"details":    list().tell(model.DetailsOpened{}),
+		"empty form": form(""), "form": form(https), "form with a problem": form("tcp/99999 from 10.0.0.0/8").tell(model.PreviewAsked{}),
+		"form without ports": form("esp from 10.0.0.0/8").tell(model.FieldMoved{By: 3}), "form of a while ago": form(https).tell(model.RuleAdded{}),
+		"form with a choice": form(https).tell(model.FieldMoved{By: -2}, model.FieldEdited{Text: ""}, model.ChoiceMoved{By: -1}),
+		"form while loading": start().tell(model.ReloadAsked{}).answerAll(is[model.LoadGroups]).tell(model.AddAsked{}),
+		"reading":            reading(), "reading failed": fail(reading()), "quiet": quiet(), "enter too soon": quiet().tell(model.Confirmed{Seen: true}),
+		"armed": armed(list()), "unseen": armed(list()).tell(model.Confirmed{}), "nothing to send": armed(list().tell(model.CursorMoved{By: 3})),
+		"read-only": armed(readOnly).tell(model.Confirmed{Seen: true}), "many groups": armed(marked()),
+		"sending": sending(), "half sent": half(), "sending, escape": half().tell(model.BackAsked{}), "sending, quit": sending().tell(model.QuitAsked{}),
+		"last answer to come": armed(list()).tell(model.Confirmed{Seen: true}),
+		"group moved":         moved.clone(), "moved preview": moved.clone().answerAll(isSubmit), "moved plan": moved.clone().answerAll(anything),
+		"finished": sending().answerAll(isSubmit), "finished and read": sending().answerAll(anything),
+		"finished, refused": fail(armed(list()).tell(model.Confirmed{Seen: true})), "form after the outcome": sending().answerAll(isSubmit).tell(model.FormAsked{}),
+		"list after the outcome": sending().answerAll(anything).tell(model.BackAsked{}),
+	}
+}
+
+// No message brings any phase out of form, breaks the promise, or takes away
+// the way back to the list and the way out.
+func TestEveryPhaseTakesEveryMessage(t *testing.T) {
+	for name, state := range everyState() {
+		if err := cmp.Or(state.err, state.leads()); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		msgs := everyFact()
+		for call := range newestCall(state) + 2 {
+			msgs = append(msgs, everyAnswer(call)...)
+		}
+		for _, msg := range msgs {
+			w := state.clone().tell(msg)
+			if w.err == nil && (!reflect.DeepEqual(w, state)) {
+				w.err = w.leads()
+			}
+			if w.err != nil {
+				t.Errorf("%s, then %T%+v: %v", name, msg, msg, w.err)
+			}
+		}
+	}
+}
+
+// newestCall is the newest call that a walk's effects have.
+func newestCall(w *walk) model.Call {
+	_, effects := w.model.Update(model.ReloadAsked{})
+	var newest model.Call
+	for _, e := range slices.Concat(w.world.waiting, effects) {
+		newest = max(newest, callOf(e))
+	}
+	return newest
+}
+
+func callOf(e model.Effect) model.Call {
+	return model.Call(reflect.ValueOf(e).FieldByName("Call").Int())
+}
+
+// Values are values: no Update changes the model that it was given, nor any
+// that came of the same one.
+func TestUpdateLeavesItsModelAlone(t *testing.T) {
+	for name, state := range everyState() {
+		if err := leavesAlone(state); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func leavesAlone(w *walk) error {
+	type child struct {
+		msg    model.Msg
+		model  model.Model
+		before string
+	}
+	parent := dump(w.model)
+	var children []child
+	msgs := everyFact()
+	for _, waiting := range w.world.waiting {
+		msgs = append(msgs, everyAnswer(callOf(waiting))...)
+	}
+	for _, msg := range msgs {
+		next, _ := w.model.Update(msg)
+		children = append(children, child{msg, next, dump(next)})
+	}
+	if dump(w.model) != parent {
+		return fmt.Errorf("an Update changed the model that it was given: was %s, is %s", parent, dump(w.model))
+	}
+	for _, c := range children {
+		if dump(c.model) != c.before {
+			return fmt.Errorf("the model after %T%+v changed with one beside it", c.msg, c.msg)
+		}
+	}
+	return nil
+}
+
+// dump is all that a model holds, hidden fields and what hangs on them. What
+// pointers point to is left out: nothing here is written through one.
+func dump(m model.Model) string { return fmt.Sprintf("%#v", m) }
+
+// The sweep is over all there is: a type of message, phase or effect that is
+// declared and not swept fails here.
+func TestSweepIsComplete(t *testing.T) {
+	msgs, phases, effects := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, msg := range slices.Concat(everyFact(), everyAnswer(1)) {
+		msgs[reflect.TypeOf(msg).Name()] = true
+	}
+	for _, state := range everyState() {
+		phases[reflect.TypeOf(state.model.Phase).Name()] = true
+		for _, msg := range slices.Concat(everyFact(), everyAnswer(1)) {
+			_, answers := state.model.Update(msg)
+			for _, effect := range append(answers, state.world.waiting...) {
+				effects[reflect.TypeOf(effect).Name()] = true
+			}
+		}
+	}
+	for method, swept := range map[string]map[string]bool{"msg": msgs, "phase": phases, "effect": effects} {
+		if diff := diff(declared(t, method), slices.Sorted(maps.Keys(swept))); diff != "" {
+			t.Errorf("types with the method %s: -declared +swept\n%s", method, diff)
+		}
+	}
+}
+
+// declared are the names of the package's types that have a method.
+func declared(t *testing.T, method string) []string {
+	t.Helper()
+	var names []string
+	files, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if !strings.HasSuffix(file.Name(), ".go") || strings.HasSuffix(file.Name(), "_test.go") {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file.Name(), nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, decl := range parsed.Decls {
+			if f, ok := decl.(*ast.FuncDecl); ok && f.Recv != nil && f.Name.Name == method {
+				names = append(names, f.Recv.List[0].Type.(*ast.Ident).Name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,144 @@
+package model_test
+
+import (
+	"fmt"
+	"slices"
+
+	"sluice/model"
+	"sluice/model/ingress"
+)
+
+// walk is a program in a world, with a ledger that holds the program to its
+// promise. The first thing that breaks it is in err.
+type walk struct {
+	model  model.Model
+	world  *world
+	ledger ledger
+	err    error
+}
+
+func newWalk(where ingress.Where, all ...ingress.Group) *walk {
+	m, effects := model.New(where, ingress.DefaultLimits())
+	w := &walk{model: m, world: newWorld(all...), ledger: newLedger()}
+	w.world.perform(effects)
+	return w
+}
+
+func (w *walk) clone() *walk {
+	return &walk{model: w.model, world: w.world.clone(), ledger: w.ledger.clone(), err: w.err}
+}
+
+func (w *walk) tell(msgs ...model.Msg) *walk {
+	for _, msg := range msgs {
+		before := w.model
+		next, effects := w.model.Update(msg)
+		w.model = next
+		w.world.perform(effects)
+		for _, err := range []error{w.world.err, w.ledger.enter(before, msg, next, effects), wellFormed(next)} {
+			if err != nil && w.err == nil {
+				w.err = fmt.Errorf("%T%+v in %T: %w", msg, msg, before.Phase, err)
+			}
+		}
+	}
+	return w
+}
+
+// answer answers the oldest waiting effect of which is holds, in the way that
+// things go well, and reports whether there was one.
+func (w *walk) answer(is func(model.Effect) bool) bool {
+	i := slices.IndexFunc(w.world.waiting, is)
+	if i >= 0 {
+		w.tell(w.world.answer(i, 0))
+	}
+	return i >= 0
+}
+
+// answerAll answers effects until none waits.
+func (w *walk) answerAll(is func(model.Effect) bool) *walk {
+	for range 1000 {
+		if !w.answer(is) {
+			return w
+		}
+	}
+	w.err = fmt.Errorf("in %T answers lead to questions for ever", w.model.Phase)
+	return w
+}
+
+func anything(model.Effect) bool { return true }
+
+func is[E model.Effect](e model.Effect) bool {
+	_, is := e.(E)
+	return is
+}
+
+// goBack asks to go back until the list is there.
+func (w *walk) goBack() {
+	for range 10 {
+		if _, listing := w.model.Phase.(model.Listing); listing {
+			return
+		}
+		w.tell(model.BackAsked{})
+	}
+	if w.err == nil {
+		w.err = fmt.Errorf("no way back from %T", w.model.Phase)
+	}
+}
+
+// leads reports what keeps the user from the list, or in the program.
+func (w *walk) leads() error {
+	patient := w.clone()
+	patient.answerAll(anything).goBack()
+	impatient := w.clone() // waits for nothing but writes
+	impatient.answerAll(isSubmit).goBack()
+	leaving := w.clone()
+	leaving.tell(model.QuitAsked{}).answerAll(isSubmit)
+	if !leaving.world.quit && leaving.err == nil {
+		leaving.err = fmt.Errorf("no way out of %T", w.model.Phase)
+	}
+	for _, walk := range []*walk{patient, impatient, leaving} {
+		if walk.err != nil {
+			return walk.err
+		}
+	}
+	return nil
+}
+
+// goOn does what the user would do next on the way to an outcome: mark n groups,
+// write a rule line, preview, confirm; where n is large, a write fails.
+func (w *walk) goOn(line string, n int) {
+	switch p := w.model.Phase.(type) {
+	case model.Listing:
+		if p.Cursor == "" {
+			w.answer(anything)
+			return
+		}
+		w.tell(model.MarksCleared{}, model.CursorMoved{By: -len(p.Shown)})
+		for range min(n, len(p.Shown)) {
+			w.tell(model.MarkToggled{}, model.CursorMoved{By: 1})
+		}
+		w.tell(model.AddAsked{})
+	case model.Editing:
+		if p.Complete() {
+			w.tell(model.PreviewAsked{})
+			return
+		}
+		w.tell(model.FieldMoved{By: -int(p.Focus)}, model.FieldEdited{Text: line})
+	case model.Previewing:
+		switch {
+		case p.Reading:
+			w.answer(is[model.ReadTargets])
+		case p.Failure != nil:
+			w.tell(model.ReloadAsked{})
+		case !p.Armed:
+			w.answerAll(is[model.WaitQuiet])
+		case p.Plan.Empty() || p.Plan.Blocked() != "" || w.model.Where.ReadOnly:
+			w.tell(model.BackAsked{}, model.FieldEdited{Text: line})
+		default:
+			w.tell(model.Confirmed{Seen: true})
+		}
+	case model.Submitting:
+		w.tell(w.world.answer(slices.IndexFunc(w.world.waiting, isSubmit), max(n-5, 0)))
+	case model.Finished:
+		w.tell(model.BackAsked{})
+	}
+}
