@@ -14,12 +14,13 @@ const readers = 4
 var errClosed = errors.New("the endpoint is closed")
 
 // store runs transactions on the state. In a file, one transaction writes while several read; in memory
-// they share one connection and take turns.
+// they share one connection and take turns. Writes that wait for each other share a commit: see [store.write].
 type store struct {
 	db      *sql.DB
 	writing chan *session
 	reading chan *session // the same channel as writing, in memory
 	closed  chan struct{}
+	waiting queue // of writes
 }
 
 // newStore opens the sessions of a database that is ready for use; alone says that it has one connection.
@@ -45,24 +46,26 @@ func newStore(ctx context.Context, db *sql.DB, alone bool) (*store, error) {
 
 // read runs fn on an unchanging view of the state.
 func (s *store) read(fn func(*session) error) error {
-	return s.within(s.reading, "BEGIN", "ROLLBACK", fn)
+	db, err := s.take(s.reading)
+	if err != nil {
+		return err
+	}
+	defer func() { s.reading <- db }()
+	return within(db, "BEGIN", "ROLLBACK", func() error { return fn(db) })
 }
 
-// write runs fn in a transaction that is durable when write returns nil, and undone when fn or the commit fails.
-func (s *store) write(fn func(*session) error) error {
-	return s.within(s.writing, "BEGIN IMMEDIATE", "COMMIT", fn)
-}
-
-// within takes a session from the pool for one transaction. Also after a panic of fn the session goes back
-// without an open transaction.
-func (s *store) within(pool chan *session, begin, end string, fn func(*session) error) error {
-	var db *session
+// take waits for a session of the pool. The caller puts it back.
+func (s *store) take(pool chan *session) (*session, error) {
 	select {
 	case <-s.closed:
-		return errClosed
-	case db = <-pool:
+		return nil, errClosed
+	case db := <-pool:
+		return db, nil
 	}
-	defer func() { pool <- db }()
+}
+
+// within runs fn between two statements. Also after a panic of fn no transaction stays open.
+func within(db *session, begin, end string, fn func() error) error {
 	if _, err := db.exec(begin); err != nil {
 		return fmt.Errorf("%s: %w", begin, err)
 	}
@@ -72,7 +75,7 @@ func (s *store) within(pool chan *session, begin, end string, fn func(*session) 
 			_, _ = db.exec("ROLLBACK") // fails only if SQLite has rolled back by itself
 		}
 	}()
-	if err := fn(db); err != nil {
+	if err := fn(); err != nil {
 		return err
 	}
 	if _, err := db.exec(end); err != nil {
