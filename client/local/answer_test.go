@@ -62,12 +62,21 @@ type wireAnswer struct {
 		VPC   string `xml:"vpcId"`
 		Owner string `xml:"ownerId"`
 	} `xml:"securityGroupInfo>item"`
-	VPCs []struct {
-		ID      string `xml:"vpcId"`
-		Default bool   `xml:"isDefault"`
-	} `xml:"vpcSet>item"`
+	VPC       wireVPC   `xml:"vpc"`
+	VPCs      []wireVPC `xml:"vpcSet>item"`
 	Tags      []wireTag `xml:"tagSet>item"`
 	NextToken string    `xml:"nextToken"`
+}
+
+// wireVPC is a VPC.
+type wireVPC struct {
+	ID      string `xml:"vpcId"`
+	State   string `xml:"state"`
+	CIDR    string `xml:"cidrBlock"`
+	IPv6    string `xml:"ipv6CidrBlockAssociationSet>item>ipv6CidrBlock"`
+	Tenancy string `xml:"instanceTenancy"`
+	Options string `xml:"dhcpOptionsId"`
+	Default bool   `xml:"isDefault"`
 }
 
 // wireTag is a tag with the resource that it is on.

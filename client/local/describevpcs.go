@@ -3,7 +3,10 @@ package local
 // vpcActions are about VPCs.
 func vpcActions() map[string]action {
 	return map[string]action{
-		"DescribeVpcs": {run: reading(describeVPCs)},
+		"CreateVpc":        {run: writing(createVPC)},
+		"CreateDefaultVpc": {run: writing(createDefaultVPC), since: Version2016},
+		"DeleteVpc":        {run: writing(deleteVPC)},
+		"DescribeVpcs":     {run: reading(describeVPCs)},
 	}
 }
 
@@ -78,7 +81,7 @@ func describeVPCs(c *call, request describeVPCsRequest) (answer, error) {
 		return nil, err
 	}
 	return func(d *document) {
-		list(d, "vpcSet", vpcs, func(v *vpc) { d.vpc(v) })
+		list(d, "vpcSet", vpcs, func(v *vpc) { d.vpc(v, "available", "associated") })
 		d.optional("nextToken", next)
 	}, nil
 }
@@ -116,10 +119,10 @@ func (c *call) allVPCs(after int64, limit int) (vpcs []*vpc, err error) {
 	return vpcs, err
 }
 
-// vpc writes a VPC as DescribeVpcs answers it. Whether it is the default one came after 2011-12-15.
-func (d *document) vpc(v *vpc) {
+// vpc writes a VPC in a state, with the state of its IPv6 range. Whether it is the default one came after 2011-12-15.
+func (d *document) vpc(v *vpc, state, ipv6State string) {
 	d.text("vpcId", v.id)
-	d.text("state", "available")
+	d.text("state", state)
 	d.text("cidrBlock", v.cidr)
 	d.text("dhcpOptionsId", v.dhcpOptions)
 	d.tagSet(v.tags)
@@ -129,11 +132,10 @@ func (d *document) vpc(v *vpc) {
 	}
 	d.text("ownerId", v.account)
 	d.boolean("isDefault", v.isDefault)
-	state := func() { d.text("state", "associated") }
 	list(d, "cidrBlockAssociationSet", []string{v.cidr}, func(cidr string) {
 		d.text("associationId", v.cidrAssociation())
 		d.text("cidrBlock", cidr)
-		d.element("cidrBlockState", state)
+		d.element("cidrBlockState", func() { d.text("state", "associated") })
 	})
 	if v.ipv6CIDR == "" {
 		return
@@ -141,7 +143,7 @@ func (d *document) vpc(v *vpc) {
 	list(d, "ipv6CidrBlockAssociationSet", []string{v.ipv6CIDR}, func(cidr string) {
 		d.text("associationId", v.ipv6Association())
 		d.text("ipv6CidrBlock", cidr)
-		d.element("ipv6CidrBlockState", state)
+		d.element("ipv6CidrBlockState", func() { d.text("state", ipv6State) })
 		d.text("ipv6Pool", "Amazon")
 	})
 }
