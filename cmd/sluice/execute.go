@@ -4,19 +4,16 @@ import (
 	"context"
 	"io"
 	"runtime/debug"
-	"slices"
+	"strings"
 
-	"charm.land/fang/v2"
 	mango "github.com/muesli/mango-cobra"
 	"github.com/muesli/roff"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // execute runs the command that the arguments name. Errors are for the caller
 // to show.
-//
-// Fang draws the help, and nothing else goes through it: it asks the terminal
-// for its colours and waits for the answer, even on the way to an error.
 func (p program) execute(ctx context.Context, args []string) error {
 	root := p.root()
 	root.Version = version()
@@ -25,14 +22,8 @@ func (p program) execute(ctx context.Context, args []string) error {
 	root.SetIn(p.in)
 	root.SetOut(p.out)
 	root.SetErr(p.errs)
-	if !slices.ContainsFunc(args, asksForHelp) || !p.draws() || p.env("NO_COLOR") != "" {
-		return root.ExecuteContext(ctx)
-	}
-	silent := func(io.Writer, fang.Styles, error) {}
-	return fang.Execute(ctx, root, fang.WithVersion(root.Version), fang.WithErrorHandler(silent), fang.WithoutManpage())
+	return root.ExecuteContext(ctx)
 }
-
-func asksForHelp(arg string) bool { return arg == "-h" || arg == "--help" || arg == "help" }
 
 // version is the module's version as the Go command built it in: v1.2.3, or
 // (devel) for a work tree.
@@ -48,10 +39,10 @@ func (p program) manCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "man",
 		Short:   "Print the manual page",
-		Example: "sluice man | man -l -",
+		Example: "  sluice man | man -l -",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			page, err := mango.NewManPage(1, cmd.Root())
+			page, err := mango.NewManPage(1, flowing(cmd.Root()))
 			if err != nil {
 				return err
 			}
@@ -59,4 +50,19 @@ func (p program) manCommand() *cobra.Command {
 			return err
 		},
 	}
+}
+
+// flowing takes out of the texts of a command what they have for --help: the ends
+// of their lines, and the marks at the words that stand for values.
+func flowing(c *cobra.Command) *cobra.Command {
+	paragraphs := strings.Split(c.Long, "\n\n")
+	for i, paragraph := range paragraphs {
+		paragraphs[i] = strings.ReplaceAll(paragraph, "\n", " ")
+	}
+	c.Long = strings.Join(paragraphs, "\n")
+	c.Flags().VisitAll(func(f *pflag.Flag) { f.Usage = strings.ReplaceAll(f.Usage, "`", "") })
+	for _, sub := range c.Commands() {
+		flowing(sub)
+	}
+	return c
 }

@@ -15,9 +15,10 @@ func (p program) localCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "local",
 		Short: "Serve the embedded EC2 endpoint to other tools, on this machine only",
-		Long: "Local serves the sandbox's EC2 over the EC2 Query protocol, for the AWS CLI, SDKs and scripts. It listens on a loopback address only.\n" +
-			"Its state is the sandbox's own, unless --memory or --state says otherwise.",
-		Example: "sluice local --listen 127.0.0.1:4580\naws ec2 describe-security-groups --endpoint-url http://127.0.0.1:4580",
+		Long: "Local serves the sandbox's EC2 over the EC2 Query protocol, for the AWS CLI, SDKs and\n" +
+			"scripts. It listens on a loopback address only. Its state is the sandbox's own, unless\n" +
+			"--memory or --state says otherwise.",
+		Example: "  sluice local --listen 127.0.0.1:4580\n  aws ec2 describe-security-groups --endpoint-url http://127.0.0.1:4580",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			o := local.Options{Account: account, Region: region}
@@ -42,10 +43,10 @@ func (p program) localCommand() *cobra.Command {
 		},
 	}
 	set := cmd.Flags()
-	set.StringVar(&listen, "listen", "127.0.0.1:4580", "loopback address and port to listen on")
-	set.StringVar(&account, "account", "", "account of the callers, 12 digits (default 111122223333)")
-	set.StringVar(&region, "region", "", "region of requests that name none (default us-east-1)")
-	set.StringVar(&state, "state", "", "folder for the state (default: $XDG_STATE_HOME/sluice)")
+	set.StringVar(&listen, "listen", "127.0.0.1:4580", "loopback `address` and port to listen on")
+	set.StringVar(&account, "account", "", "account of the callers, 12 `digits` (default: 111122223333)")
+	set.StringVar(&region, "region", "", "`region` of requests that name none (default: us-east-1)")
+	set.StringVar(&state, "state", "", "`folder` for the state (default: $XDG_STATE_HOME/sluice)")
 	set.BoolVar(&memory, "memory", false, "keep the state in memory, and forget it at the end")
 	cmd.MarkFlagsMutuallyExclusive("memory", "state")
 	_ = cmd.MarkFlagDirname("state")

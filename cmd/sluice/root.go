@@ -41,9 +41,12 @@ func (p program) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "sluice",
 		Short: "Open EC2 security group ingress knowingly",
-		Long: "Sluice shows EC2 security groups, takes ingress rules in a form, previews exactly what will be sent, and sends it once.\n\n" +
-			"Without flags it opens on the sandbox: an embedded EC2 on this machine. No account is needed and nothing leaves the machine.",
-		Example: "sluice\nsluice --profile work --region eu-central-1\nsluice --endpoint-url http://127.0.0.1:4580",
+		Long: "Sluice shows EC2 security groups, takes ingress rules in a form, previews exactly\n" +
+			"what will be sent, and sends it once.\n\n" +
+			"Without flags it opens on the sandbox: an embedded EC2 on this machine. No account is\n" +
+			"needed and nothing leaves the machine. Without a terminal, it lists the security groups\n" +
+			"and their rules in plain lines.",
+		Example: "  sluice\n  sluice --profile work --region eu-central-1\n  sluice --endpoint-url http://127.0.0.1:4580",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			place, err := p.place(cmd.Context(), flags)
@@ -61,13 +64,13 @@ func (p program) root() *cobra.Command {
 
 func (f *placeFlags) register(cmd *cobra.Command) {
 	set := cmd.Flags()
-	set.StringVar(&f.profile, "profile", "", "profile of the AWS configuration to sign in with")
-	set.StringVar(&f.region, "region", "", "region to work in, such as eu-central-1")
-	set.StringVar(&f.endpoint, "endpoint-url", "", "an EC2-compatible endpoint to use in place of AWS")
-	set.StringVar(&f.backend, "backend", "", "sandbox or aws (default: sandbox, or $SLUICE_BACKEND)")
-	set.StringVar(&f.state, "state", "", "folder for the sandbox's state (default: $XDG_STATE_HOME/sluice)")
+	set.StringVar(&f.profile, "profile", "", "`name` of the AWS profile to sign in with")
+	set.StringVar(&f.region, "region", "", "AWS `region` to work in, such as eu-central-1")
+	set.StringVar(&f.endpoint, "endpoint-url", "", "`URL` of an EC2-compatible endpoint to use in place of AWS")
+	set.StringVar(&f.backend, "backend", "", "`sandbox` or aws (default: $SLUICE_BACKEND, or the sandbox)")
+	set.StringVar(&f.state, "state", "", "`folder` for the sandbox's state (default: $XDG_STATE_HOME/sluice)")
 	set.BoolVar(&f.readOnly, "read-only", false, "show and plan, but never send")
-	set.Var(&f.rulesPerGroup, "rules-per-group", "your account's quota of inbound rules per VPC group (default: 60)")
+	set.Var(&f.rulesPerGroup, "rules-per-group", "your account's quota of inbound `rules` per VPC group (default: 60)")
 	_ = cmd.RegisterFlagCompletionFunc("backend", cobra.FixedCompletions([]string{backendSandbox, backendAWS}, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.MarkFlagDirname("state")
 }

@@ -6,17 +6,15 @@ import (
 	"github.com/charmbracelet/x/term"
 )
 
-// interactive reports whether the TUI can run. It is decided before the TUI
-// starts, since the TUI draws whatever the terminal is.
+// interactive reports whether the TUI can run: between terminals, on one that
+// knows escape sequences. It is decided before the TUI starts, since the TUI
+// draws whatever the terminal is.
 func (p program) interactive() bool {
-	ci := p.env("CI")
-	return (ci == "" || ci == "false") && isTerminal(p.in) && p.draws()
-}
-
-// draws reports whether the output is a terminal that knows escape sequences.
-func (p program) draws() bool {
-	name := p.env("TERM")
-	return name != "" && name != "dumb" && isTerminal(p.out)
+	name, ci := p.env("TERM"), p.env("CI")
+	if name == "" || name == "dumb" || (ci != "" && ci != "false") {
+		return false
+	}
+	return isTerminal(p.in) && isTerminal(p.out)
 }
 
 func isTerminal(stream any) bool {
