@@ -19,7 +19,8 @@ type answer func(*document)
 func allActions() map[string]action {
 	all := make(map[string]action)
 	for _, family := range []map[string]action{
-		describeActions(), ingressActions(), egressActions(), ruleActions(), groupActions(), tagActions(), vpcActions(), identityActions(),
+		describeActions(), ingressActions(), egressActions(), ruleActions(), groupActions(), tagActions(),
+		vpcActions(), peeringActions(), referenceActions(), identityActions(),
 	} {
 		maps.Copy(all, family)
 	}

@@ -44,7 +44,7 @@ func deleteVPC(c *call, request deleteVPCRequest) (answer, error) {
 
 // endPeeringsOf deletes the peerings of a VPC that is going away.
 func (c *call) endPeeringsOf(v vpc) error {
-	peerings, err := c.peerings("SELECT "+peeringColumns+" FROM peering p WHERE p.vpc = ?1 OR p.accepter_vpc = ?1", v.id)
+	peerings, err := c.peerings("(p.vpc = ?2 OR p.accepter_vpc = ?2)", v.id)
 	for _, p := range peerings {
 		if err != nil {
 			break

@@ -33,8 +33,8 @@ const (
 // (VPC peering guide, "VPC peering connection lifecycle").
 const (
 	requestLife  = 7 * 24 * time.Hour
-	expiredShown = 2 * 24 * time.Hour
 	endedShown   = 2 * time.Hour
+	expiredShown = "172800" // seconds, two days, as SQL
 )
 
 const peeringColumns = "p.key, p.id, p.region, p.account, p.vpc, p.accepter_region, p.accepter_account, p.accepter_vpc, p.status, p.message, p.expires"
@@ -63,25 +63,17 @@ func (p *peering) end(status, message string, now time.Time) {
 	p.status, p.message, p.expires = status, message, now.Add(endedShown).Unix()
 }
 
-// shownAt brings the peering's status up to now and says whether it is still shown.
-func (p *peering) shownAt(now time.Time) bool {
-	if p.status == statusPending && now.Unix() >= p.expires {
-		p.status, p.message = statusExpired, "Expired"
-		p.expires += int64(expiredShown / time.Second)
-	}
-	return p.status == statusPending || p.status == statusActive || now.Unix() < p.expires
-}
-
-// peerings reads those that the query gives and the caller is shown, with the caller's tags.
-func (c *call) peerings(query string, args ...any) (found []*peering, err error) {
+// peerings reads those that are still shown now and meet the condition, in which ?1 is the time and args follow,
+// with the caller's tags.
+func (c *call) peerings(condition string, args ...any) (found []*peering, err error) {
+	now := c.now().Unix()
 	err = c.db.each(func(r row) error {
 		p := new(peering)
+		found = append(found, p)
 		err := p.scan(r)
-		if p.shownAt(c.now()) {
-			found = append(found, p)
-		}
+		p.expireAt(now)
 		return err
-	}, query, args...)
+	}, "SELECT "+peeringColumns+" FROM peering p WHERE "+shownPeerings+" AND "+condition, append([]any{now}, args...)...)
 	for _, p := range found {
 		if err != nil {
 			break
@@ -91,15 +83,25 @@ func (c *call) peerings(query string, args ...any) (found []*peering, err error)
 	return found, err
 }
 
-// ofCaller restricts peerings to those with the caller's home on a side: ?1 is its region, ?2 its account.
-const ofCaller = "(p.region = ?1 AND p.account = ?2 OR p.accepter_region = ?1 AND p.accepter_account = ?2)"
+// shownPeerings restricts peerings to those that are shown at the time ?1.
+const shownPeerings = "(p.status = 'active' OR p.expires + CASE p.status WHEN 'pending-acceptance' THEN " + expiredShown + " ELSE 0 END > ?1)"
+
+// ofCaller restricts peerings to those with the caller's home on a side: ?2 is its region, ?3 its account.
+const ofCaller = "(p.region = ?2 AND p.account = ?3 OR p.accepter_region = ?2 AND p.accepter_account = ?3)"
+
+// expireAt gives a request that nobody accepted in time its status: nothing happens at that time by itself.
+func (p *peering) expireAt(now int64) {
+	if p.status == statusPending && now >= p.expires {
+		p.status, p.message = statusExpired, "Expired"
+	}
+}
 
 // visiblePeering is the peering with the id, if the caller is on a side of it.
 func (c *call) visiblePeering(id string) (*peering, error) {
 	if !isID(id, "pcx-") {
 		return nil, refuse("InvalidVpcPeeringConnectionId.Malformed", "Invalid id: \"%s\" (expecting \"pcx-...\")", id)
 	}
-	found, err := c.peerings("SELECT "+peeringColumns+" FROM peering p WHERE p.id = ?3 AND "+ofCaller, c.region, c.account, id)
+	found, err := c.peerings(ofCaller+" AND p.id = ?4", c.region, c.account, id)
 	if err == nil && len(found) == 0 {
 		err = refuse("InvalidVpcPeeringConnectionID.NotFound", "The vpcPeeringConnection ID '%s' does not exist", id)
 	}
