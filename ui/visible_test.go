@@ -1,0 +1,103 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"sluice/model"
+	"sluice/model/ingress"
+)
+
+// lacks names what a frame of a usable size should show and does not, or is "":
+// the place where the user is, and what they are asked.
+func (s *session) lacks(frame string) string {
+	if !strings.HasPrefix(frame, " sluice") {
+		return "the header"
+	}
+	if s.app.help {
+		return ""
+	}
+	switch phase := s.phase().(type) {
+	case model.Listing:
+		if !s.app.detail.open && phase.Cursor != "" && !strings.ContainsAny(frame, "▸◉") {
+			return "the group under the cursor"
+		}
+		if phase.Filtering && s.app.View().Cursor == nil {
+			return "the caret in the filter"
+		}
+	case model.Editing:
+		entry := phase.Draft.Entries()[phase.Rule]
+		if !strings.Contains(frame, "▸ "+label(phase.Focus, entry)) {
+			return "the focused field"
+		}
+		if s.app.View().Cursor == nil {
+			return "the caret"
+		}
+		if p := problemAt(phase, phase.Focus); p != "" && !strings.Contains(frame, "! ") {
+			return "the problem of the focused field"
+		}
+	case model.Previewing:
+		confirm := strings.Split(frame, "\n")[s.app.size.h-2]
+		if !phase.Reading && phase.Failure == nil && strings.TrimSpace(confirm) == "" {
+			return "the confirmation"
+		}
+	case model.Finished:
+		if !strings.Contains(frame, "added") {
+			return "the headline"
+		}
+	}
+	return ""
+}
+
+// TestNothingIsApprovedUnseen scrolls plans to their ends at many sizes. Once
+// they can be confirmed, every word that tells what is opened, to whom and in
+// which group has been on the screen, uncut.
+func TestNothingIsApprovedUnseen(t *testing.T) {
+	lines := []string{
+		"tcp/22 from 203.0.113.7",
+		"tcp/443,8080-8081 from 2001:db8:aaaa:bbbb:cccc:dddd:eeee:1 2001:db8:aaaa:bbbb:cccc:dddd:eeee:2 # a description of some length, as people write them",
+		"icmp/-1:3 icmp/3:1 all esp from 100.68.0.18/18 ::/0",
+		longLine(40),
+	}
+	for _, line := range lines {
+		for _, at := range []size{{40, 10}, {60, 15}, {80, 24}, {120, 40}} {
+			s := sampleSession(t, at)
+			s.preview(line, "sg-140ba4c8", "sg-77aa01bc")
+			screens := s.frame()
+			for !s.app.preview.seen() {
+				before := s.app.preview.top
+				s.press("down")
+				if screens += "\n" + s.frame(); s.app.preview.top == before {
+					t.Fatalf("%d×%d: the end of the plan is never reached\n%s", at.w, at.h, s.frame())
+				}
+			}
+			screens = solid(screens)
+			for _, word := range planWords(s.phase().(model.Previewing).Plan) {
+				if !strings.Contains(screens, solid(word)) {
+					t.Errorf("%d×%d: %q was never on the screen\n%s", at.w, at.h, word, s.frame())
+				}
+			}
+			s.press("enter")
+			if _, sent := s.phase().(model.Finished); !sent {
+				t.Errorf("%d×%d: a plan that was seen is not sent\n%s", at.w, at.h, s.frame())
+			}
+		}
+	}
+}
+
+// solid is a text without spaces and line ends: a long word may go on in the
+// next line.
+func solid(text string) string { return strings.Join(strings.Fields(text), "") }
+
+// planWords are what a plan must show.
+func planWords(p ingress.Plan) []string {
+	var words []string
+	for _, c := range p.Changes {
+		words = append(words, c.Group.ID)
+		for _, w := range c.Send() {
+			words = append(words, w.Protocol().String(), w.PortText(), w.Source().String())
+			words = append(words, w.Notes...)
+		}
+	}
+	return words
+}
