@@ -1,0 +1,87 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// TestNoColour writes every scene to a terminal with NO_COLOR: no colour is
+// left, and what is left says the same.
+func TestNoColour(t *testing.T) {
+	coloured := false
+	for _, sc := range scenes() {
+		s := sc.open(t, size{120, 40})
+		content := s.app.View().Content
+		plain := withoutColour(t, content)
+		coloured = coloured || content != plain
+		if colour := firstColour(plain); colour != "" {
+			t.Errorf("%s: %q is left", sc.name, colour)
+		}
+		if ansi.Strip(plain) != ansi.Strip(content) {
+			t.Errorf("%s: without colours the text is another\n%s", sc.name, plain)
+		}
+	}
+	if !coloured {
+		t.Error("no scene has colours: this test looks at nothing")
+	}
+}
+
+// firstColour is the first escape of a frame that is no attribute: bold, faint,
+// italic, underlined, reversed, or the end of them.
+func firstColour(frame string) string {
+	for _, part := range strings.Split(frame, "\x1b")[1:] {
+		params, ok := strings.CutPrefix(part, "[")
+		params, _, ended := strings.Cut(params, "m")
+		for p := range strings.SplitSeq(params, ";") {
+			switch p {
+			case "", "0", "1", "2", "3", "4", "7", "22", "23", "24", "27":
+			default:
+				ok = false
+			}
+		}
+		if !ok || !ended {
+			return "\\x1b" + part
+		}
+	}
+	return ""
+}
+
+// TestColourIsNeverAlone pairs states that a person must tell apart: their texts
+// differ, colours aside.
+func TestColourIsNeverAlone(t *testing.T) {
+	named := map[string]scene{}
+	for _, sc := range scenes() {
+		named[sc.name] = sc
+	}
+	frame := func(name string) string {
+		if named[name].open == nil {
+			t.Fatalf("there is no scene %s", name)
+		}
+		return named[name].open(t, size{80, 24}).frame()
+	}
+	for _, pair := range [][2]string{
+		{"list", "list-marked"},
+		{"list", "list-half-loaded"},
+		{"list-half-loaded", "list-half-failed"},
+		{"list-empty", "list-failed"},
+		{"list-empty", "list-loading"},
+		{"list-filtering", "list-filtered"},
+		{"list", "list-aws-read-only"},
+		{"form-type", "form-type-chosen"},
+		{"preview", "preview-not-armed"},
+		{"preview-long", "preview-long-seen"},
+		{"preview", "preview-read-only"},
+		{"preview", "preview-moved"},
+		{"preview-nothing-new", "preview-repeated"},
+		{"result", "result-unknown"},
+		{"result", "result-refused"},
+		{"result-refused", "result-unknown"},
+		{"submitting", "submitting-escape"},
+	} {
+		if frame(pair[0]) == frame(pair[1]) {
+			t.Errorf("%s and %s differ in colours only", pair[0], pair[1])
+		}
+	}
+}
