@@ -20,7 +20,7 @@ func allActions() map[string]action {
 	all := make(map[string]action)
 	for _, family := range []map[string]action{
 		describeActions(), ingressActions(), egressActions(), ruleActions(), groupActions(), tagActions(),
-		vpcActions(), peeringActions(), referenceActions(), identityActions(),
+		vpcActions(), prefixListActions(), peeringActions(), referenceActions(), identityActions(),
 	} {
 		maps.Copy(all, family)
 	}
