@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/aws/smithy-go/middleware"
 )
 
 func dropBefore(int, func(...edit) *recorder, http.ResponseWriter, *http.Request) {
@@ -50,6 +52,46 @@ func refuseAfter(status int, code, message string) fault {
 	return func(_ int, pass func(...edit) *recorder, w http.ResponseWriter, _ *http.Request) {
 		pass()
 		refuse(w, status, code, message)
+	}
+}
+
+// unreadableAfterwards refuses to describe a group once it was read for the plan
+// and again before the call.
+func unreadableAfterwards(n int, pass func(...edit) *recorder, w http.ResponseWriter, _ *http.Request) {
+	if n <= 2 {
+		replay(w, pass())
+		return
+	}
+	refuse(w, 403, "UnauthorizedOperation", "You are not authorized to perform this operation.")
+}
+
+func throttledTwice(n int, pass func(...edit) *recorder, w http.ResponseWriter, _ *http.Request) {
+	if n <= 2 {
+		refuse(w, 503, "RequestLimitExceeded", "Request limit exceeded.")
+		return
+	}
+	replay(w, pass())
+}
+
+// sentTwice passes a request on as if another had sent the same just before.
+func sentTwice(_ int, pass func(...edit) *recorder, w http.ResponseWriter, _ *http.Request) {
+	pass()
+	replay(w, pass())
+}
+
+// saysYes answers that a call was carried out, and does nothing.
+func saysYes(_ int, _ func(...edit) *recorder, w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/xml")
+	action := middleware.GetOperationName(r.Context())
+	io.WriteString(w, "<"+action+"Response><requestId>req-yes</requestId><return>true</return></"+action+"Response>")
+}
+
+// editedThenDropped carries out another request than the one sent, and loses the
+// answer.
+func editedThenDropped(e edit) fault {
+	return func(_ int, pass func(...edit) *recorder, _ http.ResponseWriter, _ *http.Request) {
+		pass(e)
+		panic(http.ErrAbortHandler)
 	}
 }
 

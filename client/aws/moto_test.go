@@ -76,6 +76,28 @@ func TestAgainstMoto(t *testing.T) {
 		t.Errorf("planned again: %+v", again.Rules)
 	}
 	checkLostAnswerOfMoto(t, address, group.ID)
+	checkChangesOfMoto(t, c, group.ID, rules[0], rules[1])
+}
+
+// checkChangesOfMoto changes rules and revokes others. moto answers yes to another
+// IPv6 range, and keeps the one that was.
+func checkChangesOfMoto(t *testing.T, c *Client, group string, changed, gone ingress.Wanted) {
+	t.Helper()
+	to := cidr(t, 8000, "203.0.113.0/24")
+	to.Description = "new office"
+	edit := editing(t, c, group, changed, to)
+	if r := (writer{c}).Modify(t.Context(), "op-edit", edit); r.Count(ingress.Applied) != 1 || r.Failure != nil || r.ReadBack {
+		t.Errorf("changed: %+v, failure %v", r, r.Failure)
+	}
+	ignored := editing(t, c, group, cidr(t, 443, "2001:db8::/32"), cidr(t, 443, "2001:db8:1::/48"))
+	if r := (writer{c}).Modify(t.Context(), "op-edit", ignored); r.Count(ingress.Unknown) != 1 || r.Failure == nil {
+		t.Errorf("changed by its word only: %+v, failure %v", r, r.Failure)
+	}
+	for _, w := range []ingress.Wanted{to, gone} {
+		if r := (writer{c}).Revoke(t.Context(), "op-revoke", revoking(t, c, group, w)); r.Count(ingress.Applied) != 1 || r.Failure != nil {
+			t.Errorf("revoked: %+v, failure %v", r, r.Failure)
+		}
+	}
 }
 
 // checkLostAnswerOfMoto loses the answer of a write on its way back from moto.

@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"strings"
@@ -26,8 +27,8 @@ type outcomeCase struct {
 	name   string
 	faults map[string]fault
 
-	outcome  ingress.Outcome // of both rules
-	calls    int             // AuthorizeSecurityGroupIngress requests that the endpoint saw
+	outcome  ingress.Outcome // of every rule
+	calls    int             // requests for the write that the endpoint saw
 	readBack bool
 	code     string   // of the failure
 	says     []string // of the failure; none where there is no failure
@@ -99,14 +100,8 @@ func lostAnswers() []outcomeCase {
 			outcome: ingress.Applied, calls: 1, readBack: true,
 		},
 		{
-			name: "lost, and the group cannot be read back",
-			faults: map[string]fault{authorize: dropAfter, describe1: func(n int, pass func(...edit) *recorder, w http.ResponseWriter, _ *http.Request) {
-				if n <= 2 { // for the plan, and before the call
-					replay(w, pass())
-					return
-				}
-				refuse(w, 403, "UnauthorizedOperation", "You are not authorized to perform this operation.")
-			}},
+			name:    "lost, and the group cannot be read back",
+			faults:  map[string]fault{authorize: dropAfter, describe1: unreadableAfterwards},
 			outcome: ingress.Unknown, calls: 1,
 			says: []string{"broke off", "could not be read back", "You are not authorized", "sluice:op=op-test"},
 		},
@@ -156,26 +151,14 @@ func refusals() []outcomeCase {
 			name: "refused, and the group cannot be read",
 			faults: map[string]fault{
 				authorize: refuseBefore(400, "RulesPerSecurityGroupLimitExceeded", "The maximum number of rules per security group has been reached."),
-				describe1: func(n int, pass func(...edit) *recorder, w http.ResponseWriter, _ *http.Request) {
-					if n <= 2 {
-						replay(w, pass())
-						return
-					}
-					refuse(w, 403, "UnauthorizedOperation", "no")
-				},
+				describe1: unreadableAfterwards,
 			},
 			outcome: ingress.Refused, calls: 1, code: "RulesPerSecurityGroupLimitExceeded",
 			says: []string{"L-0EA8095F"},
 		},
 		{
-			name: "throttled twice, then added",
-			faults: map[string]fault{authorize: func(n int, pass func(...edit) *recorder, w http.ResponseWriter, _ *http.Request) {
-				if n <= 2 {
-					refuse(w, 503, "RequestLimitExceeded", "Request limit exceeded.")
-					return
-				}
-				replay(w, pass())
-			}},
+			name:    "throttled twice, then added",
+			faults:  map[string]fault{authorize: throttledTwice},
 			outcome: ingress.Applied, calls: 3,
 		},
 		{
@@ -204,30 +187,44 @@ func refusals() []outcomeCase {
 	}
 }
 
-// run plays the case in a bubble, where waiting costs no time.
+// run plays the case with two rules that are added.
 func (test outcomeCase) run(t *testing.T) {
+	plan := func(t testing.TB, c *Client) ingress.Change {
+		return change(t, c, "sg-140ba4c8", cidr(t, 80, "192.0.2.0/24"), cidr(t, 9000, "198.51.100.0/24"))
+	}
+	test.play(t, authorize, plan, writer.Authorize, func(t *testing.T, receipt ingress.Receipt) {
+		for _, r := range receipt.Rules {
+			if hasID := r.RuleID != ""; hasID != (test.outcome == ingress.Applied || test.outcome == ingress.WasThere) {
+				t.Errorf("rule id %q with outcome %d", r.RuleID, r.Outcome)
+			}
+		}
+	})
+}
+
+// submit is one of the writer's methods.
+type submit func(w writer, ctx context.Context, operation string, change ingress.Change) ingress.Receipt
+
+// play plays the case in a bubble, where waiting costs no time: the change is
+// planned, submitted, and its receipt held to what it must say.
+func (test outcomeCase) play(t *testing.T, action string, plan func(testing.TB, *Client) ingress.Change, submit submit, more func(*testing.T, ingress.Receipt)) {
 	synctest.Test(t, func(t *testing.T) {
 		x := &wire{next: sandbox(t), faults: test.faults}
 		c := clientOf(t, x)
-		planned := change(t, c, "sg-140ba4c8", cidr(t, 80, "192.0.2.0/24"), cidr(t, 9000, "198.51.100.0/24"))
+		planned := plan(t, c)
 
-		receipt := c.Writer().Authorize(t.Context(), "op-test", planned)
+		receipt := submit(writer{c}, t.Context(), "op-test", planned)
 
-		if receipt.Count(test.outcome) != 2 || len(receipt.Rules) != 2 {
-			t.Errorf("outcomes %+v, want both to be %d", receipt.Rules, test.outcome)
+		if n := len(planned.Rules); receipt.Count(test.outcome) != n || len(receipt.Rules) != n {
+			t.Errorf("outcomes %+v, want all %d to be %d", receipt.Rules, n, test.outcome)
 		}
-		if calls := len(x.of(authorize)); calls != test.calls {
+		if calls := len(x.of(action)); calls != test.calls {
 			t.Errorf("the endpoint saw %d calls, want %d", calls, test.calls)
 		}
 		if receipt.ReadBack != test.readBack {
 			t.Errorf("read back: %v, want %v", receipt.ReadBack, test.readBack)
 		}
 		checkFailure(t, receipt.Failure, test.code, test.says)
-		for _, r := range receipt.Rules {
-			if hasID := r.RuleID != ""; hasID != (test.outcome == ingress.Applied || test.outcome == ingress.WasThere) {
-				t.Errorf("rule id %q with outcome %d", r.RuleID, r.Outcome)
-			}
-		}
+		more(t, receipt)
 	})
 }
 

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -18,33 +19,63 @@ func readBackPauses() []time.Duration {
 // reconcile finds in the group what came of a call that was refused or whose
 // answer was lost. No sentence of AWS says that a refused call changed nothing,
 // so that is looked up too.
-func (w writer) reconcile(ctx context.Context, receipt *ingress.Receipt, f fate) {
-	settled := func(group ingress.Group) bool {
-		judge := w.judge(receipt, f, group)
-		if f == refused {
-			// Where a duplicate is reported one of the rules is there.
-			return !isDuplicate(receipt.Failure) || slices.ContainsFunc(receipt.Rules, func(r ingress.RuleOutcome) bool {
-				outcome, _ := judge(r.Rule)
-				return outcome != ingress.Refused
-			})
-		}
-		return !slices.ContainsFunc(receipt.Rules, func(r ingress.RuleOutcome) bool {
-			outcome, _ := judge(r.Rule)
-			return outcome != ingress.Applied && outcome != ingress.WasThere
-		})
-	}
-	group, err := w.readBack(ctx, receipt.Group.ID, settled)
+func (w writer) reconcile(ctx context.Context, a action, receipt *ingress.Receipt, f fate) {
+	group, err := w.readBack(ctx, receipt.Group.ID, w.settled(a, receipt, f))
 	if err != nil {
-		w.unreadable(receipt, f, err)
+		w.unreadable(a, receipt, f, err)
 		return
 	}
-	judge := w.judge(receipt, f, group)
+	judge := a.judge(w, receipt, f, group)
 	for i := range receipt.Rules {
 		r := &receipt.Rules[i]
-		r.Outcome, r.RuleID = judge(r.Rule)
+		r.Outcome, r.RuleID = judge(*r)
 	}
 	receipt.ReadBack = f == lost || receipt.Count(ingress.Refused) < len(receipt.Rules)
-	receipt.Failure = explain(receipt, f)
+	receipt.Failure = explain(a, receipt, f)
+}
+
+// settled reports whether a reading of the group is the last word on a call.
+// Until it is, the group may not show yet what was done.
+func (w writer) settled(a action, receipt *ingress.Receipt, f fate) func(ingress.Group) bool {
+	return func(group ingress.Group) bool {
+		judge := a.judge(w, receipt, f, group)
+		some := func(is func(ingress.Outcome) bool) bool {
+			return slices.ContainsFunc(receipt.Rules, func(r ingress.RuleOutcome) bool {
+				outcome, _ := judge(r)
+				return is(outcome)
+			})
+		}
+		if f == refused { // where someone else was first, with one of the rules at least
+			return !a.overtaken(receipt.Failure) || some(func(o ingress.Outcome) bool { return o != ingress.Refused })
+		}
+		return !some(func(o ingress.Outcome) bool { return o != ingress.Applied && o != ingress.WasThere })
+	}
+}
+
+// verify looks whether an endpoint did what it says. AWS is taken at its word;
+// emulators also answer yes to what they do not do.
+func (w writer) verify(ctx context.Context, a action, receipt *ingress.Receipt) {
+	if w.endpoint == "" {
+		return
+	}
+	group, err := w.readBack(ctx, receipt.Group.ID, w.settled(a, receipt, lost))
+	if err != nil {
+		return // its word is all there is
+	}
+	judge := a.judge(w, receipt, lost, group)
+	for i := range receipt.Rules {
+		r := &receipt.Rules[i]
+		if outcome, _ := judge(*r); outcome != ingress.Refused {
+			continue
+		}
+		r.Outcome, receipt.ReadBack = ingress.Unknown, true
+		receipt.Failure = &ingress.Failure{
+			Message: fmt.Sprintf("%s answered that the rules were %s; the group was read back and %s",
+				w.words.place(), a.words().done, a.words().undone),
+			Remedy:    "reload the group",
+			RequestID: receipt.RequestID,
+		}
+	}
 }
 
 // readBack reads the group until settled is content or the pauses are used up,
@@ -75,28 +106,8 @@ func (w writer) readBack(ctx context.Context, id string, settled func(ingress.Gr
 	return last, problem
 }
 
-// judge tells the outcome of a rule from the group as read back. The group did
-// not hold the rule when it was read just before the call.
-func (w writer) judge(receipt *ingress.Receipt, f fate, group ingress.Group) func(ingress.Rule) (ingress.Outcome, string) {
-	// An untagged rule is someone else's only where the endpoint keeps tags: AWS
-	// and our own do, an emulator has shown it by telling one.
-	keepsTags := w.endpoint == "" || slices.ContainsFunc(group.Rules, func(r ingress.GroupRule) bool { return len(r.Tags) > 0 })
-	return func(rule ingress.Rule) (ingress.Outcome, string) {
-		have, there := group.Find(rule)
-		switch {
-		case !there:
-			return ingress.Refused, ""
-		case have.Tag(operationTag) == receipt.Operation:
-			return ingress.Applied, have.ID
-		case have.ID != "" && keepsTags, f == refused && isDuplicate(receipt.Failure):
-			return ingress.WasThere, have.ID
-		}
-		return ingress.Unknown, have.ID
-	}
-}
-
 // unreadable leaves the outcome to EC2's refusal where there was one.
-func (w writer) unreadable(receipt *ingress.Receipt, f fate, err error) {
+func (w writer) unreadable(a action, receipt *ingress.Receipt, f fate, err error) {
 	outcome := ingress.Unknown
 	if f == refused {
 		outcome = ingress.Refused
@@ -105,34 +116,35 @@ func (w writer) unreadable(receipt *ingress.Receipt, f fate, err error) {
 		receipt.Rules[i].Outcome = outcome
 	}
 	if f == lost {
-		receipt.Failure = lostFailure(receipt, "the group could not be read back: "+w.words.failure(err).Message)
+		receipt.Failure = lostFailure(a, receipt, "the group could not be read back: "+w.words.failure(err).Message)
 	}
 }
 
-// explain says why not every rule was added; it is nil where all were.
-func explain(receipt *ingress.Receipt, f fate) *ingress.Failure {
+// explain says why not every rule was applied; it is nil where all were.
+func explain(a action, receipt *ingress.Receipt, f fate) *ingress.Failure {
 	switch {
 	case receipt.Count(ingress.Applied) == len(receipt.Rules):
 		return nil
 	case receipt.Count(ingress.Unknown) > 0:
-		return lostFailure(receipt, "the group now holds the rule, but the endpoint tells no tags of it, so who added it cannot be known")
+		return lostFailure(a, receipt, "the group now holds the rule, but the endpoint tells no tags of it, so who added it cannot be known")
 	case f == refused:
 		return receipt.Failure
 	case receipt.Count(ingress.Refused) > 0:
-		return lostFailure(receipt, "the group was read back and does not hold the rule")
+		return lostFailure(a, receipt, "the group was read back and "+a.words().undone)
 	}
-	return lostFailure(receipt, "the group was read back and holds the rule, added by someone else")
+	return lostFailure(a, receipt, "the group was read back and "+a.words().others)
 }
 
 // lostFailure adds what the reading found to why there was no answer.
-func lostFailure(receipt *ingress.Receipt, found string) *ingress.Failure {
+func lostFailure(a action, receipt *ingress.Receipt, found string) *ingress.Failure {
 	f := *receipt.Failure
 	f.Message += "; " + found
-	f.Remedy = "reload the group: rules of this call carry the tag " + operationTag + "=" + receipt.Operation
+	f.Remedy = "reload the group"
+	if search := a.words().search; search != "" {
+		f.Remedy += ": " + search + receipt.Operation
+	}
 	return &f
 }
-
-func isDuplicate(f *ingress.Failure) bool { return f != nil && f.Code == "InvalidPermission.Duplicate" }
 
 // sleep waits, and reports whether the context outlived it.
 func sleep(ctx context.Context, d time.Duration) bool {

@@ -48,6 +48,8 @@ func (w words) remedy(code string) string {
 		return "enable region " + w.region + " for the account"
 	case "InvalidPermission.Duplicate":
 		return "reload the group: it holds the rule already"
+	case "InvalidSecurityGroupRuleId.NotFound", "InvalidPermission.NotFound":
+		return "reload the group: it does not hold the rule any more"
 	case "RulesPerSecurityGroupLimitExceeded":
 		return "revoke rules that are not needed, or ask AWS for a higher quota (L-0EA8095F)"
 	case "InvalidGroup.NotFound", "InvalidGroupId.Malformed":

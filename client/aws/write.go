@@ -2,11 +2,10 @@ package aws
 
 import (
 	"context"
+	"slices"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"sluice/model/ingress"
 )
@@ -14,30 +13,58 @@ import (
 var _ ingress.Writer = writer{}
 
 // writer is the client for those who may change groups.
+//
+// Its writes have one way: the group is read again, under ctx, and where it is
+// not as the plan saw it, Moved is set, Failure is not, and nothing is sent.
+// From the call on, ctx gives values only: the outcome is followed to its end
+// where the caller goes away, for callTimeout each for the call and for reading
+// the group back. Where every rule was Applied, Failure is nil.
 type writer struct{ *Client }
 
-// Authorize adds the new rules of a change in one call. The group is read first,
-// under ctx. From the call on, ctx gives values only: the outcome is followed to
-// its end where the caller goes away, for callTimeout each for the call and for
-// reading the group back.
-//
-// Where the group is not as the plan saw it, Moved is set and Failure is not.
-// Where every rule was added, Failure is nil.
+// Authorize adds the new rules of an [ingress.Adding] change in one call.
 func (w writer) Authorize(ctx context.Context, operation string, change ingress.Change) ingress.Receipt {
+	return w.write(ctx, operation, change, authorization{})
+}
+
+// Revoke takes the rules of an [ingress.Revoking] change off their group in one
+// call: by their ids, or where the endpoint has none by what they let in. A rule
+// is Applied where this call took it off, Refused where the group still holds it,
+// and WasThere where it was gone already, by someone else's hand.
+func (w writer) Revoke(ctx context.Context, operation string, change ingress.Change) ingress.Receipt {
+	return w.write(ctx, operation, change, revocation{})
+}
+
+// Modify gives the rules of an [ingress.Editing] change their new content in one
+// call; they keep their ids. A rule is Applied where it is as wanted by this
+// call, Refused where it is not, and WasThere where it came to be so by someone
+// else's hand.
+func (w writer) Modify(ctx context.Context, operation string, change ingress.Change) ingress.Receipt {
+	return w.write(ctx, operation, change, modification{})
+}
+
+func (w writer) write(ctx context.Context, operation string, change ingress.Change, a action) ingress.Receipt {
 	receipt := ingress.Receipt{Operation: operation, Group: change.Group}
-	for _, rule := range change.Send() {
-		receipt.Rules = append(receipt.Rules, ingress.RuleOutcome{Wanted: rule})
+	rules := sent(change)
+	for _, r := range rules {
+		receipt.Rules = append(receipt.Rules, ingress.RuleOutcome{Wanted: r.Wanted, RuleID: r.Existing.ID})
 	}
-	if len(receipt.Rules) > 0 {
-		w.authorize(ctx, change, &receipt)
+	if len(rules) > 0 {
+		w.submit(ctx, change, rules, a, &receipt)
 	}
 	receipt.At = w.now()
 	return receipt
 }
 
-func (w writer) authorize(ctx context.Context, change ingress.Change, receipt *ingress.Receipt) {
-	if receipt.Operation == "" {
+func (w writer) submit(ctx context.Context, change ingress.Change, rules []ingress.PlannedRule, a action, receipt *ingress.Receipt) {
+	switch {
+	case change.Kind != a.kind():
+		receipt.Failure = &ingress.Failure{Message: "the change is of another kind than the call for it: nothing was sent"}
+		return
+	case receipt.Operation == "":
 		receipt.Failure = &ingress.Failure{Message: "the change has no operation id: its outcome could not be told"}
+		return
+	}
+	if receipt.Failure = a.obstacle(rules); receipt.Failure != nil {
 		return
 	}
 	// Group is what the plan was made from: only readings of one kind have
@@ -47,19 +74,47 @@ func (w writer) authorize(ctx context.Context, change ingress.Change, receipt *i
 	case err != nil:
 		receipt.Failure = w.words.failure(err)
 		return
-	case group.Revision() != change.Revision:
+	case moved(change, rules, group):
 		receipt.Moved = &group
 		return
 	}
 	ctx = context.WithoutCancel(ctx)
-	sent := w.send(ctx, authorizeInput(group, receipt.Operation, change.Send()))
-	receipt.Failure, receipt.RequestID = sent.failure, sent.requestID
-	switch sent.fate {
-	case added:
-		w.addIDs(ctx, receipt, sent.rules)
+	got := w.send(ctx, a, request{group: group, operation: receipt.Operation, rules: rules})
+	receipt.Failure, receipt.RequestID = got.failure, got.requestID
+	switch got.fate {
+	case done:
+		a.confirm(ctx, w, receipt, got.answer)
 	case refused, lost:
-		w.reconcile(ctx, receipt, sent.fate)
+		w.reconcile(ctx, a, receipt, got.fate)
 	}
+}
+
+// sent are the rules that the call for a change carries. Those of a change that
+// adds have no rule of the group that they stand for.
+func sent(change ingress.Change) []ingress.PlannedRule {
+	var rules []ingress.PlannedRule
+	if change.Kind == ingress.Adding {
+		for _, w := range change.Send() {
+			rules = append(rules, ingress.PlannedRule{Wanted: w})
+		}
+		return rules
+	}
+	for _, r := range change.Rules {
+		if r.Verdict == ingress.New {
+			rules = append(rules, r)
+		}
+	}
+	return rules
+}
+
+// moved reports whether the group is not as the plan saw it. A revision tells no
+// rule ids, so those that the call will name are looked up too: a rule that was
+// revoked and added again has another.
+func moved(change ingress.Change, rules []ingress.PlannedRule, now ingress.Group) bool {
+	return now.Revision() != change.Revision || slices.ContainsFunc(rules, func(r ingress.PlannedRule) bool {
+		have, there := now.RuleByID(r.Existing.ID)
+		return r.Existing.ID != "" && (!there || have.Rule != r.Existing.Rule)
+	})
 }
 
 // fate is what is known of a call from its answer, or from the lack of one.
@@ -67,7 +122,7 @@ type fate uint8
 
 const (
 	neverRan fate = iota // nothing was sent
-	added                // EC2 says that it added the rules
+	done                 // EC2 says that it did it
 	refused              // EC2 says that it did not
 	lost                 // it may have run: no answer, or none that can be read
 )
@@ -75,58 +130,27 @@ const (
 // reply is what came of the call.
 type reply struct {
 	fate      fate
-	rules     []types.SecurityGroupRule // that EC2 says it added; emulators name some, or none
+	answer    answer
 	requestID string
-	failure   *ingress.Failure // nil where added
+	failure   *ingress.Failure // nil where done
 }
 
 // send makes the call.
-func (w writer) send(ctx context.Context, input *ec2.AuthorizeSecurityGroupIngressInput) reply {
+func (w writer) send(ctx context.Context, a action, r request) reply {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	d := new(delivery)
-	out, err := w.ec2.AuthorizeSecurityGroupIngress(withDelivery(ctx, d), input, func(o *ec2.Options) {
-		o.Retryer = d.retryer()
-	})
+	got, err := a.call(withDelivery(ctx, d), w.ec2, r, func(o *ec2.Options) { o.Retryer = d.retryer() })
 	if err != nil {
 		failure := w.words.failure(err)
 		return reply{fate: d.fate(err), failure: failure, requestID: failure.RequestID}
 	}
-	id, _ := awsmiddleware.GetRequestIDMetadata(out.ResultMetadata)
-	if !aws.ToBool(out.Return) {
+	id, _ := awsmiddleware.GetRequestIDMetadata(got.metadata)
+	if !got.yes {
 		return reply{fate: lost, requestID: id, failure: &ingress.Failure{
-			Message:   w.words.place() + " answered without saying that the rules were added",
+			Message:   w.words.place() + " answered without saying that the rules were " + a.words().done,
 			RequestID: id,
 		}}
 	}
-	return reply{fate: added, rules: out.SecurityGroupRules, requestID: id}
-}
-
-// addIDs marks every rule as applied and finds the rules' ids: in the answer, by
-// what each rule is, or else in the group.
-func (w writer) addIDs(ctx context.Context, receipt *ingress.Receipt, rules []types.SecurityGroupRule) {
-	ids := map[ingress.Rule]string{}
-	for _, r := range rules {
-		if rule, err := readGroupRule(r, nil); err == nil {
-			ids[rule.Rule] = rule.ID
-		}
-	}
-	missing := false
-	for i := range receipt.Rules {
-		r := &receipt.Rules[i]
-		r.Outcome, r.RuleID = ingress.Applied, ids[r.Rule]
-		missing = missing || r.RuleID == ""
-	}
-	if !missing {
-		return
-	}
-	group, err := w.Group(ctx, receipt.Group.ID)
-	if err != nil {
-		return // the rules are there; their ids can be read later
-	}
-	for i := range receipt.Rules {
-		if have, there := group.Find(receipt.Rules[i].Rule); there {
-			receipt.Rules[i].RuleID = have.ID
-		}
-	}
+	return reply{fate: done, answer: got, requestID: id}
 }

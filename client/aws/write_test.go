@@ -174,14 +174,15 @@ func TestCancellation(t *testing.T) {
 // all, and found again in the answer.
 func TestEverySourceOnTheWire(t *testing.T) {
 	group, errGroup := ingress.FromGroup("sg-77aa01bc")
+	other, errOther := ingress.FromGroup("sg-0a5d8e02")
 	list, errList := ingress.FromPrefixList("pl-0a1b2c3d4e5f60718")
-	v6 := cidr(t, 443, "2001:db8::/32")
+	v6 := cidr(t, 8443, "2001:db8::/32")
 	v6.Description = "over v6"
 	fromGroup := rule(t, ingress.UDP, 53, group, errGroup)
 	fromGroup.Description = "resolver"
 	rules := []ingress.Wanted{
-		v6, cidr(t, 443, "192.0.2.0/24"), fromGroup,
-		rule(t, 50, 0, list, errList), rule(t, ingress.ICMP, -1, list, nil), rule(t, ingress.AllProtocols, 0, group, nil),
+		v6, cidr(t, 8443, "192.0.2.0/24"), fromGroup,
+		rule(t, 50, 0, list, errList), rule(t, ingress.ICMP, -1, list, nil), rule(t, ingress.AllProtocols, 0, other, errOther),
 	}
 	x := &wire{next: sandbox(t)}
 	c := clientOf(t, x)
@@ -193,8 +194,8 @@ func TestEverySourceOnTheWire(t *testing.T) {
 		"TagSpecification.1.Tag.1.Key":                 {"sluice:op"},
 		"TagSpecification.1.Tag.1.Value":               {"op-all"},
 		"IpPermissions.1.IpProtocol":                   {"tcp"},
-		"IpPermissions.1.FromPort":                     {"443"},
-		"IpPermissions.1.ToPort":                       {"443"},
+		"IpPermissions.1.FromPort":                     {"8443"},
+		"IpPermissions.1.ToPort":                       {"8443"},
 		"IpPermissions.1.Ipv6Ranges.1.CidrIpv6":        {"2001:db8::/32"},
 		"IpPermissions.1.Ipv6Ranges.1.Description":     {"over v6"},
 		"IpPermissions.1.IpRanges.1.CidrIp":            {"192.0.2.0/24"},
@@ -210,7 +211,7 @@ func TestEverySourceOnTheWire(t *testing.T) {
 		"IpPermissions.4.ToPort":                       {"-1"},
 		"IpPermissions.4.PrefixListIds.1.PrefixListId": {"pl-0a1b2c3d4e5f60718"},
 		"IpPermissions.5.IpProtocol":                   {"-1"},
-		"IpPermissions.5.Groups.1.GroupId":             {"sg-77aa01bc"},
+		"IpPermissions.5.Groups.1.GroupId":             {"sg-0a5d8e02"},
 	}
 	if diff := cmp.Diff([]url.Values{want}, x.of(authorize)); diff != "" {
 		t.Errorf("the wire differs (-want +got):\n%s", diff)

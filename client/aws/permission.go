@@ -2,35 +2,22 @@ package aws
 
 import (
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"sluice/model/ingress"
 )
 
-// operationTag is the tag that each rule of an operation carries. It tells our
-// rules from those of others when an answer is lost, and when they are undone.
-const operationTag = "sluice:op"
-
-// authorizeInput is the one request that adds the rules to a group. An
-// EC2-Classic group is named, a group of a VPC is given by its id, as in the
-// examples of the EC2 API reference, 2011-12-15.
-func authorizeInput(group ingress.Group, operation string, rules []ingress.Wanted) *ec2.AuthorizeSecurityGroupIngressInput {
-	input := &ec2.AuthorizeSecurityGroupIngressInput{
-		TagSpecifications: []types.TagSpecification{{
-			ResourceType: types.ResourceTypeSecurityGroupRule,
-			Tags:         []types.Tag{{Key: aws.String(operationTag), Value: aws.String(operation)}},
-		}},
+// wirePermissions are rules as the IP permissions of a request.
+func wirePermissions(rules []ingress.PlannedRule) []types.IpPermission {
+	wanted := make([]ingress.Wanted, len(rules))
+	for i, r := range rules {
+		wanted[i] = r.Wanted
 	}
-	if group.Classic() {
-		input.GroupName = aws.String(group.Name)
-	} else {
-		input.GroupId = aws.String(group.ID)
+	var wire []types.IpPermission
+	for _, p := range ingress.Permissions(wanted) {
+		wire = append(wire, wirePermission(p))
 	}
-	for _, p := range ingress.Permissions(rules) {
-		input.IpPermissions = append(input.IpPermissions, wirePermission(p))
-	}
-	return input
+	return wire
 }
 
 func wirePermission(p ingress.Permission) types.IpPermission {
@@ -69,12 +56,4 @@ func addSource(wire *types.IpPermission, rule ingress.Wanted) {
 			UserId: aws.String(owner), GroupName: aws.String(name), Description: description,
 		})
 	}
-}
-
-// optional leaves an empty text out of a request.
-func optional(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
 }

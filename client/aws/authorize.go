@@ -1,0 +1,107 @@
+package aws
+
+import (
+	"context"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"sluice/model/ingress"
+)
+
+// operationTag is the tag that each rule of an operation carries. It tells our
+// rules from those of others when an answer is lost, and when they are undone.
+const operationTag = "sluice:op"
+
+// authorization is AuthorizeSecurityGroupIngress.
+type authorization struct{}
+
+func (authorization) kind() ingress.Kind { return ingress.Adding }
+
+func (authorization) words() actionWords {
+	return actionWords{
+		done:   "added",
+		undone: "does not hold the rule",
+		others: "holds the rule, added by someone else",
+		search: "rules of this call carry the tag " + operationTag + "=",
+	}
+}
+
+func (authorization) obstacle([]ingress.PlannedRule) *ingress.Failure { return nil }
+
+func (authorization) call(ctx context.Context, api *ec2.Client, r request, options func(*ec2.Options)) (answer, error) {
+	out, err := api.AuthorizeSecurityGroupIngress(ctx, authorizeInput(r), options)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{yes: aws.ToBool(out.Return), added: out.SecurityGroupRules, metadata: out.ResultMetadata}, nil
+}
+
+// authorizeInput is the one request that adds the rules to a group.
+func authorizeInput(r request) *ec2.AuthorizeSecurityGroupIngressInput {
+	input := &ec2.AuthorizeSecurityGroupIngressInput{
+		TagSpecifications: []types.TagSpecification{{
+			ResourceType: types.ResourceTypeSecurityGroupRule,
+			Tags:         []types.Tag{{Key: aws.String(operationTag), Value: aws.String(r.operation)}},
+		}},
+		IpPermissions: wirePermissions(r.rules),
+		DryRun:        optional(r.dryRun),
+	}
+	input.GroupId, input.GroupName = address(r.group)
+	return input
+}
+
+// confirm marks every rule as applied and finds the rules' ids: in the answer, by
+// what each rule is, or else in the group.
+func (authorization) confirm(ctx context.Context, w writer, receipt *ingress.Receipt, a answer) {
+	ids := map[ingress.Rule]string{}
+	for _, r := range a.added {
+		if rule, err := readGroupRule(r, nil); err == nil {
+			ids[rule.Rule] = rule.ID
+		}
+	}
+	missing := false
+	for i := range receipt.Rules {
+		r := &receipt.Rules[i]
+		r.Outcome, r.RuleID = ingress.Applied, ids[r.Rule]
+		missing = missing || r.RuleID == ""
+	}
+	if !missing {
+		return
+	}
+	group, err := w.Group(ctx, receipt.Group.ID)
+	if err != nil {
+		return // the rules are there; their ids can be read later
+	}
+	for i := range receipt.Rules {
+		if have, there := group.Find(receipt.Rules[i].Rule); there {
+			receipt.Rules[i].RuleID = have.ID
+		}
+	}
+}
+
+// judge knows that the group did not hold the rules when it was read just before
+// the call.
+func (a authorization) judge(w writer, receipt *ingress.Receipt, f fate, group ingress.Group) judge {
+	// An untagged rule is someone else's only where the endpoint keeps tags: AWS
+	// and our own do, an emulator has shown it by telling one.
+	keepsTags := w.endpoint == "" || slices.ContainsFunc(group.Rules, func(r ingress.GroupRule) bool { return len(r.Tags) > 0 })
+	return func(r ingress.RuleOutcome) (ingress.Outcome, string) {
+		have, there := group.Find(r.Rule)
+		switch {
+		case !there:
+			return ingress.Refused, ""
+		case have.Tag(operationTag) == receipt.Operation:
+			return ingress.Applied, have.ID
+		case have.ID != "" && keepsTags, f == refused && a.overtaken(receipt.Failure):
+			return ingress.WasThere, have.ID
+		}
+		return ingress.Unknown, have.ID
+	}
+}
+
+func (authorization) overtaken(f *ingress.Failure) bool {
+	return f != nil && f.Code == "InvalidPermission.Duplicate"
+}
