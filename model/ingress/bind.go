@@ -129,11 +129,8 @@ func (s Spec) notes() []string {
 // familyNotes say where an ICMP rule meets addresses of the other family: EC2
 // takes it, and it never matches a ping.
 func familyNotes(r Rule) []string {
-	switch {
-	case r.protocol == ICMP && r.source.kind == SourceIPv6:
-		return []string{"icmp is IPv4's: for ping over IPv6 write icmpv6"}
-	case r.protocol == ICMPv6 && r.source.kind == SourceIPv4:
-		return []string{"icmpv6 is IPv6's: for ping over IPv4 write icmp"}
+	if useless := r.Useless(); useless != "" {
+		return []string{useless}
 	}
 	return nil
 }

@@ -25,11 +25,7 @@ func NewRevocation(operation string, g Group, ids []string, limits Limits) (plan
 			Existing: rule,
 		})
 	}
-	c.Quota = limits.count(g, nil)
-	for _, r := range c.Rules {
-		v4, v6 := r.families()
-		c.Quota.After4, c.Quota.After6 = c.Quota.After4-v4, c.Quota.After6-v6
-	}
+	c.Quota = limits.count(c, nil)
 	return Plan{Operation: operation, Changes: []Change{c}}, gone
 }
 
@@ -37,7 +33,7 @@ func NewRevocation(operation string, g Group, ids []string, limits Limits) (plan
 // Where the group holds the wanted rule already, as this one or as another,
 // there is nothing to send.
 func NewEdit(operation string, g Group, id string, w Wanted, limits Limits) (plan Plan, gone bool) {
-	c := Change{Kind: Editing, Group: g, Revision: g.Revision(), Quota: limits.count(g, nil)}
+	c := Change{Kind: Editing, Group: g, Revision: g.Revision(), Quota: limits.Meter(g, nil)}
 	rule, there := g.RuleByID(id)
 	if !there {
 		return Plan{Operation: operation, Changes: []Change{c}}, true

@@ -1,20 +1,10 @@
 package ingress
 
-// Verdict is what a planned rule means for its group.
-type Verdict uint8
-
-// Only rules that are [New] are sent.
-const (
-	New          Verdict = iota
-	AlreadyThere         // the group holds the same rule
-	Repeated             // the plan names the same rule before
-)
-
-// PlannedRule is a wanted rule with what it means for the group.
-type PlannedRule struct {
-	Wanted
-	Verdict  Verdict
-	Existing GroupRule // the group's own rule, where it is already there
+// Plan is what a submission will send: one change per group. The operation id
+// is minted with the plan, so that what is sent can be told from what others do.
+type Plan struct {
+	Operation string
+	Changes   []Change
 }
 
 // Change is what a plan does to one group, as read at a revision.
@@ -23,46 +13,65 @@ type Change struct {
 	Group    Group
 	Revision string
 	Rules    []PlannedRule // in the draft's order
-	Quota    Quota
+	// IncludeCovered says that covered rules are sent too.
+	IncludeCovered bool
+	Quota          Quota
 }
 
-// Plan is what a submission will send: one change per group. The operation id
-// is minted with the plan, so that what is sent can be told from what others do.
-type Plan struct {
-	Operation string
-	Changes   []Change
+// Planner makes plans. The zero Planner has no limits worth the name: start from
+// [DefaultLimits].
+type Planner struct {
+	Limits Limits
+	// Lists are the prefix lists that are known; may be nil.
+	Lists PrefixLists
+	// IncludeCovered sends covered rules too.
+	IncludeCovered bool
 }
 
-// NewPlan compares the wanted rules with the groups as just read. wanted[i]
-// belongs to groups[i].
+// NewPlan is a plan that sends no covered rules and
+// knows no prefix lists.
 func NewPlan(operation string, groups []Group, wanted [][]Wanted, limits Limits) Plan {
+	return Planner{Limits: limits}.Plan(operation, groups, wanted)
+}
+
+// Plan compares the wanted rules with the groups as just read, and with each
+// other. wanted[i] belongs to groups[i].
+func (p Planner) Plan(operation string, groups []Group, wanted [][]Wanted) Plan {
 	plan := Plan{Operation: operation}
 	for i, g := range groups {
-		c := Change{Group: g, Revision: g.Revision()}
-		seen := map[Rule]bool{}
-		for _, w := range wanted[i] {
-			planned := PlannedRule{Wanted: w}
-			existing, there := g.Find(w.Rule)
-			switch {
-			case seen[w.Rule]:
-				planned.Verdict = Repeated
-			case there:
-				planned.Verdict, planned.Existing = AlreadyThere, existing
-			}
-			seen[w.Rule] = true
-			c.Rules = append(c.Rules, planned)
-		}
-		c.Quota = limits.count(g, c.Send())
+		compared := compare(g, wanted[i], p.Lists)
+		c := Change{Group: g, Revision: g.Revision(), Rules: compared.planned, IncludeCovered: p.IncludeCovered}
+		c.Quota = p.Limits.count(c, p.Lists)
 		plan.Changes = append(plan.Changes, c)
 	}
 	return plan
 }
 
-// Send are the rules that are new: what the one call for this group carries.
+// Again is a plan that adds the same rules to the same groups, made anew: after a
+// setting changed, say.
+func (p Planner) Again(plan Plan) Plan {
+	groups := make([]Group, len(plan.Changes))
+	wanted := make([][]Wanted, len(plan.Changes))
+	for i, c := range plan.Changes {
+		groups[i] = c.Group
+		for _, r := range c.Rules {
+			wanted[i] = append(wanted[i], r.Wanted)
+		}
+	}
+	return p.Plan(plan.Operation, groups, wanted)
+}
+
+// Sends reports whether a rule of the change is sent: new ones are, and covered
+// ones where the change includes them.
+func (c Change) Sends(r PlannedRule) bool {
+	return r.Verdict == New || r.Verdict == Covered && c.IncludeCovered
+}
+
+// Send are the rules that the one call for this group carries.
 func (c Change) Send() []Wanted {
 	var send []Wanted
 	for _, r := range c.Rules {
-		if r.Verdict == New {
+		if c.Sends(r) {
 			send = append(send, r.Wanted)
 		}
 	}
@@ -82,8 +91,17 @@ func (p Plan) Count(v Verdict) int {
 	return n
 }
 
-// Empty reports that nothing is new, so nothing would be sent.
-func (p Plan) Empty() bool { return p.Count(New) == 0 }
+// Sends is the number of rules that would be sent.
+func (p Plan) Sends() int {
+	n := 0
+	for _, c := range p.Changes {
+		n += len(c.Send())
+	}
+	return n
+}
+
+// Empty reports that nothing would be sent.
+func (p Plan) Empty() bool { return p.Sends() == 0 }
 
 // Blocked says why the plan cannot be submitted, or is "".
 func (p Plan) Blocked() string {

@@ -49,7 +49,7 @@ func TestPlanVerdicts(t *testing.T) {
 		{"asked for twice", vpc, nil, []string{"tcp/22 from 10.0.0.0/8", "6/22 from 10.9.9.9/8"}, "new, repeated"},
 		{"there, and asked for twice", vpc, []string{"tcp/22 from 10.0.0.0/8"}, []string{"tcp/22 6/22 from 10.0.0.0/8"}, "there sgr-00, repeated"},
 		{"all ICMP in two ways", vpc, []string{"icmp from 10.0.0.0/8"}, []string{"icmp/-1:-1 icmp/*:5 from 10.0.0.0/8"}, "there sgr-00, repeated"},
-		{"an ICMP code is not all codes", vpc, []string{"icmp/8 from 10.0.0.0/8"}, []string{"icmp/8:0 from 10.0.0.0/8"}, "new"},
+		{"an ICMP code is not all codes", vpc, []string{"icmp/8 from 10.0.0.0/8"}, []string{"icmp/8:0 from 10.0.0.0/8"}, "covered"},
 		{"all traffic in two ways", vpc, []string{"all from sg-0a5d8e02"}, []string{"-1 from OtherGroupInMyVPC"}, "there sgr-00"},
 		{"a group by owner and name", classic, []string{"tcp/80 from 999988887777/OtherAccountGroup"}, []string{"tcp/80 from sg-07e40001"}, "there sgr-00"},
 		{"the same name of another account", classic, []string{"tcp/80 from 999988887777/websrv"}, []string{"tcp/80 from websrv"}, "new"},
@@ -60,7 +60,7 @@ func TestPlanVerdicts(t *testing.T) {
 			p := planFor(t, holding(t, tt.group, tt.holds...), tt.wants...)
 			var got []string
 			for _, r := range p.Changes[0].Rules {
-				got = append(got, strings.TrimSpace([]string{"new", "there", "repeated"}[r.Verdict]+" "+r.Existing.ID))
+				got = append(got, strings.TrimSpace([]string{"new", "there", "repeated", "covered"}[r.Verdict]+" "+r.Existing.ID))
 			}
 			if diff := cmp.Diff(tt.verdict, strings.Join(got, ", ")); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
@@ -119,6 +119,14 @@ func ports(n int, source string) string {
 	return "tcp/" + strings.Join(list, ",") + " from " + source
 }
 
+func vpcQuota(before4, after4, before6, after6 int) Quota {
+	return Quota{Limit: 60, Before4: before4, After4: after4, Before6: before6, After6: after6}
+}
+
+func classicQuota(before, after int) Quota {
+	return Quota{Limit: 100, Before4: before, After4: after, Together: true}
+}
+
 func TestQuota(t *testing.T) {
 	vpc, classic := vpcWebServers(), websrv()
 	tests := []struct {
@@ -130,19 +138,19 @@ func TestQuota(t *testing.T) {
 		over  string
 	}{
 		{"nothing", vpc, nil, nil, Quota{Limit: 60}, ""},
-		{"a full VPC group", vpc, []string{ports(59, "10.0.0.0/8")}, []string{"udp/1 from 10.0.0.0/8"}, Quota{60, 59, 60, 0, 0}, ""},
-		{"one too many", vpc, []string{ports(60, "10.0.0.0/8")}, []string{"udp/1 from 10.0.0.0/8"}, Quota{60, 60, 61, 0, 0},
+		{"a full VPC group", vpc, []string{ports(59, "10.0.0.0/8")}, []string{"udp/1 from 10.0.0.0/8"}, vpcQuota(59, 60, 0, 0), ""},
+		{"one too many", vpc, []string{ports(60, "10.0.0.0/8")}, []string{"udp/1 from 10.0.0.0/8"}, vpcQuota(60, 61, 0, 0),
 			"1 over the limit: 61 of 60 IPv4 rules after this change"},
-		{"the families count apart", vpc, []string{ports(60, "10.0.0.0/8")}, []string{ports(60, "::/0")}, Quota{60, 60, 60, 0, 60}, ""},
-		{"IPv6 has its limit", vpc, nil, []string{ports(63, "::/0")}, Quota{60, 0, 0, 0, 63}, "3 over the limit: 63 of 60 IPv6 rules after this change"},
-		{"a group counts in both", vpc, []string{ports(60, "::/0")}, []string{"tcp/1 from sg-0a5d8e02"}, Quota{60, 0, 1, 60, 61},
+		{"the families count apart", vpc, []string{ports(60, "10.0.0.0/8")}, []string{ports(60, "::/0")}, vpcQuota(60, 60, 0, 60), ""},
+		{"IPv6 has its limit", vpc, nil, []string{ports(63, "::/0")}, vpcQuota(0, 0, 0, 63), "3 over the limit: 63 of 60 IPv6 rules after this change"},
+		{"a group counts in both", vpc, []string{ports(60, "::/0")}, []string{"tcp/1 from sg-0a5d8e02"}, vpcQuota(0, 1, 60, 61),
 			"1 over the limit: 61 of 60 IPv6 rules after this change"},
-		{"a prefix list counts in both", vpc, nil, []string{"tcp/1 from pl-1234"}, Quota{60, 0, 1, 0, 1}, ""},
-		{"what is there already does not count", vpc, []string{ports(60, "10.0.0.0/8")}, []string{ports(60, "10.0.0.0/8")}, Quota{60, 60, 60, 0, 0}, ""},
-		{"over before, and nothing more", vpc, []string{ports(70, "10.0.0.0/8")}, []string{"tcp/1 from ::/0"}, Quota{60, 70, 70, 0, 1}, ""},
-		{"EC2-Classic has a hundred", classic, []string{ports(99, "10.0.0.0/8")}, []string{"udp/1 from websrv"}, Quota{100, 99, 100, 0, 1}, ""},
-		{"EC2-Classic is full", classic, []string{ports(100, "10.0.0.0/8")}, []string{"udp/1 from websrv"}, Quota{100, 100, 101, 0, 1},
-			"1 over the limit: 101 of 100 IPv4 rules after this change"},
+		{"a prefix list counts in both", vpc, nil, []string{"tcp/1 from pl-1234"}, vpcQuota(0, 1, 0, 1), ""},
+		{"what is there already does not count", vpc, []string{ports(60, "10.0.0.0/8")}, []string{ports(60, "10.0.0.0/8")}, vpcQuota(60, 60, 0, 0), ""},
+		{"over before, and nothing more", vpc, []string{ports(70, "10.0.0.0/8")}, []string{"tcp/1 from ::/0"}, vpcQuota(70, 70, 0, 1), ""},
+		{"EC2-Classic has a hundred", classic, []string{ports(99, "10.0.0.0/8")}, []string{"udp/1 from websrv"}, classicQuota(99, 100), ""},
+		{"EC2-Classic is full", classic, []string{ports(100, "10.0.0.0/8")}, []string{"udp/1 from websrv"}, classicQuota(100, 101),
+			"1 over the limit: 101 of 100 rules after this change"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

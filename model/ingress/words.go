@@ -1,0 +1,115 @@
+package ingress
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Words say the verdict: new; already there (sgr-…); covered by sgr-… (TCP
+// 0-1024 from 10.0.0.0/8); new, makes sgr-… (…) redundant. Rules without an id
+// are named by what they open.
+func (r PlannedRule) Words() string {
+	switch r.Verdict {
+	case AlreadyThere:
+		if r.Existing.ID == "" {
+			return "already there"
+		}
+		return "already there (" + r.Existing.ID + ")"
+	case Repeated:
+		return "twice in this plan"
+	case Covered:
+		return r.coveredWords()
+	}
+	words := []string{"new"}
+	if useless := r.Useless(); useless != "" {
+		words = []string{"useless: " + useless}
+	}
+	if len(r.Redundant) > 0 {
+		words = append(words, "makes "+ruleNames(r.Redundant)+" redundant")
+	}
+	if len(r.Overlaps) > 0 {
+		words = append(words, "overlaps "+ruleNames(r.Overlaps))
+	}
+	return strings.Join(words, ", ")
+}
+
+func (r PlannedRule) coveredWords() string {
+	names := make([]string, 0, len(r.CoveredBy)+len(r.CoveredByPlan))
+	for _, held := range r.CoveredBy {
+		names = append(names, held.ref())
+	}
+	for _, planned := range r.CoveredByPlan {
+		names = append(names, planned.Words()+" of this plan")
+	}
+	if len(names) == 1 {
+		return "covered by " + names[0]
+	}
+	return "covered by " + listed(names) + " together"
+}
+
+// Words are the rule for people: TCP 22 from 10.0.0.0/8, All traffic from
+// sg-0a5d8e02.
+func (r Rule) Words() string {
+	return specsText([]Spec{r.Spec()}) + " from " + r.source.String()
+}
+
+// ref names a rule of a group: its id with what it opens, or only that.
+func (r GroupRule) ref() string {
+	if r.ID == "" {
+		return r.Rule.Words()
+	}
+	return r.ID + " (" + r.Rule.Words() + ")"
+}
+
+// ruleNames are a few rules in words; of many, how many there are.
+func ruleNames(rules []GroupRule) string {
+	names := make([]string, len(rules))
+	for i, r := range rules {
+		names[i] = r.ref()
+	}
+	return listed(names)
+}
+
+// namedAtMost is how many rules a verdict names.
+const namedAtMost = 3
+
+// listed is a, b and c; past three, how many more there are.
+func listed(names []string) string {
+	if more := len(names) - namedAtMost; more > 0 {
+		names = append(names[:namedAtMost:namedAtMost], fmt.Sprintf("%d more", more))
+	}
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
+// Summary is the plan in a line, as Terraform has it: Plan: 3 to add, 1 already
+// there, 1 covered. With several groups it says to how many rules are added.
+func (p Plan) Summary() string {
+	add, groups := 0, 0
+	for _, c := range p.Changes {
+		n := len(c.Send())
+		add += n
+		groups += min(n, 1)
+	}
+	text := fmt.Sprintf("Plan: %d to add", add)
+	switch {
+	case add == 0:
+		text = "Plan: nothing to add"
+	case len(p.Changes) > 1 && groups == 1:
+		text += " to 1 group"
+	case len(p.Changes) > 1:
+		text += fmt.Sprintf(" to %d groups", groups)
+	}
+	for _, part := range []struct {
+		verdict Verdict
+		words   string
+	}{{AlreadyThere, "already there"}, {Covered, "covered"}, {Repeated, "twice in this plan"}} {
+		if n := p.Count(part.verdict); n > 0 {
+			text += fmt.Sprintf(", %d %s", n, part.words)
+		}
+	}
+	return text
+}
