@@ -20,7 +20,8 @@ func allActions() map[string]action {
 	all := make(map[string]action)
 	for _, family := range []map[string]action{
 		describeActions(), ingressActions(), egressActions(), ruleActions(), groupActions(), tagActions(),
-		vpcActions(), prefixListActions(), peeringActions(), referenceActions(), identityActions(),
+		vpcActions(), prefixListActions(), peeringActions(), referenceActions(),
+		accountActions(), identityActions(),
 	} {
 		maps.Copy(all, family)
 	}
