@@ -65,8 +65,10 @@ func TestRandomWalks(t *testing.T) {
 		if err := w.leads(); err != nil {
 			t.Fatal(err)
 		}
-		if err := leavesAlone(w); err != nil {
-			t.Fatal(err)
+		if rapid.IntRange(0, 3).Draw(t, "look at values") == 0 { // that takes its time
+			if err := leavesAlone(w); err != nil {
+				t.Fatal(err)
+			}
 		}
 	})
 	for _, what := range []string{"written", "some refused", "moved", "many at once", "nothing to send"} {

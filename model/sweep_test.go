@@ -50,7 +50,7 @@ func everyAnswer(call model.Call) []model.Msg {
 func everyState() map[string]*walk {
 	all := []ingress.Group{group("a", tcp(22)), group("b"), group("c"), group("d", tcp(443)), group("e"), group("f")}
 	start := func() *walk { return newWalk(ingress.Where{}, all...) }
-	list := func() *walk { return start().answerAll(anything) }
+	list := func() *walk { return start().answerAll(anything).tell(model.CursorMoved{By: -len(all)}) }
 	marked := func() *walk {
 		w := list()
 		for range all {
@@ -72,7 +72,7 @@ func everyState() map[string]*walk {
 		w.answer(is[model.LoadMore])
 		return w
 	}
-	readOnly := newWalk(ingress.Where{ReadOnly: true}, all...).answerAll(anything)
+	readOnly := newWalk(ingress.Where{ReadOnly: true}, all...).answerAll(anything).tell(model.CursorMoved{By: -len(all)})
 	fail := func(w *walk) *walk { w.tell(w.world.answer(len(w.world.waiting)-1, 1)); return w }
 	moved := armed(list())
 	moved.world.someoneElse("a", 8080)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"sluice/model"
 	"sluice/model/ingress"
@@ -41,7 +42,7 @@ func (w *world) perform(effects []model.Effect) {
 		switch e := effect.(type) {
 		case model.LoadGroups:
 			w.lists[e.Call] = slices.SortedFunc(maps.Values(w.groups), func(a, b ingress.Group) int {
-				return len(a.Rules) - len(b.Rules) // no order that a list could lean on
+				return strings.Compare(b.ID, a.ID) // the last ones first: each page comes before those on the screen
 			})
 			w.waiting = append(w.waiting, e)
 		case model.LoadAccount, model.LoadMore, model.ReadGroup, model.ReadTargets, model.WaitQuiet, model.Submit:
