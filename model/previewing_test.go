@@ -214,6 +214,8 @@ func TestBackFromThePreviewIsTheFormAsItWasLeft(t *testing.T) {
 	s.same(form.Draft, e.Draft)
 	s.same([]any{form.Rule, form.Focus}, []any{e.Rule, e.Focus})
 	s.same(1, s.soFar(ingress.AlreadyThere)) // the plan so far knows what was read
+	s.line("tcp/99999 from 192.0.2.0/24")
+	s.same(1, len(s.problems())) // after a preview they show while one types
 	s.tell(model.BackAsked{})
 	if !slices.Equal(s.marked(), []string{id("a")}) {
 		t.Errorf("marked: %q", s.marked())
