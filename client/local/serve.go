@@ -12,11 +12,16 @@ import (
 const maxBody = 1 << 20
 
 // ServeHTTP answers one Query request: GET with the parameters in the URL, or POST with a form in the body.
-// Every answer is XML, errors included. It may be called without any server, by an HTTP client made for that.
+// Every answer is XML, errors included; but requests to Service Quotas and their answers are JSON. It may be called
+// without any server, by an HTTP client made for that.
 func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{
 		endpoint: e, id: e.options.NewID(""), version: Version2016,
 		account: e.options.Account, region: e.options.Region,
+	}
+	if isJSON(r) {
+		e.serveJSON(w, r, c)
+		return
 	}
 	act, err := e.receive(c, w, r)
 	var a answer
@@ -125,7 +130,7 @@ func wrongMethod(r *http.Request) *failure {
 		return nil
 	case http.MethodPost:
 		kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-		if err == nil && kind == "application/x-www-form-urlencoded" {
+		if err == nil && kind == "application/x-www-form-urlencoded" || isJSON(r) {
 			return nil
 		}
 		return &failure{status: http.StatusUnsupportedMediaType, code: "MalformedQueryString",

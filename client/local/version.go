@@ -18,6 +18,7 @@ type service int
 const (
 	serviceEC2 service = iota
 	serviceSTS
+	serviceQuotas // speaks JSON, without versions
 )
 
 // speaks says whether the service has the version.
