@@ -23,6 +23,7 @@ type Client struct {
 	endpoint string // the URL of an endpoint that is not AWS, or ""
 	now      func() time.Time
 	words    words
+	dryRuns  *dryRuns
 }
 
 // New loads the configuration that o asks for and makes a client of it. Only
@@ -45,6 +46,8 @@ func newClient(o Options, s settings) *Client {
 		sts:    sts.NewFromConfig(s.Config, func(so *sts.Options) { so.BaseEndpoint = s.stsURL }),
 		region: s.Region,
 		now:    o.Now,
+
+		dryRuns: &dryRuns{shown: map[ingress.Kind]bool{}},
 	}
 	if o.Handler == nil {
 		c.endpoint = aws.ToString(s.ec2URL)

@@ -76,6 +76,10 @@ func TestAgainstMoto(t *testing.T) {
 		t.Errorf("planned again: %+v", again.Rules)
 	}
 	checkLostAnswerOfMoto(t, address, group.ID)
+	permit := writer{c}.Permit(t.Context(), change(t, c, group.ID, cidr(t, 9090, "192.0.2.0/24")))
+	if permit.Leave != ingress.Allowed {
+		t.Errorf("permit %+v, failure %v", permit, permit.Failure)
+	}
 	checkChangesOfMoto(t, c, group.ID, rules[0], rules[1])
 }
 

@@ -76,10 +76,13 @@ func isThrottle(code string) bool {
 	return false
 }
 
+// encodedMark is what an encoded authorization failure follows in a message.
+const encodedMark = "Encoded authorization failure message"
+
 // withoutEncoded cuts the encoded part off an authorization failure. It is
 // hundreds of characters long, and tells about policies to who can decode it.
 func withoutEncoded(message string) string {
-	before, _, _ := strings.Cut(message, "Encoded authorization failure message")
+	before, _, _ := strings.Cut(message, encodedMark)
 	return strings.TrimSpace(before)
 }
 

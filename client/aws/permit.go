@@ -1,0 +1,69 @@
+package aws
+
+import (
+	"context"
+	"errors"
+
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/smithy-go"
+
+	"sluice/model/ingress"
+)
+
+// Permit asks EC2 by DryRun whether a change may be sent: it makes the very call
+// that would send it, which then is checked and not carried out. Allowed does not
+// promise that the call will succeed: a duplicate, say, may go unnoticed. An
+// endpoint that is not AWS is asked only where it has shown that it takes notice
+// of DryRun.
+func (w writer) Permit(ctx context.Context, change ingress.Change) ingress.Permit {
+	permit := ingress.Permit{GroupID: change.Group.ID}
+	a, r := actionOf(change.Kind), request{group: change.Group, operation: dryRunOperation, rules: sent(change), dryRun: true}
+	if len(r.rules) == 0 {
+		permit.Failure = &ingress.Failure{Message: "the change sends nothing: there is nothing to ask"}
+		return permit
+	}
+	if permit.Failure = a.obstacle(r.rules); permit.Failure != nil {
+		return permit
+	}
+	if permit.Failure = w.mayDryRun(ctx, a, change.Group); permit.Failure != nil {
+		return permit
+	}
+	err := w.dryRun(ctx, a, r)
+	switch code(err) {
+	case "DryRunOperation":
+		permit.Leave = ingress.Allowed
+	case "UnauthorizedOperation":
+		permit.Leave, permit.Failure = ingress.Denied, w.denial(ctx, err)
+	default:
+		permit.Failure = w.words.failure(err)
+	}
+	return permit
+}
+
+// dryRunOperation is the operation that the rules of a dry run are tagged with:
+// leave to tag is a part of the leave to send.
+const dryRunOperation = "dry-run"
+
+// dryRun makes the call of a request as a dry run. Its answer is always an error.
+func (w writer) dryRun(ctx context.Context, a action, r request) error {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	d := new(delivery)
+	_, err := a.call(withDelivery(ctx, d), w.ec2, r, func(o *ec2.Options) { o.Retryer = d.retryer() })
+	if err != nil {
+		return err
+	}
+	w.dryRuns.distrust()
+	return &ingress.Failure{
+		Message: w.words.place() + " answered a dry run as if it had carried it out: the rules may be " + a.words().done,
+		Remedy:  "reload the group and look, before anything else",
+	}
+}
+
+// code is the error code of EC2's that an error is of, or "".
+func code(err error) string {
+	if e, ok := errors.AsType[smithy.APIError](err); ok {
+		return e.ErrorCode()
+	}
+	return ""
+}
