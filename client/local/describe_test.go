@@ -32,21 +32,26 @@ func TestAnswerShapes(t *testing.T) {
 		{"error-sts", versionSTS, "GetCallerIdentity", "Colour=red"},
 	} {
 		t.Run(test.file, func(t *testing.T) {
-			got := ask(t, e, test.version, test.action, test.params).body
-			file := filepath.Join("testdata", "answers", test.file+".xml")
-			if flag.Lookup("update").Value.String() == "true" {
-				if err := os.WriteFile(file, []byte(got+"\n"), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got+"\n"); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
+			golden(t, test.file, ask(t, e, test.version, test.action, test.params).body)
 		})
+	}
+}
+
+// golden compares an answer with its file.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", "answers", name+".xml")
+	if flag.Lookup("update").Value.String() == "true" {
+		if err := os.WriteFile(file, []byte(got+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got+"\n"); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
