@@ -16,32 +16,39 @@ type Change struct {
 	// IncludeCovered says that covered rules are sent too.
 	IncludeCovered bool
 	Quota          Quota
+	// Findings are the exposure that the rules to be sent add to the group, the
+	// most severe first. What the group's own rules expose without them is none
+	// of it: see [Assessor.Group].
+	Findings []Finding
 }
 
 // Planner makes plans. The zero Planner has no limits worth the name: start from
-// [DefaultLimits].
+// [DefaultLimits] and [DefaultSettings].
 type Planner struct {
-	Limits Limits
+	Limits   Limits
+	Settings Settings
 	// Lists are the prefix lists that are known; may be nil.
 	Lists PrefixLists
 	// IncludeCovered sends covered rules too.
 	IncludeCovered bool
 }
 
-// NewPlan is a plan that sends no covered rules and
+// NewPlan is a plan with the default settings, that sends no covered rules and
 // knows no prefix lists.
 func NewPlan(operation string, groups []Group, wanted [][]Wanted, limits Limits) Plan {
-	return Planner{Limits: limits}.Plan(operation, groups, wanted)
+	return Planner{Limits: limits, Settings: DefaultSettings()}.Plan(operation, groups, wanted)
 }
 
 // Plan compares the wanted rules with the groups as just read, and with each
 // other. wanted[i] belongs to groups[i].
 func (p Planner) Plan(operation string, groups []Group, wanted [][]Wanted) Plan {
 	plan := Plan{Operation: operation}
+	assessor := NewAssessor(p.Settings, p.Lists)
 	for i, g := range groups {
 		compared := compare(g, wanted[i], p.Lists)
 		c := Change{Group: g, Revision: g.Revision(), Rules: compared.planned, IncludeCovered: p.IncludeCovered}
 		c.Quota = p.Limits.count(c, p.Lists)
+		c.Findings = assessor.change(c, compared)
 		plan.Changes = append(plan.Changes, c)
 	}
 	return plan
