@@ -3,6 +3,7 @@ package aws
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -12,14 +13,16 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
 	"github.com/aws/smithy-go/middleware"
 )
 
 // maxAnswer is the most bytes of an answer that a client reads.
 const maxAnswer = 64 << 20
 
-// checkAnswer passes an answer on if it begins like one of EC2 or STS. The SDK
-// alone would take an empty body, HTML or JSON for an answer that lists nothing.
+// checkAnswer passes an answer on if it begins like one of the service that was
+// asked. The SDK alone would take an empty body, HTML or JSON for an answer of EC2
+// that lists nothing.
 func checkAnswer(req *http.Request, resp *http.Response, limit int64) (*http.Response, error) {
 	where := origin(req.URL)
 	body := &cappedBody{r: bufio.NewReaderSize(resp.Body, 4096), closer: resp.Body, left: limit, limit: limit, url: where}
@@ -29,9 +32,7 @@ func checkAnswer(req *http.Request, resp *http.Response, limit int64) (*http.Res
 		resp.Body.Close()
 		return nil, &sendError{url: where, reached: true, err: err}
 	}
-	want := middleware.GetOperationName(req.Context()) + "Response"
-	isError := resp.StatusCode >= 300 && (root == "Response" || root == "ErrorResponse")
-	if !isError && (resp.StatusCode >= 300 || root != want) {
+	if !isAnswer(req.Context(), resp.StatusCode, start, root) {
 		resp.Body.Close()
 		return nil, &answerError{url: where, status: resp.StatusCode, content: describe(resp, start, root)}
 	}
@@ -41,6 +42,17 @@ func checkAnswer(req *http.Request, resp *http.Response, limit int64) (*http.Res
 	}
 	resp.Body = body
 	return resp, nil
+}
+
+// isAnswer reports whether an answer begins like one to the call of the context.
+func isAnswer(ctx context.Context, status int, start []byte, root string) bool {
+	switch {
+	case middleware.GetServiceID(ctx) == servicequotas.ServiceID: // it speaks JSON, errors included
+		return bytes.HasPrefix(bytes.TrimSpace(start), []byte("{"))
+	case status >= 300:
+		return root == "Response" || root == "ErrorResponse"
+	}
+	return root == middleware.GetOperationName(ctx)+"Response"
 }
 
 // rootOf is the name of an XML document's root element, and the text of its

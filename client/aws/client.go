@@ -6,6 +6,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"sluice/model/ingress"
@@ -19,6 +20,7 @@ const callTimeout = 30 * time.Second
 type Client struct {
 	ec2      *ec2.Client
 	sts      *sts.Client
+	quotas   *servicequotas.Client
 	region   string
 	endpoint string // the URL of an endpoint that is not AWS, or ""
 	now      func() time.Time
@@ -44,6 +46,7 @@ func newClient(o Options, s settings) *Client {
 	c := &Client{
 		ec2:    ec2.NewFromConfig(s.Config, func(eo *ec2.Options) { eo.BaseEndpoint = s.ec2URL }),
 		sts:    sts.NewFromConfig(s.Config, func(so *sts.Options) { so.BaseEndpoint = s.stsURL }),
+		quotas: servicequotas.NewFromConfig(s.Config, func(qo *servicequotas.Options) { qo.BaseEndpoint = s.quotasURL }),
 		region: s.Region,
 		now:    o.Now,
 

@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -18,14 +19,17 @@ import (
 )
 
 // words turn the errors of calls into failures that a person can act on.
-type words struct{ profile, endpoint, region string }
+type words struct {
+	profile, endpoint, region string
+	service                   string // "" for EC2, and for STS
+}
 
 // place is whom a call was made to.
 func (w words) place() string {
 	if w.endpoint != "" {
 		return w.endpoint
 	}
-	return "EC2 in " + w.region
+	return cmp.Or(w.service, "EC2") + " in " + w.region
 }
 
 // failure is what err means. What an endpoint said is cut to a length that fits
@@ -67,9 +71,12 @@ func (w words) failure(err error) *ingress.Failure {
 func (w words) notEC2(e *answerError) *ingress.Failure {
 	if e.status >= 500 {
 		return &ingress.Failure{
-			Message: e.Error() + ": no answer of EC2",
+			Message: e.Error() + ": no answer of " + cmp.Or(w.service, "EC2"),
 			Remedy:  "a server there, or a proxy on the way, is failing: try again later",
 		}
+	}
+	if w.service != "" {
+		return &ingress.Failure{Message: e.Error() + ": it does not offer " + w.service}
 	}
 	return &ingress.Failure{Message: e.Error() + ": not an EC2 endpoint", Remedy: w.checkEndpoint()}
 }

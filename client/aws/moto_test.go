@@ -76,6 +76,13 @@ func TestAgainstMoto(t *testing.T) {
 		t.Errorf("planned again: %+v", again.Rules)
 	}
 	checkLostAnswerOfMoto(t, address, group.ID)
+	if n, err := c.RulesPerGroup(t.Context()); err != nil || n != 60 {
+		t.Errorf("quota of %d rules, %v", n, err)
+	}
+	lists, err := c.PrefixLists(t.Context(), []string{"pl-0123456789abcdef0"})
+	if err != nil || len(lists) != 0 {
+		t.Errorf("prefix lists %v, %v", lists, err)
+	}
 	permit := writer{c}.Permit(t.Context(), change(t, c, group.ID, cidr(t, 9090, "192.0.2.0/24")))
 	if permit.Leave != ingress.Allowed {
 		t.Errorf("permit %+v, failure %v", permit, permit.Failure)

@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -56,8 +57,8 @@ func (w words) remedy(code string) string {
 		return "reload the list: the group was deleted, or is in another region or account"
 	case "InvalidAction":
 		return "the endpoint does not offer this: it may be an emulator of a part of EC2"
-	case "InternalError", "InternalFailure", "Unavailable", "ServiceUnavailable":
-		return "EC2 failed: try again later"
+	case "InternalError", "InternalFailure", "Unavailable", "ServiceUnavailable", "ServiceException":
+		return cmp.Or(w.service, "EC2") + " failed: try again later"
 	}
 	if isThrottle(code) {
 		return "too many calls in this account and region: wait a little, then try again"
@@ -91,7 +92,7 @@ func withoutEncoded(message string) string {
 func permissionRemedy(err error, message string) string {
 	permission := "for this"
 	if call, ok := errors.AsType[*smithy.OperationError](err); ok {
-		permission = strings.ToLower(call.ServiceID) + ":" + call.OperationName
+		permission = strings.ToLower(strings.ReplaceAll(call.ServiceID, " ", "")) + ":" + call.OperationName
 	}
 	if _, named, ok := strings.Cut(message, "to perform: "); ok {
 		permission, _, _ = strings.Cut(named, " ")

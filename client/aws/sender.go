@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// sender is the HTTP client of the EC2 and STS clients. It knows whether a
-// request got as far as an endpoint, and lets only EC2's answers through.
+// sender is the HTTP client of the service clients. It knows whether a
+// request got as far as an endpoint, and lets only a service's answers through.
 type sender struct {
 	next aws.HTTPClient
 	max  int64 // the most bytes of an answer that are read

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
 
@@ -20,7 +21,7 @@ import (
 // settings are what the service clients are made from.
 type settings struct {
 	aws.Config
-	ec2URL, stsURL *string // nil for AWS's own
+	ec2URL, stsURL, quotasURL *string // nil for AWS's own
 }
 
 func (o Options) settings(ctx context.Context) (settings, error) {
@@ -81,6 +82,10 @@ func (o Options) load(ctx context.Context, more ...func(*config.LoadOptions) err
 	} else { // AWS_ENDPOINT_URL and endpoint_url are the SDK's to find
 		s.ec2URL = ec2.NewFromConfig(cfg).Options().BaseEndpoint
 		s.stsURL = sts.NewFromConfig(cfg).Options().BaseEndpoint
+		s.quotasURL = servicequotas.NewFromConfig(cfg).Options().BaseEndpoint
+	}
+	if s.quotasURL == nil {
+		s.quotasURL = s.ec2URL // the quotas of AWS are not those of another endpoint
 	}
 	return s, nil
 }
@@ -89,7 +94,7 @@ func (o Options) load(ctx context.Context, more ...func(*config.LoadOptions) err
 // alone.
 func (o Options) embedded() settings {
 	url := "http://localhost"
-	s := settings{ec2URL: &url, stsURL: &url, Config: aws.Config{
+	s := settings{ec2URL: &url, stsURL: &url, quotasURL: &url, Config: aws.Config{
 		Region:      o.Region,
 		Credentials: placeholderKey(),
 		HTTPClient:  sender{inProcess{o.Handler}, maxAnswer},

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+
 	"sluice/model/ingress"
 )
 
@@ -103,7 +105,7 @@ func TestHandlerLoadsNothing(t *testing.T) {
 	}
 }
 
-// EC2 and STS are asked at the endpoint, with the user's key where there is one
+// EC2, STS and Service Quotas are asked at the endpoint, with the user's key where there is one
 // and with the placeholder where the endpoint is this machine and there is none.
 func TestEndpointAndKey(t *testing.T) {
 	for _, test := range []struct {
@@ -142,16 +144,40 @@ func TestEndpointAndKey(t *testing.T) {
 			}
 			_, accountErr := c.Account(t.Context())
 			_, listErr := listed(t.Context(), c)
-			if accountErr != nil || listErr != nil || c.Endpoint() != server.URL {
-				t.Errorf("account: %v, list: %v, endpoint %q", accountErr, listErr, c.Endpoint())
+			_, quotaErr := c.RulesPerGroup(t.Context())
+			if accountErr != nil || listErr != nil || quotaErr != nil || c.Endpoint() != server.URL {
+				t.Errorf("account: %v, list: %v, quota: %v, endpoint %q", accountErr, listErr, quotaErr, c.Endpoint())
 			}
 			for _, s := range signed {
 				if !strings.Contains(s, test.want) {
 					t.Errorf("signed as %q, want %q in it", s, test.want)
 				}
 			}
-			if len(signed) != 2 {
-				t.Errorf("%d requests came, want 2", len(signed))
+			if len(signed) != 3 {
+				t.Errorf("%d requests came, want 3", len(signed))
+			}
+		})
+	}
+}
+
+// The quotas of AWS say nothing of another endpoint's groups: unless they have an
+// endpoint of their own, they are asked for where the groups are.
+func TestEndpointOfQuotas(t *testing.T) {
+	for _, test := range []struct{ name, ec2, quotas, want string }{
+		{"AWS", "", "", ""},
+		{"EC2 elsewhere", "http://127.0.0.1:4580", "", "http://127.0.0.1:4580"},
+		{"each elsewhere", "http://127.0.0.1:4580", "http://127.0.0.1:4581", "http://127.0.0.1:4581"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			alone(t)
+			t.Setenv("AWS_ENDPOINT_URL_EC2", test.ec2)
+			t.Setenv("AWS_ENDPOINT_URL_SERVICE_QUOTAS", test.quotas)
+			c, err := New(t.Context(), Options{Region: "us-east-1"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := aws.ToString(c.quotas.Options().BaseEndpoint); got != test.want {
+				t.Errorf("quotas are asked for at %q, want %q", got, test.want)
 			}
 		})
 	}
