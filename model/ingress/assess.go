@@ -1,5 +1,7 @@
 package ingress
 
+import "slices"
+
 // Assessor finds the exposure of groups and plans, by the settings and the
 // prefix lists that it was made with. It is read-only, and one serves any number
 // of groups.
@@ -76,7 +78,7 @@ func (a Assessor) change(c Change, compared comparison) []Finding {
 	if held < len(compared.first) {
 		before = before[:compared.first[held]]
 	}
-	after := before[:len(before):len(before)]
+	after := slices.Clip(before)
 	for i := range c.Rules {
 		if r := &c.Rules[i]; c.Sends(*r) {
 			s := subject{rule: &r.Rule, described: r.Description != "", place: i, asked: true, planned: true, boxes: compared.of(compared.place[i])}
@@ -87,6 +89,6 @@ func (a Assessor) change(c Change, compared comparison) []Finding {
 	if len(after) == len(before) {
 		return nil
 	}
-	e.open(before, after)
+	e.open(append(slices.Clip(before), compared.left...), after)
 	return e.findings()
 }

@@ -12,10 +12,12 @@ type comparison struct {
 	place   []int   // of a planned rule: its number in the space
 	asked   []int   // of a wanted rule of the space, counted after the group's: its place on the plan
 	near    [][]box // of a planned rule: the boxes of other rules that touch it
+	left    []box   // of a rule of the group that the plan takes away
 }
 
-// compare gives every wanted rule its verdict.
-func compare(g Group, wanted []Wanted, lists PrefixLists) comparison {
+// compare gives every wanted rule its verdict. The group's rule number leaving
+// is taken for gone; -1 is none.
+func compare(g Group, wanted []Wanted, lists PrefixLists, leaving int) comparison {
 	c := comparison{
 		space:   newSpace(lists, len(g.Rules)+len(wanted)),
 		group:   g,
@@ -23,8 +25,12 @@ func compare(g Group, wanted []Wanted, lists PrefixLists) comparison {
 		place:   make([]int, len(wanted)),
 		near:    make([][]box, len(wanted)),
 	}
-	for _, r := range g.Rules {
+	for i, r := range g.Rules {
 		c.add(r.Rule)
+		if i == leaving {
+			c.left = slices.Clone(c.of(i))
+			c.boxes = c.boxes[:c.first[i]]
+		}
 	}
 	seen := make(map[Rule]bool, len(wanted))
 	for i, w := range wanted {

@@ -1,5 +1,7 @@
 package ingress
 
+import "slices"
+
 // Kind is what a change does with the rules of its group.
 type Kind uint8
 
@@ -10,9 +12,20 @@ const (
 	Editing              // ModifySecurityGroupRules: ports, source and description of rules that keep their ids
 )
 
-// NewRevocation plans to take rules off a group as just read, by their ids.
-// Rules that the group does not hold any more are left out: gone names them.
+// NewRevocation is [Planner.Revoke] where no prefix lists are known.
 func NewRevocation(operation string, g Group, ids []string, limits Limits) (plan Plan, gone []string) {
+	return Planner{Limits: limits, Settings: DefaultSettings()}.Revoke(operation, g, ids)
+}
+
+// NewEdit is [Planner.Edit] with the default settings, where no prefix lists are
+// known.
+func NewEdit(operation string, g Group, id string, w Wanted, limits Limits) (plan Plan, gone bool) {
+	return Planner{Limits: limits, Settings: DefaultSettings()}.Edit(operation, g, id, w)
+}
+
+// Revoke plans to take rules off a group as just read, by their ids. Rules that
+// the group does not hold any more are left out: gone names them.
+func (p Planner) Revoke(operation string, g Group, ids []string) (plan Plan, gone []string) {
 	c := Change{Kind: Revoking, Group: g, Revision: g.Revision()}
 	for _, id := range ids {
 		rule, there := g.RuleByID(id)
@@ -25,25 +38,31 @@ func NewRevocation(operation string, g Group, ids []string, limits Limits) (plan
 			Existing: rule,
 		})
 	}
-	c.Quota = limits.count(c, nil)
+	c.Quota = p.Limits.count(c, p.Lists)
 	return Plan{Operation: operation, Changes: []Change{c}}, gone
 }
 
-// NewEdit plans to change one rule of a group as just read, keeping its id.
-// Where the group holds the wanted rule already, as this one or as another,
-// there is nothing to send.
-func NewEdit(operation string, g Group, id string, w Wanted, limits Limits) (plan Plan, gone bool) {
-	c := Change{Kind: Editing, Group: g, Revision: g.Revision(), Quota: limits.Meter(g, nil)}
-	rule, there := g.RuleByID(id)
-	if !there {
-		return Plan{Operation: operation, Changes: []Change{c}}, true
+// Edit plans to change one rule of a group as just read, keeping its id. Where
+// the group holds the wanted rule already, as this one or as another, there is
+// nothing to send. A rule that others cover is changed all the same: CoveredBy
+// then says so beside the verdict [New].
+func (p Planner) Edit(operation string, g Group, id string, w Wanted) (plan Plan, gone bool) {
+	c := Change{Kind: Editing, Group: g, Revision: g.Revision()}
+	i := slices.IndexFunc(g.Rules, func(r GroupRule) bool { return r.ID == id && id != "" })
+	if i >= 0 {
+		compared := compare(g, []Wanted{w}, p.Lists, i)
+		planned := &compared.planned[0]
+		if r := g.Rules[i]; r.Rule == w.Rule && r.Description == w.Description {
+			planned.Verdict, planned.Existing = AlreadyThere, r
+		}
+		if planned.Verdict != AlreadyThere {
+			planned.Verdict, planned.Existing = New, g.Rules[i]
+		}
+		c.Rules = compared.planned
+		c.Findings = NewAssessor(p.Settings, p.Lists).change(c, compared)
 	}
-	planned := PlannedRule{Wanted: w, Existing: rule}
-	if twin, there := g.Find(w.Rule); there && (twin.ID != id || twin.Description == w.Description) {
-		planned.Verdict, planned.Existing = AlreadyThere, twin
-	}
-	c.Rules = []PlannedRule{planned}
-	return Plan{Operation: operation, Changes: []Change{c}}, false
+	c.Quota = p.Limits.count(c, p.Lists)
+	return Plan{Operation: operation, Changes: []Change{c}}, i < 0
 }
 
 // RuleByID finds a rule of the group by its id, sgr-….

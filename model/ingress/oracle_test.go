@@ -212,7 +212,7 @@ func (w smallWorld) check(held, wanted []Rule) string {
 	for _, r := range wanted {
 		asked = append(asked, Wanted{Rule: r})
 	}
-	c := compare(g, asked, w.lists)
+	c := compare(g, asked, w.lists, -1)
 	var sent []Rule
 	for i, r := range c.planned {
 		if wrong := w.wrong(r, held, wanted[:i]); wrong != "" {

@@ -45,7 +45,7 @@ func (p Planner) Plan(operation string, groups []Group, wanted [][]Wanted) Plan 
 	plan := Plan{Operation: operation}
 	assessor := NewAssessor(p.Settings, p.Lists)
 	for i, g := range groups {
-		compared := compare(g, wanted[i], p.Lists)
+		compared := compare(g, wanted[i], p.Lists, -1)
 		c := Change{Group: g, Revision: g.Revision(), Rules: compared.planned, IncludeCovered: p.IncludeCovered}
 		c.Quota = p.Limits.count(c, p.Lists)
 		c.Findings = assessor.change(c, compared)

@@ -2,27 +2,49 @@ package ingress
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// Words say the verdict: new; already there (sgr-…); covered by sgr-… (TCP
-// 0-1024 from 10.0.0.0/8); new, makes sgr-… (…) redundant. Rules without an id
-// are named by what they open.
-func (r PlannedRule) Words() string {
-	switch r.Verdict {
-	case AlreadyThere:
-		if r.Existing.ID == "" {
-			return "already there"
-		}
-		return "already there (" + r.Existing.ID + ")"
-	case Repeated:
-		return "twice in this plan"
-	case Covered:
-		return r.coveredWords()
+// Words say what becomes of a planned rule, by its place in c.Rules: its verdict,
+// or that it is revoked or changed.
+func (c Change) Words(i int) string {
+	r := c.Rules[i]
+	switch {
+	case c.Kind == Revoking:
+		return "revoked"
+	case c.Kind == Editing && r.Verdict == New:
+		return strings.Join(append([]string{"changes " + r.Existing.ref()}, r.relations()...), ", ")
 	}
-	words := []string{"new"}
+	return r.Words()
+}
+
+// Words say the verdict: new; already there (sgr-…); covered by sgr-… (TCP
+// 0-1024 from 10.0.0.0/8); new, makes sgr-… (…) redundant; useless: ….  Rules
+// without an id are named by what they open.
+func (r PlannedRule) Words() string {
+	switch {
+	case r.Verdict == AlreadyThere && r.Existing.ID == "":
+		return "already there"
+	case r.Verdict == AlreadyThere:
+		return "already there (" + r.Existing.ID + ")"
+	case r.Verdict == Repeated:
+		return "twice in this plan"
+	case r.Verdict == Covered:
+		return r.coveredWords()
+	case r.Useless() != "":
+		return strings.Join(r.relations(), ", ")
+	}
+	return strings.Join(append([]string{"new"}, r.relations()...), ", ")
+}
+
+// relations are what a rule that is sent is to the group's.
+func (r PlannedRule) relations() (words []string) {
 	if useless := r.Useless(); useless != "" {
-		words = []string{"useless: " + useless}
+		words = append(words, "useless: "+useless)
+	}
+	if len(r.CoveredBy) > 0 {
+		words = append(words, r.coveredWords())
 	}
 	if len(r.Redundant) > 0 {
 		words = append(words, "makes "+ruleNames(r.Redundant)+" redundant")
@@ -30,7 +52,7 @@ func (r PlannedRule) Words() string {
 	if len(r.Overlaps) > 0 {
 		words = append(words, "overlaps "+ruleNames(r.Overlaps))
 	}
-	return strings.Join(words, ", ")
+	return words
 }
 
 func (r PlannedRule) coveredWords() string {
@@ -103,10 +125,14 @@ func (p Plan) Summary() string {
 	case len(p.Changes) > 1:
 		text += fmt.Sprintf(" to %d groups", groups)
 	}
+	covered := "covered"
+	if slices.ContainsFunc(p.Changes, func(c Change) bool { return c.IncludeCovered }) {
+		covered = "of them covered"
+	}
 	for _, part := range []struct {
 		verdict Verdict
 		words   string
-	}{{AlreadyThere, "already there"}, {Covered, "covered"}, {Repeated, "twice in this plan"}} {
+	}{{AlreadyThere, "already there"}, {Covered, covered}, {Repeated, "twice in this plan"}} {
 		if n := p.Count(part.verdict); n > 0 {
 			text += fmt.Sprintf(", %d %s", n, part.words)
 		}
