@@ -99,6 +99,9 @@ func rulesByID(present []rule, ids []string) ([]rule, error) {
 	}
 	var found []rule
 	for i, id := range ids {
+		if id == "" {
+			return nil, missingParameter("SecurityGroupRuleId")
+		}
 		if err := checkRuleID(id); err != nil {
 			return nil, err
 		}

@@ -7,15 +7,17 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 )
 
 // TestVectors sends one request that must fail for each file of testdata/vectors. A file has a request, one parameter a
-// line, and the status, the code and sometimes a part of the message of its answer; requests under "before" come
-// first and must succeed. Each file meets a state of its own. With -endpoint they go to that URL instead, which must
-// have the sample.
+// line, and the status, the code and sometimes a part of the message of its answer. Requests under "before" come
+// first and must succeed; in what follows, $name stands for the first element of that name in their answers. Requests
+// under "after" take back what those before did. Each file meets a state of its own. With -endpoint they go to that
+// URL instead, which must have the sample.
 func TestVectors(t *testing.T) {
 	files, err := filepath.Glob("testdata/vectors/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -58,30 +60,47 @@ func post(t *testing.T, address string, values url.Values) reply {
 
 func runVector(t *testing.T, send func(url.Values) reply, vector []part) {
 	var got reply
+	var known []string // answers to requests before
 	for _, part := range vector {
+		text := filledIn(part.text, known)
 		switch part.name {
-		case "before":
-			if got := send(lines(part.text)); got.status != http.StatusOK {
-				t.Fatalf("before: %s", got.body)
+		case "before", "after":
+			got := send(lines(text))
+			if got.status != http.StatusOK {
+				t.Fatalf("%s: %s", part.name, got.body)
 			}
+			known = append(known, got.body)
 		case "request":
-			got = send(lines(part.text))
+			got = send(lines(text))
 		case "status":
-			if strconv.Itoa(got.status) != part.text {
-				t.Errorf("status %d, want %s\n%s", got.status, part.text, got.body)
+			if strconv.Itoa(got.status) != text {
+				t.Errorf("status %d, want %s\n%s", got.status, text, got.body)
 			}
 		case "code":
-			if code, _ := got.refusal(t); code != part.text {
-				t.Errorf("code %q, want %q\n%s", code, part.text, got.body)
+			if code, _ := got.refusal(t); code != text {
+				t.Errorf("code %q, want %q\n%s", code, text, got.body)
 			}
 		case "message":
-			if _, message := got.refusal(t); !strings.Contains(message, part.text) {
-				t.Errorf("message %q\n    want %q", message, part.text)
+			if _, message := got.refusal(t); !strings.Contains(message, text) {
+				t.Errorf("message %q\n    want %q", message, text)
 			}
 		default:
 			t.Fatalf("unknown part %q", part.name)
 		}
 	}
+}
+
+// filledIn is the text with what the answers say for each $name that is an element of one.
+func filledIn(text string, answers []string) string {
+	return regexp.MustCompile(`\$\w+`).ReplaceAllStringFunc(text, func(name string) string {
+		for _, body := range answers {
+			_, rest, found := strings.Cut(body, "<"+name[1:]+">")
+			if value, _, closed := strings.Cut(rest, "<"); found && closed {
+				return value
+			}
+		}
+		return name
+	})
 }
 
 // part is one section of a vector file, which is a txtar archive: a line "-- name --", and the text up to the next.
