@@ -85,7 +85,7 @@ func (m Model) confirm(p Previewing, seen bool) (Model, []Effect) {
 	case m.Where.ReadOnly:
 		p.Notice = "read-only: nothing can be sent"
 	case p.Plan.Empty():
-		p.Notice = "nothing to send: every rule is already there"
+		p.Notice = "nothing to send: all that the rules let in is let in already"
 	case p.Plan.Blocked() != "":
 		p.Notice = p.Plan.Blocked()
 	case !seen:

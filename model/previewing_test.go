@@ -178,7 +178,7 @@ func TestConfirmRefused(t *testing.T) {
 		notice string
 	}{
 		{"read-only", ingress.Where{ReadOnly: true}, group("a"), true, "read-only: nothing can be sent"},
-		{"nothing new", ingress.Where{}, group("a", tcp(443)), true, "nothing to send: every rule is already there"},
+		{"nothing new", ingress.Where{}, group("a", tcp(443)), true, "nothing to send: all that the rules let in is let in already"},
 		{"over quota", ingress.Where{}, group("a", full...), true, "a: 1 over the limit: 61 of 60 IPv4 rules after this change"},
 		{"unseen", ingress.Where{}, group("a"), false, "scroll to the end first: nothing is sent that was not shown"},
 	}
