@@ -54,17 +54,6 @@ type identity struct {
 
 func (r rule) identity() identity { return identity{r.egress, r.traffic, r.source} }
 
-const ruleColumns = `r.key, r.group_key, r.id, r.egress, r.protocol, r.from_port, r.to_port, r.kind, r.source,
-	r.source_account, r.source_name, r.source_vpc, r.peering, r.description,
-	CASE r.peering WHEN '' THEN '' ELSE coalesce((SELECT p.status FROM peering p WHERE p.id = r.peering), 'deleted') END`
-
-func (r *rule) targets() []any {
-	return []any{&r.key, &r.groupKey, &r.id, &r.egress, &r.protocol, &r.from, &r.to, &r.kind, &r.source,
-		&r.sourceAccount, &r.sourceName, &r.sourceVPC, &r.peering, &r.description, &r.peeringStatus}
-}
-
-func (r *rule) scan(from row) error { return from.Scan(r.targets()...) }
-
 // insertRule stores a rule of the group.
 func insertRule(db *session, group int64, r rule) error {
 	_, err := db.exec(`INSERT INTO rule (id, group_key, egress, protocol, from_port, to_port, kind, source,
