@@ -1,6 +1,10 @@
 package local
 
-import "slices"
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+)
 
 // quotaAction is an operation of Service Quotas, which speaks JSON: body is the request's parameters.
 type quotaAction func(c *call, body []byte) (any, error)
@@ -20,7 +24,7 @@ type serviceQuota struct {
 	QuotaArn            string
 	QuotaCode           string
 	QuotaName           string
-	Value               float64
+	Value               json.Number // with a decimal point, as the service writes it
 	Unit                string
 	Adjustable          bool
 	GlobalQuota         bool
@@ -33,7 +37,7 @@ func (c *call) vpcQuotas() []serviceQuota {
 		return serviceQuota{
 			ServiceCode: "vpc", ServiceName: "Amazon Virtual Private Cloud (Amazon VPC)",
 			QuotaArn:  "arn:aws:servicequotas:" + c.region + ":" + c.account + ":vpc/" + code,
-			QuotaCode: code, QuotaName: name, Value: float64(value), Unit: "None",
+			QuotaCode: code, QuotaName: name, Value: json.Number(strconv.Itoa(value) + ".0"), Unit: "None",
 			Adjustable: true, QuotaAppliedAtLevel: "ACCOUNT",
 		}
 	}
