@@ -18,11 +18,14 @@ func FuzzRequest(f *testing.F) {
 		f.Add(query + "&" + authentication)
 		f.Add(query + "&Version=2016-11-15&DryRun=true")
 	}
+	for _, a := range knownActions() {
+		f.Add("Action=" + a.name + "&Version=2016-11-15&" + a.request)
+	}
 	f.Add("Action=DescribeSecurityGroups&Version=2016-11-15&Filter.1.Name=tag:a&Filter.1.Value.1=*%5C?&MaxResults=5&NextToken=AAAA")
 	f.Add("Action=RevokeSecurityGroupIngress&Version=2016-11-15&GroupName=websrv&SecurityGroupRuleId.1=sgr-0")
 	f.Add("Action=GetCallerIdentity&Version=2011-06-15&%00=%ff")
 	f.Add("Action=%1b[31m&Version=%3Cscript%3E&;=&&&=&a.1.=2")
-	e := openEndpoint(f, Options{})
+	e := prepared(f)
 	f.Fuzz(func(t *testing.T, query string) {
 		w := httptest.NewRecorder()
 		e.ServeHTTP(w, &http.Request{Method: http.MethodGet, URL: &url.URL{Path: "/", RawQuery: query}, Header: http.Header{}, Body: http.NoBody})
