@@ -6,5 +6,6 @@
 // shape of the version that was asked for. An action either changes everything it was asked to or nothing.
 //
 // Two API versions are spoken: 2011-12-15, the last before EC2-Classic and VPC grew together, and
-// 2016-11-15, which today's SDKs use. Credentials are read for their region only and are never checked.
+// 2016-11-15, which today's SDKs use; beside EC2's, the few actions of STS and Service Quotas that tools call
+// along with them. Credentials are read for their region only and are never checked.
 package local

@@ -75,9 +75,9 @@ func (e *Endpoint) performJSON(w http.ResponseWriter, r *http.Request, c *call) 
 	return told, err
 }
 
-// readJSON reads the parameters of a request. Members that the request has beyond them are ignored, as the protocol
+// readParameters reads the parameters of a request. Members that the request has beyond them are ignored, as the protocol
 // wants it.
-func readJSON(body []byte, into any) error {
+func readParameters(body []byte, into any) error {
 	err := json.Unmarshal(body, into)
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return refuse("SerializationException", "The parameter %s cannot be a JSON %s", wrong.Field, wrong.Value)

@@ -52,7 +52,7 @@ type getServiceQuotaRequest struct{ ServiceCode, QuotaCode, ContextId string }
 
 func getServiceQuota(c *call, body []byte) (any, error) {
 	var request getServiceQuotaRequest
-	if err := readJSON(body, &request); err != nil {
+	if err := readParameters(body, &request); err != nil {
 		return nil, err
 	}
 	if request.QuotaCode == "" {
@@ -82,7 +82,7 @@ type listServiceQuotasRequest struct {
 
 func listServiceQuotas(c *call, body []byte) (any, error) {
 	var request listServiceQuotasRequest
-	if err := readJSON(body, &request); err != nil {
+	if err := readParameters(body, &request); err != nil {
 		return nil, err
 	}
 	quotas, err := c.quotasOf(request.ServiceCode)
