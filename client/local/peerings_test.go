@@ -178,3 +178,24 @@ func TestPeeringFiltersAndPages(t *testing.T) {
 		t.Errorf("pages of %d and %d", len(a), len(b))
 	}
 }
+
+// TestPeeringAcrossRegions is accepted where the accepter's VPC is. Groups of another region cannot be referred to.
+func TestPeeringAcrossRegions(t *testing.T) {
+	e := openEndpoint(t, Options{})
+	far := signed(t, e, "eu-west-1", "CreateVpc&CidrBlock=192.168.0.0/16").answer(t).VPC.ID
+	made := peeringsIn(t, ask(t, e, Version2016, "CreateVpcPeeringConnection", "VpcId=vpc-0f1e2d3c&PeerVpcId="+far+"&PeerRegion=eu-west-1"))[0]
+	accept := "AcceptVpcPeeringConnection&VpcPeeringConnectionId=" + made.ID
+	if code := signed(t, e, "us-east-1", accept).code(t); code != "OperationNotPermitted" {
+		t.Errorf("accepted in the requester's region: code %q", code)
+	}
+	if code := signed(t, e, "eu-central-1", accept).code(t); code != "InvalidVpcPeeringConnectionID.NotFound" {
+		t.Errorf("accepted in a third region: code %q", code)
+	}
+	if got := peeringsIn(t, signed(t, e, "eu-west-1", accept))[0]; got.Region != "eu-west-1" || got.Theirs != "192.168.0.0/16" {
+		t.Errorf("%+v", got)
+	}
+	group := signed(t, e, "eu-west-1", "DescribeSecurityGroups&Filter.1.Name=vpc-id&Filter.1.Value.1="+far).answer(t).Groups[0].ID
+	if code := ask(t, e, Version2016, "AuthorizeSecurityGroupIngress", toWeb+permit(1, "-1", "", "", "Groups.1.GroupId="+group)).code(t); code != "InvalidGroup.NotFound" {
+		t.Errorf("a group of another region: code %q", code)
+	}
+}
