@@ -27,6 +27,15 @@ func (a address) next() address {
 	return a
 }
 
+// previous is the address before a, which is not the first of all.
+func (a address) previous() address {
+	if a.lo == 0 {
+		a.hi--
+	}
+	a.lo--
+	return a
+}
+
 // block is a range of addresses, both ends included.
 type block struct{ first, last address }
 

@@ -1,6 +1,9 @@
 package ingress
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Assessor finds the exposure of groups and plans, by the settings and the
 // prefix lists that it was made with. It is read-only, and one serves any number
@@ -52,19 +55,22 @@ func (a Assessor) Group(g Group) []Finding {
 }
 
 // Badge is a word for the worst that a group's rules expose, and how bad it is;
-// "" and [None] where no finding is high or critical.
-func (a Assessor) Badge(g Group) (string, Severity) {
-	findings := a.Group(g)
-	row, badge := len(a.checks), ""
-	for _, f := range findings {
-		if f.Severity() >= High && f.Check.Badge != "" && f.row < row {
-			row, badge = f.row, f.Check.Badge
+// "" and [None] where no finding is worth a badge.
+func (a Assessor) Badge(g Group) (badge string, severity Severity) {
+	s := newSpace(a.lists, len(g.Rules))
+	for i := range g.Rules {
+		s.add(g.Rules[i].Rule)
+	}
+	e := exposure{Assessor: a}
+	e.open(nil, s.boxes)
+	for row := range a.checks {
+		c := &a.checks[row]
+		if c.Badge == "" || a.ignored[row] != "" || c.Severity <= severity && badge != "" || !e.exposes(c, s.boxes) {
+			continue
 		}
+		badge, severity = cmp.Or(badge, c.Badge), max(severity, c.Severity)
 	}
-	if badge == "" {
-		return "", None
-	}
-	return badge, worst(findings)
+	return badge, severity
 }
 
 // change are the findings that the rules to be sent bring about.

@@ -44,9 +44,11 @@ func compare(g Group, wanted []Wanted, lists PrefixLists, leaving int) compariso
 		c.asked = append(c.asked, i)
 		c.add(w.Rule)
 	}
+	var near []box
 	for i := range c.planned {
 		if c.isNew(i) {
-			c.near[i] = c.space.near(c.place[i])
+			near = c.space.near(near[:0], c.place[i])
+			c.near[i] = slices.Clone(near)
 			c.findSame(i)
 		}
 	}
@@ -82,29 +84,41 @@ func (c *comparison) findSame(i int) {
 // What the plan drops covers nothing, so that of rules which cover each other
 // enough remain; the last on the plan goes first.
 func (c *comparison) findCovered() {
-	stays := func(rule int32) bool { return !c.held(rule) && c.isNew(c.wanted(rule)) }
 	for i := range c.planned {
-		c.coverBy(i, c.held, true)
+		held, _ := c.nearby(i)
+		c.coverBy(i, held, true)
 	}
 	for i := len(c.planned) - 1; i >= 0; i-- {
-		c.coverBy(i, stays, false)
+		_, planned := c.nearby(i)
+		c.coverBy(i, planned, false)
 	}
 	for i := len(c.planned) - 1; i >= 0; i-- {
-		c.coverBy(i, func(rule int32) bool { return c.held(rule) || stays(rule) }, true)
+		if held, planned := c.nearby(i); len(planned) > 0 {
+			c.coverBy(i, slices.Concat(held, planned), true)
+		}
 	}
 }
 
-// coverBy makes planned rule i covered, where the rules that serve do cover it:
-// one of them alone, or where together is set several.
-func (c *comparison) coverBy(i int, serves func(rule int32) bool, together bool) {
+// nearby are the boxes near planned rule i of the group's rules, and of those of
+// the plan that are new still.
+func (c *comparison) nearby(i int) (held, planned []box) {
+	n := 0
+	for n < len(c.near[i]) && c.held(c.near[i][n].rule) {
+		n++
+	}
+	for _, b := range c.near[i][n:] {
+		if c.isNew(c.wanted(b.rule)) {
+			planned = append(planned, b)
+		}
+	}
+	return c.near[i][:n], planned
+}
+
+// coverBy makes planned rule i covered, where near does cover it: one rule of it
+// alone, or where together is set several.
+func (c *comparison) coverBy(i int, near []box, together bool) {
 	if !c.isNew(i) {
 		return
-	}
-	var near []box
-	for _, b := range c.near[i] {
-		if serves(b.rule) {
-			near = append(near, b)
-		}
 	}
 	own := c.of(c.place[i])
 	rules := coveringRule(own, near)
@@ -114,7 +128,7 @@ func (c *comparison) coverBy(i int, serves func(rule int32) bool, together bool)
 	for _, rule := range rules {
 		c.planned[i].Verdict = Covered
 		if c.held(rule) {
-			c.planned[i].CoveredBy = append(c.planned[i].CoveredBy, c.group.Rules[rule])
+			c.planned[i].CoveredBy = append(c.planned[i].CoveredBy, &c.group.Rules[rule])
 		} else {
 			c.planned[i].CoveredByPlan = append(c.planned[i].CoveredByPlan, c.planned[c.wanted(rule)].Rule)
 		}
@@ -170,7 +184,7 @@ func (c *comparison) relate(i int) {
 		if !c.held(b.rule) || n > 0 && near[n-1].rule == b.rule {
 			continue
 		}
-		rule := c.group.Rules[b.rule]
+		rule := &c.group.Rules[b.rule]
 		if holdsAll(own, c.of(int(b.rule))) {
 			c.planned[i].Redundant = append(c.planned[i].Redundant, rule)
 		} else {

@@ -76,7 +76,7 @@ func (e *exposure) breaks(c *Check, s *subject) bool {
 	case anyoneReaches:
 		return c.traffic.touches(s.boxes[0].span)
 	case fromWideRange:
-		return e.isWide(s)
+		return e.anyWide(s.boxes)
 	case intoDefaultGroup:
 		return e.intoDefault && s.planned
 	case withoutDescription:
@@ -85,27 +85,28 @@ func (e *exposure) breaks(c *Check, s *subject) bool {
 	return s.rule.Useless() != ""
 }
 
-// isWide reports whether a rule lets in a wide range of public IPv4 addresses,
-// to more than what the world reaches or may reach anyway.
-func (e *exposure) isWide(s *subject) bool {
-	for i := range s.boxes {
-		b := &s.boxes[i]
-		if b.plane != plane4 || b.from.size() <= e.widest || !e.isPublic(b) {
-			continue
-		}
-		matching := spans{b.span}.minus(spans{wholeProtocol(ICMPv6)})
-		if len(matching.minus(e.acceptable).minus(e.after[plane4])) > 0 {
+// isWide reports whether a box lets in a wide range of public IPv4 addresses, to
+// more than what the world reaches or may reach anyway.
+func (e *exposure) isWide(b *box) bool {
+	if b.plane != plane4 || b.from.size() <= e.widest || !e.isPublic(b) {
+		return false
+	}
+	matching := spans{b.span}.minus(spans{wholeProtocol(ICMPv6)})
+	return len(matching.minus(e.acceptable).minus(e.after[plane4])) > 0
+}
+
+func (e *exposure) anyWide(boxes []box) bool {
+	for i := range boxes {
+		if e.isWide(&boxes[i]) {
 			return true
 		}
 	}
 	return false
 }
 
-// isPublic reports whether some of a box's addresses are on the internet.
+// isPublic reports whether some of the addresses of a box, one of a plane of
+// addresses, are on the internet.
 func (e *exposure) isPublic(b *box) bool {
-	if b.plane >= namedPlanes {
-		return false
-	}
 	for _, public := range e.public[b.plane] {
 		if public.touches(b.from) {
 			return true
@@ -116,20 +117,7 @@ func (e *exposure) isPublic(b *box) bool {
 
 // world holds what the world newly reaches to a check.
 func (e *exposure) world(f *Finding) (fails bool) {
-	var hits [2]spans
-	for plane, fresh := range e.fresh {
-		if len(fresh) == 0 {
-			continue
-		}
-		switch c := f.Check; c.fails {
-		case worldReaches:
-			hits[plane] = fresh.and(c.traffic)
-		case worldReachesWhole:
-			hits[plane] = e.after[plane].protocols().and(c.traffic).minus(e.before[plane].protocols())
-		case worldReachesRange:
-			hits[plane] = e.ranges(int32(plane))
-		}
-	}
+	hits := e.hits(f.Check)
 	f.IPv4, f.IPv6 = len(hits[plane4]) > 0, len(hits[plane6]) > 0
 	if !f.IPv4 && !f.IPv6 {
 		return false
@@ -141,6 +129,31 @@ func (e *exposure) world(f *Finding) (fails bool) {
 		}
 	}
 	return true
+}
+
+// hits are what fails a check of what the world newly reaches, by plane.
+func (e *exposure) hits(c *Check) (hits [2]spans) {
+	for plane, fresh := range e.fresh {
+		switch {
+		case len(fresh) == 0:
+		case c.fails == worldReaches:
+			hits[plane] = fresh.and(c.traffic)
+		case c.fails == worldReachesWhole:
+			hits[plane] = e.after[plane].protocols().and(c.traffic).minus(e.before[plane].protocols())
+		case c.fails == worldReachesRange:
+			hits[plane] = e.ranges(int32(plane))
+		}
+	}
+	return hits
+}
+
+// exposes reports whether a check fails that has a badge.
+func (e *exposure) exposes(c *Check, boxes []box) bool {
+	if c.fails == fromWideRange {
+		return e.anyWide(boxes)
+	}
+	hits := e.hits(c)
+	return len(hits[plane4])+len(hits[plane6]) > 0
 }
 
 // ranges are those parts of rules with several ports that the world reaches,
@@ -168,7 +181,7 @@ func (e *exposure) ranges(plane int32) spans {
 func (e *exposure) serves(s *subject, hits [2]spans) bool {
 	for i := range s.boxes {
 		b := &s.boxes[i]
-		if !e.isPublic(b) || !hits[b.plane].touches(b.span) {
+		if b.plane >= namedPlanes || !hits[b.plane].touches(b.span) || !e.isPublic(b) {
 			continue
 		}
 		public := e.public[b.plane]

@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // Tag is a key and a value on a group or a rule.
@@ -73,16 +75,29 @@ func (g Group) Find(r Rule) (GroupRule, bool) {
 // rule or a description does, and not with the order of an answer.
 func (g Group) Revision() string {
 	lines := make([]string, len(g.Rules))
-	for i, r := range g.Rules {
-		lines[i] = fmt.Sprintf("%s %q", r.Rule, r.Description)
+	var line []byte
+	for i := range g.Rules {
+		line = g.Rules[i].appendIdentity(line[:0])
+		line = strconv.AppendQuote(append(line, ' '), g.Rules[i].Description)
+		lines[i] = string(line)
 	}
 	slices.Sort(lines)
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%s %s\n", g.ID, g.VPCID)
-	for _, line := range lines {
-		fmt.Fprintln(sum, line)
-	}
+	sum.Write([]byte(strings.Join(lines, "\n")))
 	return hex.EncodeToString(sum.Sum(nil))[:16]
+}
+
+// appendIdentity writes what makes a rule the rule that it is.
+func (r Rule) appendIdentity(text []byte) []byte {
+	for _, n := range [...]int32{int32(r.protocol), r.from, r.to} {
+		text = append(strconv.AppendInt(text, int64(n), 10), ' ')
+	}
+	if r.source.prefix.IsValid() {
+		return r.source.prefix.AppendTo(text)
+	}
+	text = append(append(text, r.source.account...), '/')
+	return strconv.AppendQuote(text, r.source.ref)
 }
 
 // CompareGroups orders groups by name, then id.

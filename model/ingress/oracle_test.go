@@ -278,7 +278,7 @@ func (w smallWorld) wrongCover(r PlannedRule, held []Rule) string {
 	return ""
 }
 
-func rulesOfGroup(held []GroupRule) (rules []Rule) {
+func rulesOfGroup(held []*GroupRule) (rules []Rule) {
 	for _, r := range held {
 		rules = append(rules, r.Rule)
 	}

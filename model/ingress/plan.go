@@ -40,13 +40,17 @@ func NewPlan(operation string, groups []Group, wanted [][]Wanted, limits Limits)
 }
 
 // Plan compares the wanted rules with the groups as just read, and with each
-// other. wanted[i] belongs to groups[i].
+// other. wanted[i] belongs to groups[i]. A plan without an operation is one to
+// look at while one types: it cannot be sent, and has no revisions.
 func (p Planner) Plan(operation string, groups []Group, wanted [][]Wanted) Plan {
 	plan := Plan{Operation: operation}
 	assessor := NewAssessor(p.Settings, p.Lists)
 	for i, g := range groups {
 		compared := compare(g, wanted[i], p.Lists, -1)
-		c := Change{Group: g, Revision: g.Revision(), Rules: compared.planned, IncludeCovered: p.IncludeCovered}
+		c := Change{Group: g, Rules: compared.planned, IncludeCovered: p.IncludeCovered}
+		if operation != "" {
+			c.Revision = g.Revision()
+		}
 		c.Quota = p.Limits.count(c, p.Lists)
 		c.Findings = assessor.change(c, compared)
 		plan.Changes = append(plan.Changes, c)

@@ -24,10 +24,10 @@ func (b *box) touches(c *box) bool {
 	return b.plane == c.plane && b.span.touches(c.span) && b.from.touches(c.from)
 }
 
-func (b *box) area() float64 { return b.span.size() * b.from.size() }
+func (b box) area() float64 { return b.span.size() * b.from.size() }
 
 // within is the part of b that is in c; they touch.
-func (b *box) within(c *box) box {
+func (b box) within(c *box) box {
 	return box{b.span.and(c.span), b.from.and(c.from), b.plane, b.rule}
 }
 
@@ -94,17 +94,13 @@ func (s *space) of(rule int) []box {
 	return s.boxes[s.first[rule]:]
 }
 
-// near are the boxes of other rules that touch a rule's.
-func (s *space) near(rule int) []box {
-	var near []box
+// near adds the boxes of other rules that touch a rule's.
+func (s *space) near(near []box, rule int) []box {
 	own := s.of(rule)
 	for i := range s.boxes {
 		b := &s.boxes[i]
-		if b.rule == int32(rule) {
-			continue
-		}
 		for j := range own {
-			if b.touches(&own[j]) {
+			if b.touches(&own[j]) && b.rule != int32(rule) {
 				near = append(near, *b)
 				break
 			}

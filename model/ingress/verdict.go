@@ -19,12 +19,12 @@ type PlannedRule struct {
 	// CoveredBy and CoveredByPlan are the group's rules and the plan's that let
 	// in all that the rule would, where the verdict is Covered: one rule that
 	// does alone, or several that do together.
-	CoveredBy     []GroupRule
+	CoveredBy     []*GroupRule
 	CoveredByPlan []Rule
 	// Redundant are the group's rules that let in nothing more than this one,
 	// Overlaps those that let in a part of it. Both are empty where the rule is
 	// already there, repeated or covered.
-	Redundant, Overlaps []GroupRule
+	Redundant, Overlaps []*GroupRule
 }
 
 // Name is the verdict in full, as a word for programs: new, already-there,
@@ -54,7 +54,7 @@ func (r PlannedRule) Name() string {
 // the group was read with ids.
 func (r PlannedRule) RelatedIDs() []string {
 	var ids []string
-	for _, rules := range [][]GroupRule{{r.Existing}, r.CoveredBy, r.Redundant, r.Overlaps} {
+	for _, rules := range [][]*GroupRule{{&r.Existing}, r.CoveredBy, r.Redundant, r.Overlaps} {
 		for _, rule := range rules {
 			if rule.ID != "" {
 				ids = append(ids, rule.ID)

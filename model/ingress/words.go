@@ -84,7 +84,7 @@ func (r GroupRule) ref() string {
 }
 
 // ruleNames are a few rules in words; of many, how many there are.
-func ruleNames(rules []GroupRule) string {
+func ruleNames(rules []*GroupRule) string {
 	names := make([]string, len(rules))
 	for i, r := range rules {
 		names[i] = r.ref()
