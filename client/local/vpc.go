@@ -24,24 +24,33 @@ func (v *vpc) scan(r row) error {
 	return r.Scan(&v.key, &v.id, &v.region, &v.account, &v.cidr, &v.ipv6CIDR, &v.isDefault, &v.tenancy, &v.dhcpOptions)
 }
 
-// makeVPC stores a VPC and makes its default group, which answers its own members and lets everything out.
+// makeVPC stores a VPC and makes its default group.
 func makeVPC(db *session, v vpc, newID func(string) string) (vpc, error) {
-	var err error
+	if err := insertVPC(db, &v); err != nil {
+		return v, err
+	}
+	return v, makeDefaultGroup(db, v, newID)
+}
+
+// insertVPC stores a VPC and sets its key.
+func insertVPC(db *session, v *vpc) (err error) {
 	v.key, err = db.insert(`INSERT INTO vpc (id, region, account, cidr, ipv6_cidr, is_default, tenancy, dhcp_options)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		v.id, v.region, v.account, v.cidr, v.ipv6CIDR, v.isDefault, v.tenancy, v.dhcpOptions)
-	if err != nil {
-		return v, err
-	}
+	return err
+}
+
+// makeDefaultGroup makes the group that every VPC has: it answers its own members and lets everything out.
+func makeDefaultGroup(db *session, v vpc, newID func(string) string) error {
 	g := securityGroup{id: newID("sg-"), home: v.home, vpc: v.id, name: defaultName, description: "default VPC security group"}
 	if err := insertGroup(db, &g); err != nil {
-		return v, err
+		return err
 	}
 	itself := rule{id: newID("sgr-"), traffic: allTraffic(), kind: kindGroup, source: g.id, sourceAccount: g.account}
 	if err := insertRule(db, g.key, itself); err != nil {
-		return v, err
+		return err
 	}
-	return v, allowAllOut(db, g, v, newID)
+	return allowAllOut(db, g, v, newID)
 }
 
 // allowAllOut adds the egress rules that every new group of a VPC has.

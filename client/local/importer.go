@@ -1,0 +1,76 @@
+package local
+
+import "fmt"
+
+// importer takes input in, within one transaction.
+type importer struct {
+	db      *session
+	newID   func(prefix string) string
+	region  string          // where things are that do not say it
+	taken   map[string]bool // ids of the groups that were taken in
+	made    []vpc           // for groups that only name them
+	brought Imported
+}
+
+// wrong is an error at a place of the input.
+func wrong(path, format string, args ...any) error {
+	return fmt.Errorf("%s: "+format, append([]any{path}, args...)...)
+}
+
+// sqliteConstraint is SQLite's result code for a row that breaks a rule of its table (sqlite.org/rescode.html).
+const sqliteConstraint = 19
+
+// stored explains what storing something of the input came to.
+func stored(path string, err error) error {
+	if sqliteCode(err) == sqliteConstraint {
+		return wrong(path, "there is another with the same id, name or content")
+	}
+	if err != nil {
+		return wrong(path, "%w", err)
+	}
+	return nil
+}
+
+// checkID refuses what is not an id with the prefix.
+func checkID(path, id, prefix string) error {
+	if !isID(id, prefix) {
+		return wrong(path, "%q is not an id such as %s0123456789abcdef0", id, prefix)
+	}
+	return nil
+}
+
+// checkHome refuses a region or an account that cannot be.
+func checkHome(path, region, account string) error {
+	if !isRegion(region) {
+		return wrong(path+".region", "%q is not a region such as %s", region, DefaultRegion)
+	}
+	if !isAccount(account) {
+		return wrong(path+".account", "%q is not an account number of 12 digits", account)
+	}
+	return nil
+}
+
+// checkCIDR refuses what is not a range of the family.
+func checkCIDR(path, text string, kind sourceKind) (string, error) {
+	cidr, err := parseCIDR(text, kind)
+	if err != nil {
+		return "", wrong(path, "%q is not an %s range such as %s", text, familyName(kind), map[sourceKind]string{kindIPv4: "192.0.2.0/24", kindIPv6: "2001:db8::/32"}[kind])
+	}
+	return cidr, nil
+}
+
+func familyName(kind sourceKind) string {
+	if kind == kindIPv6 {
+		return "IPv6"
+	}
+	return "IPv4"
+}
+
+// ruleTraffic is the traffic of a rule, at path.
+func ruleTraffic(path, protocol string, from, to *int, classic bool) (traffic, error) {
+	t, err := parseTraffic(ipPermission{IpProtocol: &protocol, FromPort: from, ToPort: to}, classic)
+	if err != nil {
+		return t, wrong(path, "%s", asFailure(err).message)
+	}
+	return t, nil
+}
