@@ -138,3 +138,31 @@ func BenchmarkBadges(b *testing.B) {
 		}
 	}
 }
+
+// Who can reach, among 1,000,000 rules of 100,000 groups: from one address, and
+// from everywhere.
+func BenchmarkReach(b *testing.B) {
+	random := rand.New(rand.NewPCG(1, 2))
+	groups := make([]Group, 100_000)
+	for i := range groups {
+		groups[i] = usualGroup(random, i, 10)
+	}
+	reach := NewReach(groups, nil)
+	for _, query := range [][2]string{{"203.0.113.7", "tcp/22"}, {"10.1.2.3", "tcp/8443"}, {"10.0.0.0/8", "all"}, {"2001:db8::1", "tcp/443"}, {"0.0.0.0/0", "all"}} {
+		q, err := NewQuery(query[0], query[1])
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(q.String(), func(b *testing.B) {
+			for b.Loop() {
+				reach.Ask(q)
+			}
+			b.ReportMetric(float64(len(reach.Ask(q).Hits)), "hits")
+		})
+	}
+	b.Run("index", func(b *testing.B) {
+		for b.Loop() {
+			NewReach(groups, nil)
+		}
+	})
+}

@@ -1,0 +1,90 @@
+package ingress
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestQuotaOfPrefixLists(t *testing.T) {
+	lists := PrefixLists{
+		"pl-4": {ID: "pl-4", Family: "IPv4", Weight: 20},
+		"pl-6": {ID: "pl-6", Family: "IPv6", Weight: 55},
+		"pl-5": {ID: "pl-5", Weight: 5},
+	}
+	tests := []struct {
+		name, line string
+		want       Quota
+		over       string
+	}{
+		{"an IPv4 list", "tcp/22 from pl-4", vpcQuota(0, 20, 0, 0), ""},
+		{"an IPv6 list", "tcp/22 from pl-6", vpcQuota(0, 0, 0, 55), ""},
+		{"a list of a family that is not known", "tcp/22 from pl-5", vpcQuota(0, 5, 0, 5), ""},
+		{"a list that is not known", "tcp/22 from pl-9", vpcQuota(0, 1, 0, 1), ""},
+		{"each rule counts", "tcp/22,23,24 from pl-4", vpcQuota(0, 60, 0, 0), ""},
+		{"one rule too many", "tcp/22,23,24,25 from pl-4", vpcQuota(0, 80, 0, 0), "20 over the limit: 80 of 60 IPv4 rules after this change"},
+		{"too many of IPv6", "tcp/22 from pl-6 sg-0a5d8e02 sg-77aa01bc 2001:db8::/32 pl-5", vpcQuota(0, 7, 0, 63), "3 over the limit: 63 of 60 IPv6 rules after this change"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			g := vpcWebServers()
+			planner := Planner{Limits: DefaultLimits(), Settings: DefaultSettings(), Lists: lists}
+			q := planner.Plan("op", []Group{g}, [][]Wanted{mustRules(t, tt.line, g)}).Changes[0].Quota
+			if diff := cmp.Diff(tt.want, q); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			if q.Over() != tt.over {
+				t.Errorf("over %q, want %q", q.Over(), tt.over)
+			}
+		})
+	}
+}
+
+func TestQuotaOf2011(t *testing.T) {
+	limits, err := LimitsNamed("2011")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := holding(t, vpcWebServers(), ports(30, "10.0.0.0/8"))
+	g.Egress = 18
+	planner := Planner{Limits: limits, Settings: DefaultSettings()}
+	plan := planner.Plan("op", []Group{g}, [][]Wanted{mustRules(t, "udp/1,2,3 from sg-0a5d8e02", g)})
+	if diff := cmp.Diff(Quota{Limit: 50, Before4: 48, After4: 51, Together: true}, plan.Changes[0].Quota); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got, want := plan.Blocked(), "VpcWebServers: 1 over the limit: 51 of 50 rules after this change"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	classic := holding(t, websrv(), ports(30, "10.0.0.0/8"))
+	if diff := cmp.Diff(Quota{Limit: 100, Before4: 30, After4: 30, Together: true}, limits.Meter(classic, nil)); diff != "" {
+		t.Errorf("EC2-Classic (-want +got):\n%s", diff)
+	}
+}
+
+func TestLimits(t *testing.T) {
+	if today, err := LimitsNamed("today"); err != nil || today != DefaultLimits() {
+		t.Errorf("today: %v, %v", today, err)
+	}
+	if _, err := LimitsNamed("2012"); err == nil || err.Error() != `limits "2012": there are today and 2011` {
+		t.Errorf("2012: %v", err)
+	}
+	tests := []struct {
+		limits Limits
+		want   string
+	}{
+		{DefaultLimits(), ""},
+		{Limits2011(), ""},
+		{Limits{Classic: 100, VPC: 1000}, ""},
+		{Limits{Classic: 100, VPC: 1001}, "rules per group: 1001; EC2 can set 1 to 1000"},
+		{Limits{}, "rules per EC2-Classic group: 0 is no limit, it is 1 or more\nrules per group: 0; EC2 can set 1 to 1000"},
+	}
+	for _, tt := range tests {
+		got := ""
+		if err := tt.limits.Validate(); err != nil {
+			got = err.Error()
+		}
+		if got != tt.want {
+			t.Errorf("%+v: %q, want %q", tt.limits, got, tt.want)
+		}
+	}
+}
