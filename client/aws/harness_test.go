@@ -93,9 +93,7 @@ func (x *wire) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // replay gives the recorded answer.
 func replay(w http.ResponseWriter, rec *recorder) {
-	for name, values := range rec.sent {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), rec.sent)
 	w.WriteHeader(rec.status)
 	w.Write(rec.body.Bytes())
 }

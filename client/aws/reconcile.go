@@ -85,7 +85,7 @@ func (w writer) readBack(ctx context.Context, id string, settled func(ingress.Gr
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	var last ingress.Group
-	problem, read := error(context.DeadlineExceeded), false
+	problem, read := context.DeadlineExceeded, false
 	for _, pause := range readBackPauses() {
 		if !sleep(ctx, pause) {
 			break
