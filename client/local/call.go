@@ -23,7 +23,14 @@ type call struct {
 
 // read runs f in a reading transaction, after making sure that the caller's home exists.
 func (c *call) read(f func() error) error {
-	err := c.endpoint.store.read(c.inside(func(known bool) error {
+	read := c.endpoint.store.read
+	if c.endpoint.lag != nil {
+		if err := c.settleHome(); err != nil {
+			return err
+		}
+		read = c.endpoint.lag.read
+	}
+	err := read(c.inside(func(known bool) error {
 		if !known {
 			return errNoHome
 		}
@@ -37,6 +44,9 @@ func (c *call) read(f func() error) error {
 
 // write runs f in a writing transaction, after making sure that the caller's home exists.
 func (c *call) write(f func() error) error {
+	if err := c.settleHome(); err != nil {
+		return err
+	}
 	return c.endpoint.store.write(c.inside(func(known bool) error {
 		if !known {
 			if err := makeHome(c.db, c.home(), c.newID); err != nil {

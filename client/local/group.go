@@ -72,7 +72,7 @@ func (c *call) ownGroupByID(id string) (securityGroup, error) {
 	if err := checkGroupID(id); err != nil {
 		return securityGroup{}, err
 	}
-	g, found, err := groupByID(c.db, c.region, id)
+	g, found, err := c.findGroup(id)
 	if err == nil && (!found || g.account != c.account) {
 		err = noSuchGroup(id)
 	}
@@ -80,7 +80,7 @@ func (c *call) ownGroupByID(id string) (securityGroup, error) {
 }
 
 func (c *call) ownGroupByName(name string) (securityGroup, error) {
-	g, found, err := groupByName(c.db, c.home(), "", name)
+	g, found, err := c.findGroupNamed(c.home(), "", name)
 	if err != nil || found {
 		return g, err
 	}
@@ -91,7 +91,7 @@ func (c *call) ownGroupByName(name string) (securityGroup, error) {
 	if !has {
 		return g, noSuchGroup(name)
 	}
-	g, found, err = groupByName(c.db, c.home(), v.id, name)
+	g, found, err = c.findGroupNamed(c.home(), v.id, name)
 	if err == nil && !found {
 		err = refuse("InvalidGroup.NotFound", "The security group '%s' does not exist in default VPC '%s'", name, v.id)
 	}

@@ -51,7 +51,7 @@ func (e *Endpoint) Import(ctx context.Context, r io.Reader) (Imported, error) {
 	if err != nil {
 		return Imported{}, err
 	}
-	return i.brought, nil
+	return i.brought, e.settle()
 }
 
 // importerOf reads the input and gives what takes it in.

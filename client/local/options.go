@@ -20,6 +20,10 @@ type Options struct {
 	Faults   []Fault // what is to go wrong on purpose
 	Seed     uint64  // of the lots that faults with a probability draw
 	Throttle bool    // refuse requests that come faster than EC2 lets them
+
+	// VisibilityDelay is how long it takes until a change is seen, up to an hour: until then a new group is not found, and
+	// what describes answer is older. 0 = every change is seen at once.
+	VisibilityDelay time.Duration
 }
 
 // DefaultAccount owns the sample groups.
@@ -54,6 +58,9 @@ func (o Options) completed() (Options, error) {
 	}
 	if !isRegion(o.Region) {
 		return o, fmt.Errorf("region %q: a region is lower-case letters, digits and hyphens, such as %s", o.Region, DefaultRegion)
+	}
+	if o.VisibilityDelay < 0 || o.VisibilityDelay > longestDelay {
+		return o, fmt.Errorf("visibility delay %v: a delay is 0s to %v, such as 2s", o.VisibilityDelay, longestDelay)
 	}
 	var err error
 	o.Limits, err = o.Limits.completed()

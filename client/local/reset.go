@@ -1,10 +1,13 @@
 package local
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // Reset puts the sample groups in the place of everything that is in the state, of all accounts and regions.
 func (e *Endpoint) Reset(ctx context.Context) error {
-	return e.store.write(func(db *session) error {
+	err := e.store.write(func(db *session) error {
 		if err := clearState(db); err != nil {
 			return err
 		}
@@ -13,6 +16,7 @@ func (e *Endpoint) Reset(ctx context.Context) error {
 		}
 		return ctx.Err()
 	})
+	return errors.Join(err, e.settle())
 }
 
 // clearState empties every table but that of the settings. Keys go on from where they were: a paging token from before

@@ -17,7 +17,7 @@ func (r resolver) groupSourceByID(p groupPair) (rule, error) {
 	if err := checkGroupID(p.GroupId); err != nil {
 		return rule{}, err
 	}
-	g, found, err := groupByID(r.db, r.region, p.GroupId)
+	g, found, err := r.findGroup(p.GroupId)
 	if err != nil {
 		return rule{}, err
 	}
@@ -55,7 +55,7 @@ func (r resolver) groupSourceByName(p groupPair) (rule, error) {
 }
 
 func (r resolver) named(owner home, vpc, name string, absent *failure) (rule, error) {
-	g, found, err := groupByName(r.db, owner, vpc, name)
+	g, found, err := r.findGroupNamed(owner, vpc, name)
 	if err != nil {
 		return rule{}, err
 	}

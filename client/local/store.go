@@ -21,6 +21,8 @@ type store struct {
 	reading chan *session // the same channel as writing, in memory
 	closed  chan struct{}
 	waiting queue // of writes
+
+	committed func(*session) // hears of every commit before the writes are acknowledged, unless nil
 }
 
 // newStore opens the sessions of a database that is ready for use; alone says that it has one connection.

@@ -61,6 +61,9 @@ func (s *store) share(db *session, writes []*pendingWrite) {
 		}
 		return nil
 	})
+	if err == nil && s.committed != nil {
+		s.committed(db)
+	}
 	for _, c := range writes {
 		if c.err == nil {
 			c.err = err
