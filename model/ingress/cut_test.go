@@ -45,8 +45,8 @@ func TestFilledAgainstPoints(t *testing.T) {
 				for _, addr := range []int{2, 3, 4, 5, 6, 9, 10, 11, 12} {
 					all = all && points[traffic][addr]
 				}
-				if at := (span{traffic, traffic}); open.holds(at) != all || alone.holds(at) && !all {
-					t.Fatalf("%v at %d: filled %t, by one box %t; want %t", boxes, traffic, open.holds(at), alone.holds(at), all)
+				if at := (span{traffic, traffic}); open.touches(at) != all || alone.touches(at) && !all {
+					t.Fatalf("%v at %d: filled %t, by one box %t; want %t", boxes, traffic, open.touches(at), alone.touches(at), all)
 				}
 			}
 		}

@@ -99,6 +99,23 @@ func TestNewQuery(t *testing.T) {
 	}
 }
 
+// A query that is read reads the same again.
+func FuzzNewQuery(f *testing.F) {
+	for _, seed := range [][2]string{{"203.0.113.7", "tcp/22"}, {"2001:db8::/32", "icmpv6/echo-request"}, {"0.0.0.0/0", "all"}, {"::ffff:10.0.0.1", "6/1-2"}, {"", ""}} {
+		f.Add(seed[0], seed[1])
+	}
+	f.Fuzz(func(t *testing.T, from, protocol string) {
+		q, err := NewQuery(from, protocol)
+		if err != nil {
+			return
+		}
+		from, protocol, _ = strings.Cut(q.String(), " ")
+		if again, err := NewQuery(from, protocol); err != nil || again != q {
+			t.Errorf("%s reads as %s, %v", q, again, err)
+		}
+	})
+}
+
 // The index against asking every rule about every point of the small world.
 func TestReachAgainstPoints(t *testing.T) {
 	w := newSmallWorld(t)

@@ -110,11 +110,6 @@ func (ss spans) minus(ts spans) spans {
 
 func (ss spans) touches(t span) bool { return slices.ContainsFunc(ss, t.touches) }
 
-// holds reports whether all of t is in one of the spans.
-func (ss spans) holds(t span) bool {
-	return slices.ContainsFunc(ss, func(s span) bool { return s.holds(t) })
-}
-
 // protocols are the protocols that are in the spans whole.
 func (ss spans) protocols() spans {
 	var whole spans
