@@ -88,11 +88,11 @@ func (c *comparison) findCovered() {
 		held, _ := c.nearby(i)
 		c.coverBy(i, held, true)
 	}
-	for i := len(c.planned) - 1; i >= 0; i-- {
+	for i := range slices.Backward(c.planned) {
 		_, planned := c.nearby(i)
 		c.coverBy(i, planned, false)
 	}
-	for i := len(c.planned) - 1; i >= 0; i-- {
+	for i := range slices.Backward(c.planned) {
 		if held, planned := c.nearby(i); len(planned) > 0 {
 			c.coverBy(i, slices.Concat(held, planned), true)
 		}

@@ -33,24 +33,24 @@ func (c *cutting) cut(part box, from int) bool {
 	return c.left(part)
 }
 
-// minus is what a box that b touches has beside it, in n pieces.
-func (p box) minus(b *box) (pieces [4]box, n int) {
+// minus is what a box that c touches has beside it, in n pieces.
+func (b box) minus(c *box) (pieces [4]box, n int) {
 	add := func(traffic span, from block) {
-		pieces[n] = box{traffic, from, p.plane, p.rule}
+		pieces[n] = box{traffic, from, b.plane, b.rule}
 		n++
 	}
-	if p.lo < b.lo {
-		add(span{p.lo, b.lo - 1}, p.from)
+	if b.lo < c.lo {
+		add(span{b.lo, c.lo - 1}, b.from)
 	}
-	if p.hi > b.hi {
-		add(span{b.hi + 1, p.hi}, p.from)
+	if b.hi > c.hi {
+		add(span{c.hi + 1, b.hi}, b.from)
 	}
-	traffic := p.span.and(b.span)
-	if !b.from.first.atMost(p.from.first) {
-		add(traffic, block{p.from.first, b.from.first.previous()})
+	traffic := b.span.and(c.span)
+	if !c.from.first.atMost(b.from.first) {
+		add(traffic, block{b.from.first, c.from.first.previous()})
 	}
-	if !p.from.last.atMost(b.from.last) {
-		add(traffic, block{b.from.last.next(), p.from.last})
+	if !b.from.last.atMost(c.from.last) {
+		add(traffic, block{c.from.last.next(), b.from.last})
 	}
 	return pieces, n
 }

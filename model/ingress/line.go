@@ -125,7 +125,7 @@ func isBareName(text string) bool {
 func joinPortLists(words []string) []string {
 	var joined strings.Builder
 	separator, list := " ", false
-	for _, word := range strings.Fields(strings.ReplaceAll(strings.Join(words, " "), ",", " , ")) {
+	for word := range strings.FieldsSeq(strings.ReplaceAll(strings.Join(words, " "), ",", " , ")) {
 		if word == "," {
 			separator = ","
 			continue

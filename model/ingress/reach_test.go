@@ -196,10 +196,10 @@ func (w smallWorld) admits(r Rule, q Query) (most extent) {
 // trafficExtent is how much of the traffic of a query a rule admits.
 func trafficExtent(r Rule, q Query) extent {
 	has, asked := trafficBits(r), trafficBits(Rule{q.Spec.Protocol, int32(q.Spec.From), int32(q.Spec.To), q.From})
-	switch {
-	case has&asked == 0:
+	switch has & asked {
+	case 0:
 		return nothing
-	case has&asked == asked:
+	case asked:
 		return all
 	}
 	return some

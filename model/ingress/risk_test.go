@@ -83,7 +83,7 @@ func TestRiskOfGroups(t *testing.T) {
 			continue
 		}
 		g := vpcWebServers()
-		for _, line := range strings.Split(c.plan, ";") {
+		for line := range strings.SplitSeq(c.plan, ";") {
 			g = holding(t, g, line+" # why")
 		}
 		if got := said(assessor.Group(g), c.check); got != c.want {

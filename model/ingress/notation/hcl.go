@@ -58,14 +58,14 @@ func (p *parser) hclBlock(name string, at, depth int) (hclBlock, error) {
 	block := hclBlock{name: name}
 	for {
 		p.hclBlank()
-		switch c := p.next(); {
-		case c == '"':
+		switch c := p.next(); c {
+		case '"':
 			label, err := p.hclString()
 			if err != nil {
 				return block, err
 			}
 			block.labels = append(block.labels, label.word)
-		case c == '{':
+		case '{':
 			p.i++
 			var err error
 			if block.body, block.blocks, err = p.hclBody(depth + 1); err != nil {

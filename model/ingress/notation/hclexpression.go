@@ -54,11 +54,11 @@ func (p *parser) hclEnds() bool {
 // expression says what it is.
 func (p *parser) hclLiteral(depth int) (v value, literal bool, err error) {
 	start := p.i
-	switch c := p.next(); {
-	case c == '"':
+	switch c := p.next(); c {
+	case '"':
 		v, err = p.hclString()
 		return v, true, err
-	case c == '[' || c == '{':
+	case '[', '{':
 		if p.hclFor() {
 			return v, false, nil
 		}

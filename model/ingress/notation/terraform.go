@@ -69,10 +69,10 @@ func (r *reader) block(b hclBlock) {
 func (r *reader) securityGroup(b hclBlock) {
 	var blocks, others []hclBlock
 	for _, inner := range b.blocks {
-		switch {
-		case inner.name == "ingress":
+		switch inner.name {
+		case "ingress":
 			blocks = append(blocks, inner)
-		case inner.name == "egress":
+		case "egress":
 			r.notice(inner.span, "egress is passed over: only ingress is read")
 		default:
 			others = append(others, inner)

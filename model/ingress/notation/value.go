@@ -73,10 +73,10 @@ func (v value) empty() bool {
 
 // listed is the value as a list: people leave out the brackets around one.
 func (v value) listed() []value {
-	switch {
-	case v.kind == list:
+	switch v.kind {
+	case list:
 		return v.items
-	case v.kind == absent:
+	case absent:
 		return nil
 	}
 	return []value{v}

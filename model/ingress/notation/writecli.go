@@ -12,7 +12,7 @@ func cliCommand(c ingress.Change) string {
 	lines := []string{"aws ec2 " + cliOperation(c.Kind), cliTarget(c)}
 	switch c.Kind {
 	case ingress.Revoking:
-		lines = append(lines, "--security-group-rule-ids "+strings.Join(ruleIDs(c), " "))
+		lines = append(lines, "--security-group-rule-ids "+shellWords(ruleIDs(c)))
 	case ingress.Editing:
 		lines = append(lines, "--security-group-rules")
 		for _, rule := range storedRules(c) {
@@ -49,17 +49,27 @@ func cliTarget(c ingress.Change) string {
 	name := c.Group.Name
 	switch {
 	case !c.Group.Classic(), c.Kind != ingress.Adding, strings.Contains(name, "://"), strings.Contains(name, "\x00"):
-		return "--group-id " + c.Group.ID
+		return "--group-id " + shellQuote(c.Group.ID)
 	case strings.HasPrefix(name, "-"):
 		return "--group-name=" + shellQuote(name)
 	}
 	return "--group-name " + shellQuote(name)
 }
 
+// shellWords are words side by side, each quoted where it needs it: ids are an
+// endpoint's text.
+func shellWords(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = shellQuote(word)
+	}
+	return strings.Join(quoted, " ")
+}
+
 // shellQuote quotes a word for a POSIX shell where it needs it.
 func shellQuote(word string) string {
 	plain := word != "" && strings.IndexFunc(word, func(c rune) bool {
-		return c > 0x7f || !isAlphanumeric(byte(c)) && strings.IndexRune("-_./:@%+", c) < 0
+		return c > 0x7f || !isAlphanumeric(byte(c)) && !strings.ContainsRune("-_./:@%+", c)
 	}) < 0
 	if plain {
 		return word
@@ -124,7 +134,7 @@ func shorthandObject(given ...string) string {
 
 func shorthandText(text string) string {
 	plain := strings.IndexFunc(text, func(c rune) bool {
-		return c > 0x7f || !isAlphanumeric(byte(c)) && strings.IndexRune("-_./:", c) < 0
+		return c > 0x7f || !isAlphanumeric(byte(c)) && !strings.ContainsRune("-_./:", c)
 	}) < 0
 	if plain {
 		return text
