@@ -10,10 +10,12 @@ import (
 func (m Model) updateEditing(e Editing, msg Msg) (Model, []Effect) {
 	switch msg := msg.(type) {
 	case FieldEdited:
-		e.Draft = e.Draft.Edit(e.Rule, e.Focus, msg.Text)
+		e.Draft, e.Notice = e.Draft.Edit(e.Rule, e.Focus, msg.Text), ""
 		return m.in(m.refreshed(e))
 	case FieldMoved:
-		return m.in(m.moveFocus(e, msg.By))
+		return m.findMe(m.moveFocus(e, msg.By))
+	case LinesPasted:
+		return m.in(m.pasteLines(e, msg))
 	case ChoiceMoved:
 		e.Choice = e.nextChoice(msg.By)
 		return m.in(e)
@@ -23,6 +25,10 @@ func (m Model) updateEditing(e Editing, msg Msg) (Model, []Effect) {
 			return m.in(m.refreshed(e))
 		}
 	case RuleAdded:
+		if e.Edits != "" {
+			e.Notice = "an edit changes one rule: go back, and add others with a"
+			return m.in(e)
+		}
 		return m.in(m.addRule(e))
 	case RuleMoved:
 		return m.in(m.openRule(e, e.Rule+msg.By))
@@ -32,9 +38,19 @@ func (m Model) updateEditing(e Editing, msg Msg) (Model, []Effect) {
 	case PreviewAsked:
 		return m.askPreview(e)
 	case BackAsked:
-		return m.in(m.fit(e.Back))
+		return m.leaveForm(e)
 	}
 	return m, nil
+}
+
+// leaveForm goes back to the list. What was typed is kept until another form is
+// filled: nothing is lost by a key.
+func (m Model) leaveForm(e Editing) (Model, []Effect) {
+	if m.kept = nil; !e.Draft.Empty() && e.Edits == "" {
+		m.kept = &e
+		m.Notice = "the draft is kept: a on the same groups goes on with it"
+	}
+	return m.in(m.fit(e.Back))
 }
 
 // wrap brings i into 0 to n-1, going round the ends.
@@ -47,10 +63,12 @@ func (m Model) refreshed(e Editing) Editing {
 	e.Choices, e.Choice = e.Draft.Choices(e.Rule, e.Focus, targets, known), -1
 	wanted, problems := e.Draft.Parse(targets, known)
 	e.SoFar = ingress.Plan{}
-	if len(problems) == 0 {
-		e.SoFar = ingress.NewPlan("", targets, wanted, m.limits)
+	if len(problems) == 0 && e.Edits != "" && len(targets) == 1 {
+		e.SoFar, problems = m.editSoFar(e, targets[0], wanted[0])
+	} else if len(problems) == 0 {
+		e.SoFar = m.planner.Plan("", targets, wanted)
 	}
-	e.Problems = slices.DeleteFunc(problems, func(p ingress.Problem) bool { return !e.shows(p) })
+	e.Problems = slices.DeleteFunc(problems, func(p ingress.Problem) bool { return !m.shows(e, p) })
 	return e
 }
 
@@ -68,7 +86,10 @@ func (m Model) reread(e Editing) Editing {
 // shows reports whether a problem is worth showing: all of them once a preview
 // was asked for, before that those of fields that hold text and are not being
 // typed in.
-func (e Editing) shows(p ingress.Problem) bool {
+func (m Model) shows(e Editing, p ingress.Problem) bool {
+	if p.Field == ingress.FieldSource && m.side.address != 0 {
+		return false // "me" is being found
+	}
 	holds := e.Draft.Entries()[p.Entry].Text(p.Field) != ""
 	return e.Asked || holds && (p.Entry != e.Rule || p.Field != e.Focus)
 }
@@ -113,6 +134,9 @@ func (m Model) addRule(e Editing) Editing {
 
 // askPreview reads the target groups for a plan, where the draft has no problem.
 func (m Model) askPreview(e Editing) (Model, []Effect) {
+	if e.Draft.NamesMe() {
+		return m.findMe(e)
+	}
 	if _, problems := e.Draft.Parse(m.targets(e), m.Catalog.Groups()); len(problems) > 0 {
 		return m.in(m.mend(e, problems))
 	}

@@ -30,6 +30,20 @@ type (
 		Call Call
 		IDs  []string
 	}
+	// AskPermit asks by a dry run whether a change may be sent: PermitKnown.
+	AskPermit struct {
+		Call   Call
+		Change ingress.Change
+	}
+	// LoadQuota asks for the account's quota: QuotaKnown or QuotaUnknown.
+	LoadQuota struct{ Call Call }
+	// ReadPrefixLists reads prefix lists with their entries: PrefixListsRead.
+	ReadPrefixLists struct {
+		Call Call
+		IDs  []string
+	}
+	// FindAddress finds the user's own address: AddressKnown or AddressUnknown.
+	FindAddress struct{ Call Call }
 	// WaitQuiet waits: QuietPassed.
 	WaitQuiet struct {
 		Call Call
@@ -47,13 +61,17 @@ type (
 	Quit struct{}
 )
 
-func (LoadAccount) effect() {}
-func (LoadGroups) effect()  {}
-func (LoadMore) effect()    {}
-func (StopLoading) effect() {}
-func (ReadGroup) effect()   {}
-func (ReadTargets) effect() {}
-func (WaitQuiet) effect()   {}
-func (Submit) effect()      {}
-func (Copy) effect()        {}
-func (Quit) effect()        {}
+func (LoadAccount) effect()     {}
+func (LoadGroups) effect()      {}
+func (LoadMore) effect()        {}
+func (StopLoading) effect()     {}
+func (ReadGroup) effect()       {}
+func (ReadTargets) effect()     {}
+func (AskPermit) effect()       {}
+func (LoadQuota) effect()       {}
+func (ReadPrefixLists) effect() {}
+func (FindAddress) effect()     {}
+func (WaitQuiet) effect()       {}
+func (Submit) effect()          {}
+func (Copy) effect()            {}
+func (Quit) effect()            {}

@@ -6,14 +6,19 @@ func (m Model) updateFinished(f Finished, msg Msg) (Model, []Effect) {
 	switch msg.(type) {
 	case BackAsked:
 		l := f.Back.Back
-		if f.AllApplied() {
+		if f.AllApplied() && f.Revokes == "" && f.Back.Edits == "" {
 			l.Marked = nil
 		}
 		return m.in(m.fit(l))
 	case FormAsked:
+		if f.Revokes != "" {
+			return m.in(m.fit(f.Back.Back))
+		}
 		return m.in(m.refreshed(f.Back))
 	case IDCopied:
 		if ids := f.RuleIDs(); ids != "" {
+			f.Notice = "copied the rule ids"
+			m.Phase = f
 			return m, []Effect{Copy{ids}}
 		}
 	}

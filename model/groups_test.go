@@ -24,12 +24,32 @@ func groups(names ...string) []ingress.Group {
 }
 
 // tcp is the rule of a group that opens a port to 192.0.2.0/24.
-func tcp(port int) ingress.GroupRule {
-	r, err := ingress.NewRule(ingress.TCP, port, port, ingress.FromPrefix(netip.MustParsePrefix("192.0.2.0/24")))
+func tcp(port int) ingress.GroupRule { return tcpFrom(port, "192.0.2.0/24") }
+
+// tcpFrom is the rule of a group that opens a port to a CIDR.
+func tcpFrom(port int, cidr string) ingress.GroupRule {
+	r, err := ingress.NewRule(ingress.TCP, port, port, ingress.FromPrefix(netip.MustParsePrefix(cidr)))
 	if err != nil {
 		panic(err)
 	}
 	return ingress.GroupRule{Rule: r}
+}
+
+// fromList is the rule of a group that opens HTTPS to a prefix list.
+func fromList(id string) ingress.GroupRule { return ruled("", "tcp/443 from "+id).Rules[0] }
+
+// ruled is a group whose rules are those of a rule line, with the ids sgr-0,
+// sgr-1 and so on.
+func ruled(name, line string) ingress.Group {
+	g := group(name)
+	wanted, problems := ingress.NewDraft().Edit(0, ingress.FieldLine, line).Parse([]ingress.Group{g}, groups("a", "b", "c"))
+	if len(problems) > 0 {
+		panic(problems)
+	}
+	for i, w := range wanted[0] {
+		g.Rules = append(g.Rules, ingress.GroupRule{ID: fmt.Sprintf("sgr-%d", i), Rule: w.Rule, Description: w.Description})
+	}
+	return g
 }
 
 func manyGroups(n int) []ingress.Group {

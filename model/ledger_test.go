@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
+	"slices"
+	"strings"
 
 	"sluice/model"
 	"sluice/model/ingress"
@@ -20,29 +23,41 @@ type ledger struct {
 	confirmed map[write]ingress.Change // what was on the confirmed previews, and may be sent
 	sent      map[write]model.Call
 	answered  map[model.Call]bool
+	asked     model.Msg // what was last told to the list: where a form or a preview came from
+	plan      offer     // what became of the plan on the screen
+}
+
+// offer is what has happened to a plan since it came to the screen.
+type offer struct {
+	dryRuns map[model.Call]string // by call, the group
+	denied  map[string]bool       // the groups that EC2's newest answer denies
+	typed   string                // the newest text where the plan asks for an id
+	covered bool                  // the user had covered rules included
 }
 
 func newLedger() ledger {
-	return ledger{confirmed: map[write]ingress.Change{}, sent: map[write]model.Call{}, answered: map[model.Call]bool{}}
+	return ledger{confirmed: map[write]ingress.Change{}, sent: map[write]model.Call{}, answered: map[model.Call]bool{}, plan: newOffer(false)}
+}
+
+func newOffer(covered bool) offer {
+	return offer{dryRuns: map[model.Call]string{}, denied: map[string]bool{}, covered: covered}
 }
 
 func (l ledger) clone() ledger {
 	l.confirmed, l.sent, l.answered = maps.Clone(l.confirmed), maps.Clone(l.sent), maps.Clone(l.answered)
+	l.plan.dryRuns, l.plan.denied = maps.Clone(l.plan.dryRuns), maps.Clone(l.plan.denied)
 	return l
 }
 
 // enter takes one step of the program.
 func (l *ledger) enter(before model.Model, msg model.Msg, after model.Model, effects []model.Effect) error {
-	preview, previewing := before.Phase.(model.Previewing)
-	switch msg := msg.(type) {
-	case model.QuietPassed:
-		if previewing && msg.Call == l.wait && l.wait != 0 {
-			l.quiet = preview.Plan.Operation
-		}
-	case model.KeyPressed, model.Confirmed, model.ReloadAsked, model.BackAsked:
-		l.wait = 0
-	case model.ChangeSubmitted:
-		l.answered[msg.Call] = true
+	preview, _ := before.Phase.(model.Previewing)
+	l.hear(preview, msg)
+	if _, listing := before.Phase.(model.Listing); listing {
+		l.asked = msg
+	}
+	if offered, ok := after.Phase.(model.Previewing); ok && offered.Plan.Operation != preview.Plan.Operation {
+		l.plan = newOffer(false)
 	}
 	if !before.Busy() && after.Busy() {
 		if err := l.confirm(before, msg); err != nil {
@@ -53,6 +68,8 @@ func (l *ledger) enter(before model.Model, msg model.Msg, after model.Model, eff
 		switch e := effect.(type) {
 		case model.WaitQuiet:
 			l.wait = e.Call
+		case model.AskPermit:
+			l.plan.dryRuns[e.Call] = e.Change.Group.ID
 		case model.Submit:
 			if err := l.send(e); err != nil {
 				return err
@@ -72,23 +89,96 @@ func (l *ledger) enter(before model.Model, msg model.Msg, after model.Model, eff
 	return nil
 }
 
+// hear takes a message as it comes to a preview, the zero one where there is none.
+func (l *ledger) hear(p model.Previewing, msg model.Msg) {
+	switch msg := msg.(type) {
+	case model.QuietPassed:
+		if msg.Call == l.wait && l.wait != 0 {
+			l.quiet = p.Plan.Operation
+		}
+	case model.KeyPressed, model.ReloadAsked, model.PlanCopied:
+		l.wait = 0
+	case model.BackAsked:
+		l.wait, l.plan.typed = 0, ""
+	case model.Confirmed:
+		if l.wait = 0; p.Shown != nil {
+			l.quiet = ""
+		}
+	case model.SightLost:
+		l.wait, l.quiet, l.plan.typed = 0, "", ""
+	case model.FormTurned:
+		l.wait, l.quiet = 0, ""
+	case model.CoveredToggled:
+		if l.wait = 0; p.Plan.Count(ingress.Covered) > 0 {
+			l.quiet, l.plan = "", newOffer(!l.plan.covered)
+		}
+	case model.IDTyped:
+		if p.Typing {
+			l.plan.typed = msg.Text
+		}
+	case model.PermitKnown:
+		if group, asked := l.plan.dryRuns[msg.Call]; asked && group == msg.Permit.GroupID {
+			l.plan.denied[group] = msg.Permit.Leave == ingress.Denied
+		}
+	case model.ChangeSubmitted:
+		l.answered[msg.Call] = true
+	}
+}
+
 func (l *ledger) confirm(before model.Model, msg model.Msg) error {
 	p, previewing := before.Phase.(model.Previewing)
 	confirmed, _ := msg.(model.Confirmed)
-	switch {
+	switch id := p.Plan.ConfirmID(); {
 	case !previewing || !confirmed.Seen:
 		return errors.New("a write without a confirmation of a plan that was seen")
 	case l.quiet != p.Plan.Operation || !p.Armed:
 		return errors.New("a confirmation without its quiet period")
+	case p.Shown != nil:
+		return errors.New("a confirmation with the plan out of sight")
+	case id != "" && strings.TrimSpace(l.plan.typed) != id:
+		return fmt.Errorf("a plan that asks for %s is confirmed by %q", id, l.plan.typed)
 	case before.Where.ReadOnly:
 		return errors.New("a write in a read-only program")
 	case p.Plan.Empty() || p.Plan.Blocked() != "":
 		return fmt.Errorf("a plan that cannot be sent: %d new, %s", p.Plan.Count(ingress.New), p.Plan.Blocked())
 	}
 	for _, c := range p.Plan.Changes {
+		if err := l.mayBeSent(p, c); err != nil {
+			return err
+		}
 		if len(c.Send()) > 0 {
 			l.confirmed[write{p.Plan.Operation, c.Group.ID}] = c
 		}
+	}
+	return nil
+}
+
+// mayBeSent holds a confirmed change to what the user and EC2 said.
+func (l *ledger) mayBeSent(p model.Previewing, c ingress.Change) error {
+	covered := func(r ingress.PlannedRule) bool { return r.Verdict == ingress.Covered && c.Sends(r) }
+	var asked model.Msg
+	switch {
+	case p.Revokes != "":
+		asked = model.RevokeAsked{RuleID: p.Revokes}
+	case p.Back.Edits != "":
+		asked = model.EditAsked{RuleID: p.Back.Edits}
+	}
+	switch {
+	case len(c.Send()) > 0 && l.plan.denied[c.Group.ID]:
+		return fmt.Errorf("%s is denied", c.Group.Name)
+	case !l.plan.covered && slices.ContainsFunc(c.Rules, covered):
+		return errors.New("covered rules are sent, and nobody included them")
+	case c.Kind == ingress.Adding:
+		if asked != nil {
+			return fmt.Errorf("%#v adds rules", asked)
+		}
+		return nil
+	case !reflect.DeepEqual(asked, l.asked) || len(p.Plan.Changes) != 1 || len(c.Rules) != 1:
+		return fmt.Errorf("%#v was asked, %#v is done to %d rules", l.asked, asked, len(c.Rules))
+	case (c.Kind == ingress.Revoking) != (p.Revokes == c.Rules[0].Existing.ID):
+		return fmt.Errorf("%#v takes off %s", asked, c.Rules[0].Existing.ID)
+	case (c.Kind == ingress.Editing) != (p.Back.Edits == c.Rules[0].Existing.ID):
+		return fmt.Errorf("%#v changes %s", asked, c.Rules[0].Existing.ID)
 	}
 	return nil
 }

@@ -39,6 +39,14 @@ func (m Model) updateListing(l Listing, msg Msg) (Model, []Effect) {
 		}
 	case AddAsked:
 		return m.openForm(l)
+	case RulesCopied:
+		return m.copyRules(l)
+	case ReachOpened:
+		return m.openReach(l)
+	case RevokeAsked:
+		return m.askRevoke(l, msg.RuleID)
+	case EditAsked:
+		return m.openEdit(l, msg.RuleID)
 	case BackAsked:
 		l.Filtering = false
 		return m.in(m.filter(l, ""))
@@ -123,11 +131,15 @@ func (m Model) openForm(l Listing) (Model, []Effect) {
 		return m, nil
 	}
 	if foreign := m.foreign(targets); foreign != "" {
-		m.Notice = foreign + ": rules can only be added to groups of your own account"
+		m.Notice = foreign + ": only groups of your own account take rules"
 		return m, nil
 	}
 	l.Filtering = false
-	return m.in(m.refreshed(Editing{Back: l, Targets: targets, Draft: ingress.NewDraft()}))
+	e := Editing{Back: l, Targets: targets, Draft: ingress.NewDraft()}
+	if m.kept != nil && slices.Equal(m.kept.Targets, targets) {
+		e.Draft, e.Notice = m.kept.Draft, "the draft that you left"
+	}
+	return m.in(m.refreshed(e))
 }
 
 // foreign names the first target that another account owns, or "".

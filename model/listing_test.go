@@ -10,7 +10,7 @@ import (
 
 func TestStartAsksForAccountAndGroups(t *testing.T) {
 	s := newSession(t, ingress.Where{})
-	s.want(model.LoadAccount{}, model.LoadGroups{})
+	s.want(model.LoadAccount{}, model.LoadGroups{}, model.LoadQuota{})
 	s.tell(model.AccountKnown{Call: newest[model.LoadAccount](s).Call, Account: account})
 	s.want()
 	s.same(account, s.model.Where.Account)
@@ -169,7 +169,7 @@ func TestNoRulesForGroupsOfOthers(t *testing.T) {
 	s := listed(t, group("ours"), theirs)
 	s.tell(model.CursorMoved{By: 1}, model.AddAsked{})
 	s.want()
-	s.same("theirs belongs to 999988887777: rules can only be added to groups of your own account", s.model.Notice)
+	s.same("theirs belongs to 999988887777: only groups of your own account take rules", s.model.Notice)
 	s.tell(model.CursorMoved{By: -1}, model.AddAsked{})
 	s.same([]string{id("ours")}, phase[model.Editing](s).Targets)
 }

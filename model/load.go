@@ -78,6 +78,7 @@ func (m Model) updateLoad(msg Msg) (next Model, effects []Effect, taken bool) {
 		if msg.Call.answers(m.Load.Call) {
 			m = m.withCatalog(m.Load.complete())
 			m.Load = Load{full: true}
+			effects = m.readPrefixLists(ingress.Plan{})
 		}
 	case GroupsFailed:
 		if msg.Call.answers(m.Load.Call) {

@@ -1,6 +1,10 @@
 package model
 
-import "sluice/model/ingress"
+import (
+	"net/netip"
+
+	"sluice/model/ingress"
+)
 
 // Msg is a fact: something the user did, or the answer to an effect.
 type Msg interface{ msg() }
@@ -34,6 +38,23 @@ type (
 	IDCopied struct{}
 	// AddAsked opens the form for the marked groups, or the one under the cursor.
 	AddAsked struct{}
+	// RulesCopied opens the form for the marked groups with the rules of the group
+	// under the cursor on its draft.
+	RulesCopied struct{}
+	// ReachOpened starts a search for what an address can reach.
+	ReachOpened struct{}
+	// ReachEdited is the whole text of that search.
+	ReachEdited struct{ Text string }
+	// RevokeAsked plans to take a rule off the group under the cursor.
+	RevokeAsked struct{ RuleID string }
+	// EditAsked opens the form on a rule of the group under the cursor.
+	EditAsked struct{ RuleID string }
+	// LinesPasted are rule lines to put on the draft, the first into the focused
+	// rule. Notice is what the paste held beside them, or "".
+	LinesPasted struct {
+		Lines  []string
+		Notice string
+	}
 	// FieldEdited is the whole text of the focused field.
 	FieldEdited struct{ Text string }
 	// FieldMoved moves the focus by fields, round the ends.
@@ -53,6 +74,19 @@ type (
 	// KeyPressed is any key in a preview that is not a confirmation: it starts
 	// the quiet period again.
 	KeyPressed struct{}
+	// SightLost is anything that kept the plan from the user's eyes: help over it,
+	// another terminal size. The confirming key has to be armed again, and an id
+	// typed anew.
+	SightLost struct{}
+	// CoveredToggled sends covered rules too, or leaves them out again.
+	CoveredToggled struct{}
+	// FormTurned shows the plan in the next of the forms that it can be written in.
+	FormTurned struct{}
+	// PlanCopied puts the plan on the clipboard in the form that it is shown in,
+	// or as an AWS CLI command.
+	PlanCopied struct{ Command bool }
+	// IDTyped is the whole text typed where a risky plan asks for a group's id.
+	IDTyped struct{ Text string }
 	// Confirmed is the confirming key. Seen says that every line of the plan has
 	// been on the screen.
 	Confirmed struct{ Seen bool }
@@ -111,6 +145,34 @@ type (
 		Call    Call
 		Failure *ingress.Failure
 	}
+	// PermitKnown answers AskPermit.
+	PermitKnown struct {
+		Call   Call
+		Permit ingress.Permit
+	}
+	// QuotaKnown answers LoadQuota with the account's rules per VPC group.
+	QuotaKnown struct {
+		Call  Call
+		Rules int
+	}
+	// QuotaUnknown answers LoadQuota where the account may not ask.
+	QuotaUnknown struct{ Call Call }
+	// PrefixListsRead answers ReadPrefixLists with those that could be read.
+	PrefixListsRead struct {
+		Call  Call
+		Lists []ingress.PrefixList
+	}
+	// AddressKnown answers FindAddress: the user's own address.
+	AddressKnown struct {
+		Call    Call
+		Address netip.Addr
+		Source  string // who says so: as https://checkip.amazonaws.com sees you
+	}
+	// AddressUnknown answers FindAddress where it failed.
+	AddressUnknown struct {
+		Call    Call
+		Failure *ingress.Failure
+	}
 	// QuietPassed answers WaitQuiet: no key was pressed for that long.
 	QuietPassed struct{ Call Call }
 	// ChangeSubmitted answers Submit. It always comes, whatever happened.
@@ -120,6 +182,23 @@ type (
 	}
 )
 
+func (RulesCopied) msg()     {}
+func (ReachOpened) msg()     {}
+func (ReachEdited) msg()     {}
+func (RevokeAsked) msg()     {}
+func (EditAsked) msg()       {}
+func (LinesPasted) msg()     {}
+func (SightLost) msg()       {}
+func (CoveredToggled) msg()  {}
+func (FormTurned) msg()      {}
+func (PlanCopied) msg()      {}
+func (IDTyped) msg()         {}
+func (PermitKnown) msg()     {}
+func (QuotaKnown) msg()      {}
+func (QuotaUnknown) msg()    {}
+func (PrefixListsRead) msg() {}
+func (AddressKnown) msg()    {}
+func (AddressUnknown) msg()  {}
 func (CursorMoved) msg()     {}
 func (FilterOpened) msg()    {}
 func (FilterClosed) msg()    {}

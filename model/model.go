@@ -9,19 +9,27 @@ type Model struct {
 	Load    Load
 	Phase   Phase
 	Notice  string // one line about what just happened in the list
-	limits  ingress.Limits
+	planner ingress.Planner
+	side    side            // what is asked for beside the list
 	account Call            // the LoadAccount that is waited for, or 0
 	reads   map[string]Call // per group, the ReadGroup that is waited for; never changed in place
+	kept    *Editing        // the form that was left with something typed; never changed in place
 	last    Call            // the newest call
 }
 
 // New is a program that knows nothing but where it is, and the effects that
-// start it.
-func New(where ingress.Where, limits ingress.Limits) (Model, []Effect) {
-	m := Model{Where: where, limits: limits, Phase: Listing{}}
+// start it. The planner holds plans to the user's settings; quotaGiven says that
+// its quota is the user's own word, so that the account's is not asked for.
+func New(where ingress.Where, planner ingress.Planner, quotaGiven bool) (Model, []Effect) {
+	m := Model{Where: where, planner: planner, Phase: Listing{}}
 	m.account = m.mint()
 	m.Load.Call = m.mint()
-	return m, []Effect{LoadAccount{m.account}, LoadGroups{m.Load.Call}}
+	effects := []Effect{LoadAccount{m.account}, LoadGroups{m.Load.Call}}
+	if !quotaGiven {
+		m.side.quota = m.mint()
+		effects = append(effects, LoadQuota{m.side.quota})
+	}
+	return m, effects
 }
 
 // mint makes the identity of the next call.
@@ -30,8 +38,8 @@ func (m *Model) mint() Call {
 	return m.last
 }
 
-// Limits are the rule quotas that plans are held to.
-func (m Model) Limits() ingress.Limits { return m.limits }
+// Planner is what plans are made with: quotas, settings, known prefix lists.
+func (m Model) Planner() ingress.Planner { return m.planner }
 
 // Busy reports whether a write is under way.
 func (m Model) Busy() bool {

@@ -1,6 +1,9 @@
 package model
 
-import "sluice/model/ingress"
+import (
+	"sluice/model/ingress"
+	"sluice/model/ingress/notation"
+)
 
 // Phase is where the user is. Going back is going to the value one came from.
 type Phase interface{ phase() }
@@ -19,6 +22,8 @@ type Listing struct {
 type Editing struct {
 	Back    Listing
 	Targets []string // group ids
+	Edits   string   // the id of the one rule that is edited, or "" where rules are added
+	Notice  string   // what became of a paste, or of the user's own address
 	Draft   ingress.Draft
 	Rule    int           // the rule of the draft that the fields show
 	Focus   ingress.Field // the field that keys go to
@@ -39,7 +44,13 @@ type Previewing struct {
 	Reading bool             // the groups are being read; there is no plan yet
 	Failure *ingress.Failure // why there is no plan
 	Plan    ingress.Plan
-	Armed   bool   // the confirming key works
+	Revokes string                    // the id of the rule that the plan takes off, or "" where the form made the plan
+	Permits map[string]ingress.Permit // by group, what the dry runs answered; never changed in place
+	Permit  Call                      // the newest dry run: answers to those before its plan's do not count
+	Shown   *notation.Form            // the form that the plan is shown in; nil for the table
+	Armed   bool                      // the confirming key works
+	Typing  bool                      // the plan is risky: the group's id is being typed
+	Typed   string
 	Moved   bool   // the groups changed after an earlier preview: this plan is a new one
 	Notice  string // why the confirming key did nothing
 }
@@ -63,8 +74,10 @@ type Send struct {
 // Finished is the outcome of a submission.
 type Finished struct {
 	Back     Editing
+	Revokes  string // the id of the rule that the plan took off, or ""
 	Plan     ingress.Plan
 	Receipts []ingress.Receipt
+	Notice   string
 }
 
 func (Listing) phase()    {}

@@ -2,7 +2,6 @@ package model_test
 
 import (
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -49,8 +48,8 @@ func TestPlanIsMadeFromTheGroupsAsJustRead(t *testing.T) {
 	s.same(before, s.model)
 
 	s.targetsRead("op-1", group("a", tcp(22)), group("b"))
-	s.want(model.WaitQuiet{For: 400 * time.Millisecond})
 	p := phase[model.Previewing](s)
+	s.want(model.WaitQuiet{For: 400 * time.Millisecond}, model.AskPermit{Change: p.Plan.Changes[0]}, model.AskPermit{Change: p.Plan.Changes[1]})
 	s.same("op-1", p.Plan.Operation)
 	s.same([]int{3, 1}, []int{p.Plan.Count(ingress.New), p.Plan.Count(ingress.AlreadyThere)})
 	s.same([]bool{false, false, false}, []bool{p.Reading, p.Armed, p.Moved})
@@ -116,6 +115,7 @@ func TestAnswersAfterBackAreDropped(t *testing.T) {
 // plan that was seen to its end; only quiet before it lets that Enter submit.
 func TestQuietPeriod(t *testing.T) {
 	const enter, key, quiet, oldQuiet, reread = "enter", "key", "quiet passed", "old quiet passed", "read again"
+	const hidden, turned, copied = "out of sight", "turned", "copied"
 	tests := []struct {
 		name  string
 		what  []string
@@ -133,6 +133,14 @@ func TestQuietPeriod(t *testing.T) {
 		{"quiet of the plan before", []string{quiet, reread, oldQuiet}, false},
 		{"quiet, then a new plan", []string{quiet, reread}, false},
 		{"quiet of the new plan", []string{quiet, reread, quiet}, true},
+		{"quiet, then out of sight", []string{quiet, hidden}, false},
+		{"quiet, then out of sight twice", []string{quiet, hidden, hidden, oldQuiet}, false},
+		{"quiet out of sight is that of before", []string{hidden, oldQuiet}, false},
+		{"quiet after it is in sight again", []string{quiet, hidden, quiet}, true},
+		{"quiet, then shown as something else", []string{quiet, turned, turned, turned, turned, turned, turned}, false},
+		{"quiet after the table is back", []string{quiet, turned, turned, turned, turned, turned, turned, quiet}, true},
+		{"quiet, then copied", []string{quiet, copied}, true},
+		{"copied, then the quiet of before it", []string{copied, oldQuiet}, false},
 	}
 	for _, test := range tests {
 		s := asked(t, ingress.Where{}, https, group("a"))
@@ -144,6 +152,12 @@ func TestQuietPeriod(t *testing.T) {
 				s.tell(model.Confirmed{Seen: true})
 			case key:
 				s.tell(model.KeyPressed{})
+			case hidden:
+				s.tell(model.SightLost{})
+			case turned:
+				s.tell(model.FormTurned{})
+			case copied:
+				s.tell(model.PlanCopied{})
 			case quiet:
 				s.quietPassed()
 			case oldQuiet:
@@ -178,7 +192,8 @@ func TestConfirmRefused(t *testing.T) {
 		notice string
 	}{
 		{"read-only", ingress.Where{ReadOnly: true}, group("a"), true, "read-only: nothing can be sent"},
-		{"nothing new", ingress.Where{}, group("a", tcp(443)), true, "nothing to send: all that the rules let in is let in already"},
+		{"nothing new", ingress.Where{}, group("a", tcp(443)), true, "nothing to send"},
+		{"covered", ingress.Where{}, group("a", tcpFrom(443, "192.0.0.0/16")), true, "nothing to send"},
 		{"over quota", ingress.Where{}, group("a", full...), true, "a: 1 over the limit: 61 of 60 IPv4 rules after this change"},
 		{"unseen", ingress.Where{}, group("a"), false, "scroll to the end first: nothing is sent that was not shown"},
 	}
@@ -189,7 +204,7 @@ func TestConfirmRefused(t *testing.T) {
 		s.effects = nil
 		s.tell(model.Confirmed{Seen: test.seen})
 		s.want()
-		if got := phase[model.Previewing](s).Notice; !strings.HasPrefix(got, test.notice) {
+		if got := phase[model.Previewing](s).Notice; got != test.notice {
 			t.Errorf("%s: %q, want %q", test.name, got, test.notice)
 		}
 		s.tell(model.KeyPressed{}) // the notice is about the last key

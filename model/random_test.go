@@ -21,15 +21,16 @@ func steps() *rapid.Generator[[]step] {
 		return step{
 			What: rapid.SampledFrom([]string{
 				"goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "does", "answer", "answer", "answer again", "someone else",
+				"revokes", "edits", "copies",
 			}).Draw(t, "what"),
 			A: rapid.IntRange(0, 200).Draw(t, "a"),
-			B: rapid.IntRange(0, 5).Draw(t, "b"),
+			B: rapid.IntRange(0, len(lines())-1).Draw(t, "b"),
 		}
 	}), 60, 240)
 }
 
 func lines() []string {
-	return []string{https, "tcp/22,443 from 192.0.2.0/24 " + id("b"), "udp/53 from 10.0.0.0/8 ::/0", "esp from 10.1.2.3/8 # tunnel", "icmp/8 from 0.0.0.0/0", "tcp/1-99999 from me"}
+	return []string{https, "tcp/22,443 from 192.0.2.0/24 " + id("b"), "udp/53 from 10.0.0.0/8 ::/0", "esp from 10.1.2.3/8 # tunnel", "icmp/8 from 0.0.0.0/0", "tcp/1-99999 from me", "tcp/8022 from me # mine", "tcp/22 from 0.0.0.0/0", "tcp/443 from 192.0.2.77"}
 }
 
 func (w *walk) take(s step) {
@@ -40,9 +41,13 @@ func (w *walk) take(s step) {
 	case s.What == "does":
 		w.tell(facts[s.A%len(facts)])
 	case s.What == "answer" && len(waiting) > 0:
-		w.tell(w.world.answer(s.A%len(waiting), max(s.B-3, 0)))
+		w.tell(w.world.answer(s.A%len(waiting), max(s.B-6, 0)))
 	case s.What == "answer again" && len(told) > 0:
 		w.tell(told[len(told)-1-s.A%len(told)])
+	case s.What == "revokes", s.What == "edits":
+		w.change(s.What == "revokes", s.A)
+	case s.What == "copies":
+		w.copyRules(s.B)
 	case s.What == "someone else":
 		w.world.someoneElse(string(rune('a'+s.A%8)), s.B)
 	}
@@ -54,7 +59,7 @@ func TestRandomWalks(t *testing.T) {
 	reached := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		where := ingress.Where{ReadOnly: rapid.IntRange(0, 9).Draw(t, "read-only") == 9}
-		w := newWalk(where, group("a", tcp(443)), group("b"), group("c"), group("d"), group("e", tcp(22)), group("f"))
+		w := newWalk(where, group("a", tcp(443)), group("b"), group("c"), group("d"), group("e", tcp(22)), group("f", fromList("pl-0a"), fromList("pl-0c")))
 		for _, s := range steps().Draw(t, "steps") {
 			w.take(s)
 			if w.err != nil {
@@ -71,7 +76,10 @@ func TestRandomWalks(t *testing.T) {
 			}
 		}
 	})
-	for _, what := range []string{"written", "some refused", "moved", "many at once", "nothing to send"} {
+	for _, what := range []string{
+		"written", "some refused", "moved", "many at once", "nothing to send", "denied", "asked for an id",
+		"risky rules written", "covered rules written", "revoked", "edited",
+	} {
 		if reached[what] == 0 {
 			t.Errorf("no walk came to: %s", what)
 		}
@@ -89,6 +97,12 @@ func note(reached map[string]int, m model.Model) {
 		if p.Armed && p.Plan.Empty() {
 			reached["nothing to send"]++
 		}
+		if _, denied := p.Denied(); denied {
+			reached["denied"]++
+		}
+		if p.Typing {
+			reached["asked for an id"]++
+		}
 	case model.Submitting:
 		if len(p.Sends) > 4 {
 			reached["many at once"]++
@@ -96,9 +110,27 @@ func note(reached map[string]int, m model.Model) {
 	case model.Finished:
 		if p.Count(ingress.Applied) > 0 {
 			reached["written"]++
+			noteWritten(reached, p.Plan)
 		}
 		if p.Count(ingress.Refused) > 0 {
 			reached["some refused"]++
 		}
+	}
+}
+
+// noteWritten counts what a plan that was written was.
+func noteWritten(reached map[string]int, p ingress.Plan) {
+	c := p.Changes[0]
+	if p.ConfirmID() != "" {
+		reached["risky rules written"]++
+	}
+	if c.IncludeCovered && p.Count(ingress.Covered) > 0 {
+		reached["covered rules written"]++
+	}
+	switch c.Kind {
+	case ingress.Revoking:
+		reached["revoked"]++
+	case ingress.Editing:
+		reached["edited"]++
 	}
 }

@@ -23,8 +23,13 @@ type session struct {
 }
 
 func newSession(t testing.TB, where ingress.Where) *session {
-	m, effects := model.New(where, ingress.DefaultLimits())
+	m, effects := model.New(where, planner(), false)
 	return &session{t: t, model: m, effects: effects, all: effects}
+}
+
+// planner is what plans are made with unless a test is about that.
+func planner() ingress.Planner {
+	return ingress.Planner{Limits: ingress.DefaultLimits(), Settings: ingress.DefaultSettings()}
 }
 
 // listed is a session whose groups have all come in one page.
@@ -102,6 +107,27 @@ func (s *session) read(g ingress.Group) {
 
 func (s *session) targetsRead(operation string, groups ...ingress.Group) {
 	s.tell(model.TargetsRead{Call: newest[model.ReadTargets](s).Call, Operation: operation, Groups: groups})
+}
+
+// permitted answers the newest dry run for a group.
+func (s *session) permitted(group string, leave ingress.Leave) {
+	s.t.Helper()
+	for _, e := range slices.Backward(s.all) {
+		if e, ok := e.(model.AskPermit); ok && e.Change.Group.ID == group {
+			s.tell(model.PermitKnown{Call: e.Call, Permit: permit(group, leave)})
+			return
+		}
+	}
+	s.t.Fatalf("nobody asked whether %s may be changed", group)
+}
+
+// permit is EC2's answer to a dry run.
+func permit(group string, leave ingress.Leave) ingress.Permit {
+	p := ingress.Permit{GroupID: group, Leave: leave}
+	if leave != ingress.Allowed {
+		p.Failure = &ingress.Failure{Code: "UnauthorizedOperation", Message: "You are not authorized to perform this operation."}
+	}
+	return p
 }
 
 func (s *session) quietPassed() {

@@ -61,7 +61,7 @@ func TestSubmitCarriesThePlanThatWasSeen(t *testing.T) {
 		model.Submit{Operation: "op-1", Change: plan.Changes[0]},
 		model.Submit{Operation: "op-1", Change: plan.Changes[2]},
 	)
-	s.same("0 of 2 groups", phase[model.Submitting](s).Progress())
+	s.same("0 of 2 groups answered", phase[model.Submitting](s).Progress())
 	s.same(true, s.model.Busy())
 	s.tell(model.Confirmed{Seen: true}, model.KeyPressed{}, model.PreviewAsked{}, model.ReloadAsked{}, model.AddAsked{})
 	s.want()
@@ -72,7 +72,7 @@ func TestFourGroupsAtOnce(t *testing.T) {
 	s.same([]string{"a", "b", "c", "d"}, s.sentTo())
 	s.outcome("c", ingress.Applied) // receipts come in any order
 	s.same([]string{"e"}, s.sentTo())
-	s.same("1 of 7 groups", phase[model.Submitting](s).Progress())
+	s.same("1 of 7 groups answered", phase[model.Submitting](s).Progress())
 	s.outcome("a", ingress.Applied)
 	s.same([]string{"f"}, s.sentTo())
 	s.outcome("a", ingress.Refused) // a second answer of a write is dropped

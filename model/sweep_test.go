@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"maps"
 	"math"
+	"net/netip"
 	"os"
 	"reflect"
 	"slices"
@@ -27,6 +28,14 @@ func everyFact() []model.Msg {
 		model.ChoiceTaken{}, model.RuleAdded{}, model.RuleRemoved{}, model.PreviewAsked{},
 		model.KeyPressed{}, model.Confirmed{}, model.Confirmed{Seen: true}, model.BackAsked{}, model.FormAsked{}, model.QuitAsked{},
 	}
+	facts = append(facts,
+		model.FieldEdited{Text: "tcp/22 from 0.0.0.0/0"}, model.FieldEdited{Text: "tcp/443 from 192.0.2.7 me"},
+		model.ReachOpened{}, model.ReachEdited{}, model.ReachEdited{Text: "192.0.2.1 tcp/443"}, model.ReachEdited{Text: "192.0.2.300 \x1b"},
+		model.RulesCopied{}, model.RevokeAsked{}, model.RevokeAsked{RuleID: "sgr-a-0"}, model.EditAsked{}, model.EditAsked{RuleID: "sgr-a-0"},
+		model.LinesPasted{}, model.LinesPasted{Lines: []string{https, "tcp/22 from me", "?"}, Notice: "3 rules read"},
+		model.SightLost{}, model.CoveredToggled{}, model.FormTurned{}, model.PlanCopied{}, model.PlanCopied{Command: true},
+		model.IDTyped{}, model.IDTyped{Text: id("a")}, model.IDTyped{Text: " " + id("d") + "\t"},
+	)
 	for _, by := range []int{0, 1, -1, 1000, -1000, math.MaxInt, math.MinInt} {
 		facts = append(facts, model.CursorMoved{By: by}, model.FieldMoved{By: by}, model.ChoiceMoved{By: by}, model.RuleMoved{By: by})
 	}
@@ -41,6 +50,11 @@ func everyAnswer(call model.Call) []model.Msg {
 		model.GroupsLoaded{Call: call}, model.GroupsLoaded{Call: call, Page: groups("0", "b", "b", "z")}, model.GroupsEnded{Call: call}, model.GroupsFailed{Call: call, Failure: failure},
 		model.GroupRead{Call: call}, model.GroupRead{Call: call, Group: group("a", tcp(22))}, model.GroupUnread{Call: call, ID: id("a"), Failure: failure},
 		model.TargetsRead{Call: call}, model.TargetsRead{Call: call, Operation: "op-x", Groups: groups("a", "b")}, model.TargetsFailed{Call: call, Failure: failure},
+		model.PermitKnown{Call: call, Permit: permit(id("a"), ingress.Allowed)}, model.PermitKnown{Call: call, Permit: permit(id("a"), ingress.Denied)},
+		model.PermitKnown{Call: call, Permit: permit(id("b"), ingress.Denied)}, model.PermitKnown{Call: call, Permit: permit("", ingress.LeaveUnknown)},
+		model.QuotaKnown{Call: call, Rules: 1}, model.QuotaUnknown{Call: call},
+		model.PrefixListsRead{Call: call}, model.PrefixListsRead{Call: call, Lists: []ingress.PrefixList{{ID: "pl-0a", Weight: 70}, {ID: "pl-0c"}}},
+		model.AddressKnown{Call: call, Address: netip.MustParseAddr("::1"), Source: "as nobody sees you"}, model.AddressUnknown{Call: call, Failure: failure},
 		model.QuietPassed{Call: call}, model.ChangeSubmitted{Call: call}, model.ChangeSubmitted{Call: call, Receipt: ingress.Receipt{Failure: failure}},
 	}
 }
@@ -48,16 +62,8 @@ func everyAnswer(call model.Call) []model.Msg {
 // everyState is programs in every phase, in each of the ways in which a phase
 // differs.
 func everyState() map[string]*walk {
-	all := []ingress.Group{group("a", tcp(22)), group("b"), group("c"), group("d", tcp(443)), group("e"), group("f")}
-	start := func() *walk { return newWalk(ingress.Where{}, all...) }
-	list := func() *walk { return start().answerAll(anything).tell(model.CursorMoved{By: -len(all)}) }
-	marked := func() *walk {
-		w := list()
-		for range all {
-			w.tell(model.MarkToggled{}, model.CursorMoved{By: 1})
-		}
-		return w
-	}
+	start, marked := started, markedAll
+	list := func() *walk { return list(0) }
 	form := func(line string) *walk { return list().tell(model.AddAsked{}, model.FieldEdited{Text: line}) }
 	reading := func() *walk { return form(https).tell(model.PreviewAsked{}) }
 	quiet := func() *walk { return reading().answerAll(is[model.ReadTargets]) }
@@ -72,32 +78,36 @@ func everyState() map[string]*walk {
 		w.answer(is[model.LoadMore])
 		return w
 	}
-	readOnly := newWalk(ingress.Where{ReadOnly: true}, all...).answerAll(anything).tell(model.CursorMoved{By: -len(all)})
-	fail := func(w *walk) *walk { w.tell(w.world.answer(len(w.world.waiting)-1, 1)); return w }
+	readOnly := newWalk(ingress.Where{ReadOnly: true}, someGroups()...).answerAll(anything).tell(model.CursorMoved{By: -len(someGroups())})
 	moved := armed(list())
 	moved.world.someoneElse("a", 8080)
 	moved.tell(model.Confirmed{Seen: true})
-	return map[string]*walk{
+	states := map[string]*walk{
 		"starting": start(), "first page": func() *walk { w := start(); w.answer(is[model.LoadGroups]); return w }(),
-		"list": list(), "list without groups": newWalk(ingress.Where{}).answerAll(anything), "list that failed": fail(start()),
+		"list": list(), "list without groups": newWalk(ingress.Where{}).answerAll(anything), "list that failed": start().fails(is[model.LoadGroups]),
 		"filter": list().tell(model.FilterOpened{}, model.FilterEdited{Text: "c"}), "filter that hides all": list().tell(model.FilterEdited{Text: "?"}),
 		"marked": marked(), "marked and filtered": marked().tell(model.FilterEdited{Text: "d"}),
 		"reloading": marked().tell(model.ReloadAsked{}), "last page to come": lastPage(start()), "last page to come again": lastPage(list().tell(model.ReloadAsked{})),
+		"search": list().tell(model.ReachOpened{}), "search answered": list().tell(model.ReachOpened{}, model.ReachEdited{Text: "192.0.2.1 tcp/22"}),
 		"details":    list().tell(model.DetailsOpened{}),
 		"empty form": form(""), "form": form(https), "form with a problem": form("tcp/99999 from 10.0.0.0/8").tell(model.PreviewAsked{}),
 		"form without ports": form("esp from 10.0.0.0/8").tell(model.FieldMoved{By: 3}), "form of a while ago": form(https).tell(model.RuleAdded{}),
 		"form with a choice": form(https).tell(model.FieldMoved{By: -2}, model.FieldEdited{Text: ""}, model.ChoiceMoved{By: -1}),
 		"form while loading": start().tell(model.ReloadAsked{}).answerAll(is[model.LoadGroups]).tell(model.AddAsked{}),
-		"reading":            reading(), "reading failed": fail(reading()), "quiet": quiet(), "enter too soon": quiet().tell(model.Confirmed{Seen: true}),
+		"reading":            reading(), "reading failed": reading().fails(is[model.ReadTargets]), "quiet": quiet(), "enter too soon": quiet().tell(model.Confirmed{Seen: true}),
 		"armed": armed(list()), "unseen": armed(list()).tell(model.Confirmed{}), "nothing to send": armed(list().tell(model.CursorMoved{By: 3})),
 		"read-only": armed(readOnly).tell(model.Confirmed{Seen: true}), "many groups": armed(marked()),
 		"sending": sending(), "half sent": half(), "sending, escape": half().tell(model.BackAsked{}), "sending, quit": sending().tell(model.QuitAsked{}),
 		"last answer to come": armed(list()).tell(model.Confirmed{Seen: true}),
 		"group moved":         moved.clone(), "moved preview": moved.clone().answerAll(isSubmit), "moved plan": moved.clone().answerAll(anything),
 		"finished": sending().answerAll(isSubmit), "finished and read": sending().answerAll(anything),
-		"finished, refused": fail(armed(list()).tell(model.Confirmed{Seen: true})), "form after the outcome": sending().answerAll(isSubmit).tell(model.FormAsked{}),
+		"finished, refused": armed(list()).tell(model.Confirmed{Seen: true}).fails(isSubmit), "form after the outcome": sending().answerAll(isSubmit).tell(model.FormAsked{}),
 		"list after the outcome": sending().answerAll(anything).tell(model.BackAsked{}),
 	}
+	for _, more := range []map[string]*walk{planStates(), changeStates(), besideStates()} {
+		maps.Copy(states, more)
+	}
+	return states
 }
 
 // No message brings any phase out of form, breaks the promise, or takes away

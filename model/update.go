@@ -6,6 +6,9 @@ func (m Model) Update(msg Msg) (Model, []Effect) {
 	if next, effects, done := m.updateLoad(msg); done {
 		return next, effects
 	}
+	if next, effects, done := m.updateSide(msg); done {
+		return next, effects
+	}
 	if _, quit := msg.(QuitAsked); quit && !m.Busy() {
 		return m, []Effect{Quit{}}
 	}
@@ -14,6 +17,8 @@ func (m Model) Update(msg Msg) (Model, []Effect) {
 		return m.updateListing(phase, msg)
 	case Editing:
 		return m.updateEditing(phase, msg)
+	case Reaching:
+		return m.updateReaching(phase, msg)
 	case Previewing:
 		return m.updatePreviewing(phase, msg)
 	case Submitting:

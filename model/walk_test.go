@@ -18,7 +18,7 @@ type walk struct {
 }
 
 func newWalk(where ingress.Where, all ...ingress.Group) *walk {
-	m, effects := model.New(where, ingress.DefaultLimits())
+	m, effects := model.New(where, planner(), false)
 	w := &walk{model: m, world: newWorld(all...), ledger: newLedger()}
 	w.world.perform(effects)
 	return w
@@ -118,27 +118,66 @@ func (w *walk) goOn(line string, n int) {
 		}
 		w.tell(model.AddAsked{})
 	case model.Editing:
-		if p.Complete() {
-			w.tell(model.PreviewAsked{})
-			return
-		}
-		w.tell(model.FieldMoved{By: -int(p.Focus)}, model.FieldEdited{Text: line})
-	case model.Previewing:
 		switch {
-		case p.Reading:
-			w.answer(is[model.ReadTargets])
-		case p.Failure != nil:
-			w.tell(model.ReloadAsked{})
-		case !p.Armed:
-			w.answerAll(is[model.WaitQuiet])
-		case p.Plan.Empty() || p.Plan.Blocked() != "" || w.model.Where.ReadOnly:
-			w.tell(model.BackAsked{}, model.FieldEdited{Text: line})
+		case p.Draft.NamesMe():
+			w.tell(model.PreviewAsked{})
+			w.answerAll(is[model.FindAddress])
+		case p.Complete():
+			w.tell(model.PreviewAsked{})
 		default:
-			w.tell(model.Confirmed{Seen: true})
+			w.tell(model.FieldMoved{By: -int(p.Focus)}, model.FieldEdited{Text: line})
 		}
+	case model.Previewing:
+		w.goOnFromPreview(p, line, n)
 	case model.Submitting:
 		w.tell(w.world.answer(slices.IndexFunc(w.world.waiting, isSubmit), max(n-5, 0)))
 	case model.Finished:
 		w.tell(model.BackAsked{})
+	}
+}
+
+// goOnFromPreview reads the plan and confirms it, with the id that it may ask
+// for; where n is 1, with covered rules, where it is 2, with a wrong id before.
+func (w *walk) goOnFromPreview(p model.Previewing, line string, n int) {
+	_, denied := p.Denied()
+	switch {
+	case p.Reading:
+		w.answer(is[model.ReadTargets])
+	case p.Failure != nil:
+		w.tell(model.ReloadAsked{})
+	case !p.Armed:
+		w.answerAll(is[model.WaitQuiet])
+	case n == 1 && p.Plan.Count(ingress.Covered) > 0 && !p.Plan.Changes[0].IncludeCovered:
+		w.tell(model.CoveredToggled{})
+	case p.Plan.Empty() || p.Plan.Blocked() != "" || w.model.Where.ReadOnly || denied:
+		w.tell(model.BackAsked{}, model.FieldEdited{Text: line})
+	case p.Typing && n == 2:
+		w.tell(model.IDTyped{Text: "sg-"}, model.Confirmed{Seen: true})
+	case p.Typing:
+		w.tell(model.IDTyped{Text: p.Plan.ConfirmID()}, model.Confirmed{Seen: true})
+	default:
+		w.tell(model.Confirmed{Seen: true})
+	}
+}
+
+// change revokes or edits a rule of the group under the list's cursor.
+func (w *walk) change(revoke bool, n int) {
+	l, listing := w.model.Phase.(model.Listing)
+	w.tell(model.DetailsOpened{}).answerAll(is[model.ReadGroup])
+	g, _ := w.model.Catalog.Group(l.Cursor)
+	if !listing || len(g.Rules) == 0 {
+		return
+	}
+	var ask model.Msg = model.EditAsked{RuleID: g.Rules[n%len(g.Rules)].ID}
+	if revoke {
+		ask = model.RevokeAsked{RuleID: g.Rules[n%len(g.Rules)].ID}
+	}
+	w.tell(ask)
+}
+
+// copyRules copies the rules of a group to the one n rows below it.
+func (w *walk) copyRules(n int) {
+	if l, listing := w.model.Phase.(model.Listing); listing {
+		w.tell(model.MarksCleared{}, model.MarkToggled{}, model.CursorMoved{By: -len(l.Shown)}, model.CursorMoved{By: n}, model.RulesCopied{})
 	}
 }

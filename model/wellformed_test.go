@@ -9,6 +9,7 @@ import (
 
 	"sluice/model"
 	"sluice/model/ingress"
+	"sluice/model/ingress/notation"
 )
 
 // wellFormed holds a model to what its users build on.
@@ -19,6 +20,10 @@ func wellFormed(m model.Model) error {
 		errs = append(errs, listingFormed(m, p))
 	case model.Editing:
 		errs = append(errs, editingFormed(p))
+	case model.Reaching:
+		if p.Asked && (p.Text == "" || p.Problem != "") {
+			errs = append(errs, fmt.Errorf("%q is answered, though %q", p.Text, p.Problem))
+		}
 	case model.Previewing:
 		errs = append(errs, editingFormed(p.Back), previewingFormed(p))
 	case model.Submitting:
@@ -80,6 +85,8 @@ func editingFormed(e model.Editing) error {
 		return fmt.Errorf("choice %d of %d", e.Choice, len(e.Choices))
 	case len(e.Problems) > 0 && len(e.SoFar.Changes) > 0:
 		return errors.New("problems, and a plan all the same")
+	case e.Edits != "" && len(e.Targets) != 1:
+		return fmt.Errorf("a rule of %d groups is edited", len(e.Targets))
 	}
 	return nil
 }
@@ -92,6 +99,14 @@ func previewingFormed(p model.Previewing) error {
 		return errors.New("reading, and failed")
 	case (p.Reading || p.Failure != nil) && len(p.Plan.Changes) > 0:
 		return errors.New("an old plan shows")
+	case p.Typing && (p.Reading || p.Failure != nil || p.Plan.ConfirmID() == ""):
+		return errors.New("an id is asked for that nothing needs")
+	case p.Typed != "" && !p.Typing:
+		return fmt.Errorf("%q was typed where nothing is asked", p.Typed)
+	case p.Shown != nil && !p.Reading && p.Failure == nil && notation.Write(*p.Shown, p.Plan) == "":
+		return fmt.Errorf("the plan shows as %s, which cannot say it", p.Shown)
+	case p.Revokes != "" && len(p.Back.Targets) != 1:
+		return fmt.Errorf("a rule of %d groups is revoked", len(p.Back.Targets))
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package model_test
 import (
 	"fmt"
 	"maps"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -13,11 +14,12 @@ import (
 // world is what effects are performed on: EC2 with its groups, and the effects
 // whose answers are still to come. Answers may be given in any order.
 type world struct {
-	groups     map[string]ingress.Group
+	groups     map[string]ingress.Group       // their rules with ids
 	lists      map[model.Call][]ingress.Group // what each listing has left to bring
 	waiting    []model.Effect
 	told       []model.Msg // every answer given
 	operations int
+	rules      int // ids of rules minted
 	quit       bool
 	err        error // an effect that no program should have
 }
@@ -25,9 +27,19 @@ type world struct {
 func newWorld(all ...ingress.Group) *world {
 	w := &world{groups: map[string]ingress.Group{}, lists: map[model.Call][]ingress.Group{}}
 	for _, g := range all {
+		g.Rules = slices.Clone(g.Rules)
+		for i := range g.Rules {
+			g.Rules[i].ID = fmt.Sprintf("sgr-%s-%d", g.Name, i)
+		}
 		w.groups[g.ID] = g
 	}
 	return w
+}
+
+// ruleID is the id of a rule that is new.
+func (w *world) ruleID() string {
+	w.rules++
+	return fmt.Sprintf("sgr-new-%d", w.rules)
 }
 
 func (w *world) clone() *world {
@@ -45,7 +57,8 @@ func (w *world) perform(effects []model.Effect) {
 				return strings.Compare(b.ID, a.ID) // the last ones first: each page comes before those on the screen
 			})
 			w.waiting = append(w.waiting, e)
-		case model.LoadAccount, model.LoadMore, model.ReadGroup, model.ReadTargets, model.WaitQuiet, model.Submit:
+		case model.LoadAccount, model.LoadMore, model.ReadGroup, model.ReadTargets, model.WaitQuiet, model.Submit,
+			model.LoadQuota, model.ReadPrefixLists, model.FindAddress, model.AskPermit:
 			w.waiting = append(w.waiting, e)
 		case model.StopLoading, model.Copy: // what was on its way may still come
 		case model.Quit:
@@ -55,9 +68,6 @@ func (w *world) perform(effects []model.Effect) {
 		}
 	}
 }
-
-// writing reports whether a write's answer is still to come.
-func (w *world) writing() bool { return slices.ContainsFunc(w.waiting, isSubmit) }
 
 func isSubmit(e model.Effect) bool {
 	_, is := e.(model.Submit)
@@ -96,8 +106,33 @@ func (w *world) answered(effect model.Effect, how int) model.Msg {
 		return w.targets(e, how, failure)
 	case model.WaitQuiet:
 		return model.QuietPassed{Call: e.Call}
+	case model.AskPermit:
+		return model.PermitKnown{Call: e.Call, Permit: permit(e.Change.Group.ID, []ingress.Leave{ingress.Allowed, ingress.Denied, ingress.LeaveUnknown}[how])}
 	case model.Submit:
 		return model.ChangeSubmitted{Call: e.Call, Receipt: w.write(e, how)}
+	}
+	return w.beside(effect, how, failure)
+}
+
+// beside answers what is asked for beside the list.
+func (w *world) beside(effect model.Effect, how int, failure *ingress.Failure) model.Msg {
+	switch e := effect.(type) {
+	case model.LoadQuota:
+		if how != 0 {
+			return model.QuotaUnknown(e)
+		}
+		return model.QuotaKnown{Call: e.Call, Rules: 50}
+	case model.ReadPrefixLists:
+		var lists []ingress.PrefixList // pl-0c is nobody's to read
+		if how == 0 && slices.Contains(e.IDs, "pl-0a") {
+			lists = append(lists, ingress.PrefixList{ID: "pl-0a", Family: "IPv4", Weight: 3, Entries: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}})
+		}
+		return model.PrefixListsRead{Call: e.Call, Lists: lists}
+	case model.FindAddress:
+		if how != 0 {
+			return model.AddressUnknown{Call: e.Call, Failure: failure}
+		}
+		return model.AddressKnown{Call: e.Call, Address: netip.MustParseAddr("203.0.113.9"), Source: "as the walk sees you"}
 	}
 	panic(fmt.Sprintf("a %T is not answered", effect))
 }
@@ -112,7 +147,19 @@ func (w *world) page(call model.Call, how int, failure *ingress.Failure) model.M
 	}
 	n := min(2, len(left))
 	w.lists[call] = left[n:]
-	return model.GroupsLoaded{Call: call, Page: left[:n]}
+	return model.GroupsLoaded{Call: call, Page: withoutIDs(left[:n])}
+}
+
+// withoutIDs is what a list answers: DescribeSecurityGroups has no rule ids.
+func withoutIDs(page []ingress.Group) []ingress.Group {
+	page = slices.Clone(page)
+	for i := range page {
+		page[i].Rules = slices.Clone(page[i].Rules)
+		for r := range page[i].Rules {
+			page[i].Rules[r].ID = ""
+		}
+	}
+	return page
 }
 
 func (w *world) targets(e model.ReadTargets, how int, failure *ingress.Failure) model.Msg {
@@ -145,11 +192,27 @@ func (w *world) write(e model.Submit, how int) ingress.Receipt {
 		return receipt(e.Change, ingress.Unknown)
 	}
 	now.Rules = slices.Clone(now.Rules)
-	for _, wanted := range e.Change.Send() {
-		now.Rules = append(now.Rules, ingress.GroupRule{Rule: wanted.Rule})
+	for _, r := range e.Change.Rules {
+		if e.Change.Sends(r) {
+			now.Rules = w.written(now.Rules, e.Change.Kind, r)
+		}
 	}
 	w.groups[now.ID] = now
 	return receipt(e.Change, ingress.Applied)
+}
+
+// written is a group's rules with one of a change added, taken off, or changed
+// in place.
+func (w *world) written(rules []ingress.GroupRule, kind ingress.Kind, r ingress.PlannedRule) []ingress.GroupRule {
+	at := slices.IndexFunc(rules, func(held ingress.GroupRule) bool { return held.ID == r.Existing.ID })
+	switch kind {
+	case ingress.Revoking:
+		return slices.Delete(rules, at, at+1)
+	case ingress.Editing:
+		rules[at].Rule, rules[at].Description = r.Rule, r.Description
+		return rules
+	}
+	return append(rules, ingress.GroupRule{ID: w.ruleID(), Rule: r.Rule, Description: r.Description})
 }
 
 // someoneElse changes a group, makes one, or deletes one.
@@ -161,7 +224,9 @@ func (w *world) someoneElse(name string, what int) {
 	case what == 0:
 		delete(w.groups, id(name))
 	default:
-		g.Rules = append(slices.Clone(g.Rules), tcp(what))
+		rule := tcp(what)
+		rule.ID = w.ruleID()
+		g.Rules = append(slices.Clone(g.Rules), rule)
 		w.groups[g.ID] = g
 	}
 }

@@ -24,19 +24,28 @@ type App struct {
 	list    listScreen
 	detail  detailScreen
 	form    formScreen
+	reach   reachScreen
 	preview previewScreen
 	result  resultScreen
 }
 
+// Plans is what a session holds its plans to.
+type Plans struct {
+	Planner ingress.Planner
+	// QuotaGiven says that the planner's quota is the user's own word: the
+	// account's is not asked for.
+	QuotaGiven bool
+}
+
 // New is a session in the given place. The context ends it; writes under way
 // go on, and [App.Wait] waits for them.
-func New(ctx context.Context, where ingress.Where, limits ingress.Limits, world World) *App {
+func New(ctx context.Context, where ingress.Where, plans Plans, world World) *App {
 	where.ReadOnly = where.ReadOnly || world.Writer == nil
-	m, start := model.New(where, limits)
+	m, start := model.New(where, plans.Planner, plans.QuotaGiven)
 	return &App{
 		model: m, start: start, perform: newPerformer(ctx, world),
 		size: size{80, 24}, theme: newTheme(true), keys: newAnywhereKeys(),
-		list: newListScreen(), detail: newDetailScreen(), form: newFormScreen(), preview: newPreviewScreen(), result: newResultScreen(),
+		list: newListScreen(), detail: newDetailScreen(), form: newFormScreen(), reach: newReachScreen(), preview: newPreviewScreen(), result: newResultScreen(),
 	}
 }
 
@@ -62,8 +71,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.size = size{max(msg.Width, 0), max(msg.Height, 0)}
-		a.settle()
-		return a, nil
+		return a, a.tell(model.SightLost{})
 	case tea.BackgroundColorMsg:
 		a.theme = newTheme(msg.IsDark())
 		return a, nil
@@ -106,6 +114,8 @@ func (a *App) settle() {
 		a.detail.settle(a.model, phase, a.size)
 	case model.Editing:
 		a.form.settle(phase)
+	case model.Reaching:
+		a.reach.settle(phase, a.size)
 	case model.Previewing:
 		a.preview.settle(len(a.previewLines(phase)), a.size, phase)
 	case model.Finished:
@@ -123,7 +133,7 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case a.help:
 		a.help = false
-		return nil
+		return a.tell(model.SightLost{})
 	}
 	switch phase := a.model.Phase.(type) {
 	case model.Listing:
@@ -136,6 +146,8 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 		return a.pressList(msg)
 	case model.Editing:
 		return a.pressForm(phase, msg)
+	case model.Reaching:
+		return a.pressReach(msg)
 	case model.Previewing:
 		return a.pressPreview(phase, msg)
 	case model.Submitting:
@@ -159,7 +171,12 @@ func (a *App) paste(text string) tea.Cmd {
 		}
 	case model.Editing:
 		return a.pasteForm(phase, text)
+	case model.Reaching:
+		return a.editReach(tea.PasteMsg{Content: text})
 	case model.Previewing:
+		if phase.Typing {
+			return a.typeID(tea.PasteMsg{Content: text})
+		}
 		return a.tell(model.KeyPressed{})
 	}
 	return nil

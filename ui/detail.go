@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -15,6 +16,7 @@ import (
 type detailScreen struct {
 	keys detailKeys
 	open bool
+	at   ingress.Rule // under the cursor: a rule is itself wherever a refresh puts it
 	top  int
 }
 
@@ -25,23 +27,45 @@ func (d *detailScreen) settle(m model.Model, phase model.Listing, s size) {
 	if !ok {
 		d.open = false
 	}
-	d.top = max(min(d.top, len(g.Rules)-detailRows(s)), 0)
+	rules, rows := sorted(g.Rules), detailRows(s)
+	row := max(ruleRow(rules, d.at), 0)
+	if len(rules) > 0 {
+		d.at = rules[row].Rule
+	}
+	d.top = min(d.top, row, max(len(rules)-rows, 0))
+	d.top = max(d.top, row-rows+1, 0)
+}
+
+// ruleRow is the row of a rule, or -1.
+func ruleRow(rules []ingress.GroupRule, at ingress.Rule) int {
+	return slices.IndexFunc(rules, func(r ingress.GroupRule) bool { return r.Rule == at })
+}
+
+// move goes by rows over the rules of the group, and stops at the ends.
+func (d *detailScreen) move(g ingress.Group, by int) {
+	rules := sorted(g.Rules)
+	if last := len(rules) - 1; last >= 0 {
+		d.at = rules[min(max(ruleRow(rules, d.at)+min(max(by, -last), last), 0), last)].Rule
+	}
 }
 
 // detailRows is the number of rules that a page shows: the body less the two
-// lines on the group, a blank line and the titles.
+// lines on the group, a blank line, the titles and the notice.
 func detailRows(s size) int { return max(s.body()-6, 1) }
 
 func (a *App) openDetail() tea.Cmd {
 	if listing, ok := a.model.Phase.(model.Listing); !ok || listing.Cursor == "" {
 		return nil
 	}
-	a.detail.open, a.detail.top = true, 0
+	a.detail.open, a.detail.top, a.detail.at = true, 0, ingress.Rule{}
 	return a.tell(model.DetailsOpened{})
 }
 
 func (a *App) pressDetail(msg tea.KeyPressMsg) tea.Cmd {
 	d, k := &a.detail, a.detail.keys
+	listing, _ := a.model.Phase.(model.Listing)
+	g, _ := a.model.Catalog.Group(listing.Cursor)
+	held, _ := g.Find(d.at)
 	switch {
 	case key.Matches(msg, k.Back):
 		d.open = false
@@ -50,12 +74,16 @@ func (a *App) pressDetail(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Add):
 		d.open = false
 		return a.tell(model.MarksCleared{}, model.AddAsked{})
+	case key.Matches(msg, k.Edit):
+		return a.tell(model.EditAsked{RuleID: held.ID})
+	case key.Matches(msg, k.Revoke):
+		return a.tell(model.RevokeAsked{RuleID: held.ID})
 	case key.Matches(msg, k.Copy):
 		return a.tell(model.IDCopied{})
 	case key.Matches(msg, k.Reload):
 		return a.tell(model.DetailsOpened{})
 	default:
-		d.top += scrollBy(msg, scrollKeys{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown}, detailRows(a.size))
+		d.move(g, scrollBy(msg, scrollKeys{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown}, detailRows(a.size)))
 	}
 	a.settle()
 	return nil
@@ -100,6 +128,10 @@ func (a *App) detailView(phase model.Listing) screen {
 	if hidden := len(rows) - detailRows(a.size); hidden > 0 {
 		more = fmt.Sprintf("%d-%d of %d", a.detail.top+1, min(a.detail.top+detailRows(a.size), len(rows)), len(rows))
 	}
+	for len(lines) < a.size.body()-1 {
+		lines = append(lines, "")
+	}
+	lines = append(lines[:max(a.size.body()-1, 0)], " "+a.theme.accent.Render(safe.Clean(a.model.Notice).Cut(a.size.w-2).String()))
 	return screen{title: more, body: lines, footer: a.keyLine(a.detail.keys.short(), "")}
 }
 
@@ -148,6 +180,7 @@ func (a *App) ruleTable(rules []ingress.GroupRule, ids bool) table {
 	}
 	slash := slashWidth(sources)
 	t := table{columns: []column{
+		{tight: true},
 		{title: "PROTO", least: 4},
 		{title: "PORTS", least: 5},
 		{title: "FROM", least: 14},
@@ -157,10 +190,15 @@ func (a *App) ruleTable(rules []ingress.GroupRule, ids bool) table {
 		t.columns = append(t.columns, column{title: "ID", least: 11, drop: 2})
 	}
 	for _, r := range rules {
+		sign, style := "", a.theme.plain
+		if ids && r.Rule == a.detail.at {
+			sign, style = "▸", a.theme.selected
+		}
 		cells := []cell{
-			{safe.Clean(r.Protocol().String()), a.theme.plain},
-			{safe.Clean(r.PortText()), a.theme.plain},
-			{sourceText(a.model.Catalog, r.Source(), slash), a.theme.plain},
+			{safe.Clean(sign), style},
+			{safe.Clean(r.Protocol().String()), style},
+			{safe.Clean(r.PortText()), style},
+			{sourceText(a.model.Catalog, r.Source(), slash), style},
 			{safe.Clean(r.Description), a.theme.dim},
 		}
 		if ids {

@@ -3,7 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
-	"iter"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -19,6 +19,12 @@ type World struct {
 	Writer ingress.Writer // nil for a read-only program: a viewer is never given one
 	// NewOperation mints the id of a plan's operation.
 	NewOperation func() string
+	// Address finds the user's own address, and says who told it. Nil where
+	// nobody can be asked.
+	Address func(ctx context.Context) (address netip.Addr, source string, err error)
+	// Clipboard puts text on this machine's own clipboard; nil for a session whose
+	// user sits elsewhere. The terminal is asked as well, by OSC 52.
+	Clipboard func(text string) error
 	// Quiet waits for a preview's quiet period. Nil waits for real.
 	Quiet func(ctx context.Context, d time.Duration)
 }
@@ -33,14 +39,6 @@ type performer struct {
 	lists    map[model.Call]*listing
 	writes   sync.WaitGroup
 	receipts []ingress.Receipt // of every write of the session, in the order of their ends
-}
-
-// listing is a list of groups that is being loaded, page by page.
-type listing struct {
-	mu     sync.Mutex // one page at a time
-	next   func() ([]ingress.Group, error, bool)
-	stop   func()
-	forget func() bool // the end of the session has nothing left to stop
 }
 
 func newPerformer(ctx context.Context, w World) *performer {
@@ -81,11 +79,21 @@ func (p *performer) perform(effect model.Effect) tea.Cmd {
 			p.world.Quiet(p.ctx, e.For)
 			return model.QuietPassed{Call: e.Call}
 		}
+	case model.LoadQuota:
+		return func() tea.Msg { return p.quota(e) }
+	case model.ReadPrefixLists:
+		return func() tea.Msg { return p.prefixLists(e) }
+	case model.FindAddress:
+		return func() tea.Msg { return p.address(e) }
+	case model.AskPermit:
+		return func() tea.Msg {
+			return model.PermitKnown{Call: e.Call, Permit: p.world.Writer.Permit(p.ctx, e.Change)}
+		}
 	case model.Submit:
 		p.writes.Add(1)
 		return func() tea.Msg { return p.submit(e) }
 	case model.Copy:
-		return tea.SetClipboard(e.Text)
+		return p.copy(e.Text)
 	case model.Quit:
 		return tea.Quit
 	}
@@ -98,50 +106,6 @@ func (p *performer) account(e model.LoadAccount) tea.Msg {
 		return model.AccountFailed{Call: e.Call, Failure: failure(err)}
 	}
 	return model.AccountKnown{Call: e.Call, Account: account}
-}
-
-// open starts a list. A session that ends with a list half loaded ends the list
-// too: its iterator is a goroutine.
-func (p *performer) open(call model.Call) {
-	next, stop := iter.Pull2(p.world.Reader.Groups(p.ctx))
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	forget := context.AfterFunc(p.ctx, func() { p.close(call) })
-	p.lists[call] = &listing{next: next, stop: stop, forget: forget}
-}
-
-func (p *performer) page(call model.Call) tea.Msg {
-	p.mu.Lock()
-	l := p.lists[call]
-	p.mu.Unlock()
-	if l == nil {
-		return nil
-	}
-	l.mu.Lock()
-	page, err, more := l.next()
-	l.mu.Unlock()
-	switch {
-	case !more:
-		p.close(call)
-		return model.GroupsEnded{Call: call}
-	case err != nil:
-		p.close(call)
-		return model.GroupsFailed{Call: call, Failure: failure(err)}
-	}
-	return model.GroupsLoaded{Call: call, Page: page}
-}
-
-func (p *performer) close(call model.Call) {
-	p.mu.Lock()
-	l := p.lists[call]
-	delete(p.lists, call)
-	p.mu.Unlock()
-	if l != nil {
-		l.forget()
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		l.stop()
-	}
 }
 
 func (p *performer) readGroup(e model.ReadGroup) tea.Msg {
@@ -168,11 +132,22 @@ func (p *performer) readTargets(e model.ReadTargets) tea.Msg {
 // terminal ends the program's context, and must not end a write half known.
 func (p *performer) submit(e model.Submit) tea.Msg {
 	defer p.writes.Done()
-	receipt := p.world.Writer.Authorize(context.WithoutCancel(p.ctx), e.Operation, e.Change)
+	receipt := p.write(context.WithoutCancel(p.ctx), e)
 	p.mu.Lock()
 	p.receipts = append(p.receipts, receipt)
 	p.mu.Unlock()
 	return model.ChangeSubmitted{Call: e.Call, Receipt: receipt}
+}
+
+// write calls the writer's method for the kind of change.
+func (p *performer) write(ctx context.Context, e model.Submit) ingress.Receipt {
+	switch e.Change.Kind {
+	case ingress.Revoking:
+		return p.world.Writer.Revoke(ctx, e.Operation, e.Change)
+	case ingress.Editing:
+		return p.world.Writer.Modify(ctx, e.Operation, e.Change)
+	}
+	return p.world.Writer.Authorize(ctx, e.Operation, e.Change)
 }
 
 // failure is the failure that an error of a reader is.

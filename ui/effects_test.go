@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"net/netip"
 	"reflect"
 	"testing"
 
@@ -22,6 +23,7 @@ func TestPerform(t *testing.T) {
 	change := ingress.Change{Group: group, Rules: []ingress.PlannedRule{{Wanted: wanted(t, group, "tcp/22 from 10.0.0.1")[0]}}}
 	sent := applied(change)
 	sent.Operation = "op-7"
+	list, address := ingress.PrefixList{ID: "pl-0a", Weight: 3}, netip.MustParseAddr("203.0.113.9")
 	tests := []struct {
 		effect  model.Effect
 		works   tea.Msg
@@ -33,6 +35,10 @@ func TestPerform(t *testing.T) {
 		{model.ReadTargets{Call: 4, IDs: []string{group.ID}}, model.TargetsRead{Call: 4, Operation: "op-1", Groups: []ingress.Group{group}}, model.TargetsFailed{Call: 4, Failure: failure}},
 		{model.WaitQuiet{Call: 5}, model.QuietPassed{Call: 5}, model.QuietPassed{Call: 5}},
 		{model.Submit{Call: 6, Operation: "op-7", Change: change}, model.ChangeSubmitted{Call: 6, Receipt: sent}, model.ChangeSubmitted{Call: 6, Receipt: sent}},
+		{model.LoadQuota{Call: 8}, model.QuotaKnown{Call: 8, Rules: 120}, model.QuotaUnknown{Call: 8}},
+		{model.ReadPrefixLists{Call: 9, IDs: []string{"pl-0a", "pl-0c"}}, model.PrefixListsRead{Call: 9, Lists: []ingress.PrefixList{list}}, model.PrefixListsRead{Call: 9}},
+		{model.FindAddress{Call: 10}, model.AddressKnown{Call: 10, Address: address, Source: "as the test sees you"}, model.AddressUnknown{Call: 10, Failure: failure}},
+		{model.AskPermit{Call: 11, Change: change}, model.PermitKnown{Call: 11, Permit: ingress.Permit{GroupID: group.ID, Leave: ingress.Allowed}}, model.PermitKnown{Call: 11, Permit: unanswered(change)}},
 		{model.Copy{Text: "sg-5b1c22de"}, tea.SetClipboard("sg-5b1c22de")(), tea.SetClipboard("sg-5b1c22de")()},
 		{model.Quit{}, tea.QuitMsg{}, tea.QuitMsg{}},
 		{model.StopLoading{Call: 2}, nil, nil},
@@ -42,18 +48,55 @@ func TestPerform(t *testing.T) {
 		t.Run(reflect.TypeOf(tt.effect).Name(), func(t *testing.T) {
 			for _, err := range []error{nil, lost} {
 				w := newFakeWorld(group)
-				w.accountErr, w.listErr, w.readErr = err, err, err
+				w.accountErr, w.listErr, w.readErr, w.listsErr = err, err, err, err
+				w.quota, w.lists = 120, []ingress.PrefixList{list, {ID: "pl-0b"}}
+				w.address = func() (netip.Addr, string, error) { return address, "as the test sees you", err }
 				want := tt.works
 				if err != nil {
-					want = tt.failing
+					want, w.quota, w.permit = tt.failing, 0, unanswered
 				}
 				p := newPerformer(t.Context(), w.world())
 				got := p.perform(tt.effect)()
-				if diff := cmp.Diff(want, got, cmpopts.EquateComparable(ingress.Rule{}), cmpopts.EquateEmpty()); diff != "" {
+				if diff := cmp.Diff(want, got, cmpopts.EquateComparable(ingress.Rule{}, netip.Addr{}, netip.Prefix{}), cmpopts.EquateEmpty()); diff != "" {
 					t.Errorf("with the error %v: -want +got\n%s", err, diff)
 				}
 			}
 		})
+	}
+}
+
+// TestWritesByKind sends a change of each kind, which has its own action.
+func TestWritesByKind(t *testing.T) {
+	group := holding(t, ingress.Group{ID: "sg-5b1c22de", Name: "websrv", OwnerID: testAccount}, "tcp/22 from 10.0.0.1")
+	for _, kind := range []ingress.Kind{ingress.Adding, ingress.Revoking, ingress.Editing} {
+		w := newFakeWorld(group)
+		p := newPerformer(t.Context(), w.world())
+		change := ingress.Change{Kind: kind, Group: group, Rules: []ingress.PlannedRule{{Wanted: wanted(t, group, "tcp/23 from 10.0.0.1")[0], Existing: group.Rules[0]}}}
+		r := p.perform(model.Submit{Call: 1, Operation: "op-1", Change: change})().(model.ChangeSubmitted).Receipt
+		if r.Count(ingress.Applied) != 1 || r.Kind != kind || r.Operation != "op-1" {
+			t.Errorf("kind %d: the receipt is %+v", kind, r)
+		}
+		w.sends(t, 1, "one write")
+	}
+}
+
+// TestNobodyKnowsTheAddress: a session without anyone to ask says so.
+func TestNobodyKnowsTheAddress(t *testing.T) {
+	p := newPerformer(t.Context(), newFakeWorld().world())
+	if msg, ok := p.perform(model.FindAddress{Call: 1})().(model.AddressUnknown); !ok || msg.Call != 1 || msg.Failure == nil {
+		t.Errorf("the answer is %#v", msg)
+	}
+}
+
+// TestCopyOnThisMachine: the terminal is asked, and the machine's own clipboard.
+func TestCopyOnThisMachine(t *testing.T) {
+	w := newFakeWorld(sampleGroups(t)...).world()
+	var own []string
+	w.Clipboard = func(text string) error { own = append(own, text); return errors.New("no clipboard") }
+	s := newSessionIn(t, sandbox(), w, size{80, 24}).start()
+	s.press("y")
+	if len(own) != 1 || len(s.copied) != 1 || own[0] != s.copied[0] {
+		t.Errorf("%q on the machine, %q by the terminal", own, s.copied)
 	}
 }
 

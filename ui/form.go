@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -9,6 +12,7 @@ import (
 
 	"sluice/model"
 	"sluice/model/ingress"
+	"sluice/model/ingress/notation"
 )
 
 // formScreen is what only the terminal knows about the form: the caret in the
@@ -93,37 +97,52 @@ func (a *App) editField(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// pasteForm puts a paste into the focused field. Several rule lines at once are
-// several rules of the draft.
+// pasteForm puts a paste into the focused field. In the first field it may be
+// rules in any form that plans are written in: a command of the AWS CLI, a
+// request, Terraform, JSON, or several rule lines.
 func (a *App) pasteForm(phase model.Editing, text string) tea.Cmd {
-	lines := ruleLines(text)
-	if phase.Focus != ingress.FieldLine || len(lines) < 2 {
+	if phase.Focus != ingress.FieldLine {
 		return a.editField(tea.PasteMsg{Content: text})
 	}
-	var cmds []tea.Cmd
-	for i, line := range lines {
-		if i > 0 {
-			cmds = append(cmds, a.tell(model.RuleAdded{}))
-		}
-		cmds = append(cmds, a.editField(tea.PasteMsg{Content: line}))
+	reading := notation.Read(text)
+	lines := reading.Lines()
+	if reading.Form == notation.Lines && len(lines) < 2 {
+		return a.editField(tea.PasteMsg{Content: text})
 	}
-	return tea.Batch(cmds...)
+	notice := plural(len(lines), "rule") + " read from the paste (" + reading.Form.String() + ")" + a.otherTargets(phase, reading)
+	unread := 0
+	for _, p := range reading.Problems {
+		if p.Notice {
+			continue
+		}
+		// What could not be read stays on the draft, as a rule to be mended.
+		lines = append(lines, strings.Join(strings.Fields(p.Kept), " "))
+		if unread++; unread == 1 {
+			notice += " · " + p.Error()
+		}
+	}
+	if unread > 1 {
+		notice += fmt.Sprintf(" · and %d more", unread-1)
+	}
+	return a.tell(model.LinesPasted{Lines: lines, Notice: notice})
 }
 
-// ruleLines splits a paste into rule lines: a line that has no "from" of its
-// own goes on with the one before it.
-func ruleLines(text string) []string {
-	var lines []string
-	for line := range strings.Lines(strings.ReplaceAll(text, "\r", "\n")) {
-		line = strings.TrimSpace(line)
-		hasFrom := strings.Contains(" "+strings.ToLower(line)+" ", " from ")
-		switch {
-		case line == "":
-		case hasFrom || len(lines) == 0:
-			lines = append(lines, line)
-		default:
-			lines[len(lines)-1] += " " + line
+// otherTargets says that a paste names groups that the form is not for: its rules
+// go to the form's.
+func (a *App) otherTargets(phase model.Editing, reading notation.Reading) string {
+	var others []string
+	for _, part := range reading.Parts {
+		name := cmp.Or(part.Target.ID, part.Target.Name)
+		isTarget := slices.ContainsFunc(phase.Targets, func(id string) bool {
+			g, _ := a.model.Catalog.Group(id)
+			return id == name || g.Name == name
+		})
+		if name != "" && !isTarget && !slices.Contains(others, name) {
+			others = append(others, name)
 		}
 	}
-	return lines
+	if len(others) == 0 {
+		return ""
+	}
+	return " · it names " + strings.Join(others, ", ") + ", but this form is for other groups"
 }

@@ -19,7 +19,8 @@ func (a *App) formView(phase model.Editing) screen {
 	if n := len(phase.Draft.Entries()); n > 1 {
 		s.title = fmt.Sprintf("rule %d of %d", phase.Rule+1, n)
 	}
-	s.body = append(s.body, " Add ingress rules to "+a.theme.bold.Render(a.targetNames(phase)), "")
+	s.body = append(s.body, a.formTitle(phase))
+	s.body = append(s.body, a.formNotice(phase)...)
 	over := 0 // lines by which the focused field is below the screen
 	for _, field := range ingress.Fields() {
 		lines, cursor := a.fieldLines(phase, field)
@@ -40,6 +41,30 @@ func (a *App) formView(phase model.Editing) screen {
 	room := a.size.body() - len(s.body)
 	s.body = append(s.body, a.formFoot(phase, room)...)
 	return s
+}
+
+// formNotice is what became of a paste, in two lines at most, or a blank line.
+func (a *App) formNotice(phase model.Editing) []string {
+	if phase.Notice == "" {
+		return []string{""}
+	}
+	lines := safe.Lines(phase.Notice, a.size.w-2)
+	if len(lines) > 2 {
+		lines = lines[:2]
+	}
+	drawn := make([]string, len(lines))
+	for i, line := range lines {
+		drawn[i] = " " + a.theme.warn.Render(line.String())
+	}
+	return drawn
+}
+
+// formTitle says what the form does, and to which groups.
+func (a *App) formTitle(phase model.Editing) string {
+	if phase.Edits != "" {
+		return " Edit " + safe.Clean(phase.Edits).String() + " of " + a.theme.bold.Render(a.targetNames(phase))
+	}
+	return " Add ingress rules to " + a.theme.bold.Render(a.targetNames(phase))
 }
 
 func (a *App) targetNames(phase model.Editing) string {
@@ -86,23 +111,23 @@ func hint(f ingress.Field, e ingress.Entry) string {
 	icmp := e.Range() == ingress.RangeICMP
 	switch f {
 	case ingress.FieldLine:
-		return "tcp/22,443 from 203.0.113.7 sg-0a5d8e02 # note"
+		return "(such as tcp/22,443 from 203.0.113.7 sg-0a5d8e02 # note)"
 	case ingress.FieldPreset:
-		return "SSH, HTTPS, Custom TCP, All traffic …"
+		return "(SSH, HTTPS, Custom TCP, All traffic …)"
 	case ingress.FieldProtocol:
-		return "tcp, udp, icmp, icmpv6, all, or a number"
+		return "(tcp, udp, icmp, icmpv6, all, or a number)"
 	case ingress.FieldFrom, ingress.FieldTo:
 		if icmp {
-			return "all (-1)"
+			return "(all, -1)"
 		}
 		if f == ingress.FieldTo {
-			return "the same"
+			return "(the same)"
 		}
-		return "22, or 8080-8081, or * for all"
+		return "(22, or 8080-8081, or * for all)"
 	case ingress.FieldSource:
-		return "CIDRs, addresses, sg-…, pl-…, account/name"
+		return "(CIDRs, addresses, me, sg-…, pl-…, account/name)"
 	}
-	return "optional"
+	return "(optional)"
 }
 
 // fieldLines draws a field: its label, its text, and what is wrong with it
@@ -145,7 +170,7 @@ func (a *App) fieldLines(phase model.Editing, f ingress.Field) ([]string, *tea.C
 // fieldValue is the text in a field, or a hint where there is none.
 func (a *App) fieldValue(e ingress.Entry, f ingress.Field, focused bool, room int) (string, *tea.Cursor) {
 	if e.Range() == ingress.RangeNone && (f == ingress.FieldFrom || f == ingress.FieldTo) {
-		return a.theme.dim.Render("none: all ports open"), nil
+		return a.theme.dim.Render("(none: all ports open)"), nil
 	}
 	if !focused {
 		if text := e.Text(f); text != "" {
@@ -253,7 +278,7 @@ func (a *App) soFarLines(phase model.Editing, room int) []string {
 		if len(changes) > 1 {
 			lines = append(lines, "   "+safe.Clean(c.Group.Name).Cut(a.size.w-6).String())
 		}
-		lines = append(lines, a.planRows(c.Rules, a.size.w-1, 3)...)
+		lines = append(lines, a.planRows(c, a.size.w-1, 3, true)...)
 	}
 	if len(lines) > room {
 		hidden := len(lines) - room + 1

@@ -42,6 +42,29 @@ func TestGeometry(t *testing.T) {
 	}
 }
 
+// TestGeometryWhereAnIDIsTyped draws the caret at every size: another size ends
+// the typing, so each is a session of its own.
+func TestGeometryWhereAnIDIsTyped(t *testing.T) {
+	for _, at := range sizes() {
+		if at.tooSmall() {
+			continue
+		}
+		s := newSession(t, newFakeWorld(sampleGroups(t)...), at).start()
+		s.preview(riskyLine, "sg-140ba4c8")
+		for range s.app.preview.lines {
+			s.press("down")
+		}
+		s.press("enter")
+		for _, text := range []string{"", "sg-140b", "and much more than an id is long"} {
+			s.write(text)
+			frame := s.checkFrame(at)
+			if !strings.Contains(frame, "Type sg-140ba4c8 to do it: ") || s.lacks(frame) != "" {
+				t.Fatalf("%d×%d: %s\n%s", at.w, at.h, s.lacks(frame), frame)
+			}
+		}
+	}
+}
+
 // TestGeometryOfNoSize draws terminals that say they have no cells at all, or
 // fewer.
 func TestGeometryOfNoSize(t *testing.T) {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -105,7 +106,7 @@ func hostileTour(t testing.TB, text string) map[string]*session {
 		walk(s)
 		tour[name] = s
 	}
-	const line = "tcp/22,443 from 203.0.113.0/24 sg-0a5d8e02"
+	const line = "tcp/22,8443 from 203.0.113.0/24 sg-0a5d8e02"
 	visit("list", func(s *session) { s.goTo("sg-140ba4c8"); s.press("space") })
 	visit("details", func(s *session) { s.goTo("sg-140ba4c8"); s.press("enter") })
 	visit("form", func(s *session) { s.openForm("sg-140ba4c8", "sg-77aa01bc"); s.write(line) })
@@ -150,6 +151,43 @@ func drawnRows(frame string) int {
 	return n
 }
 
+// TestHostileTextThatIsFolded shows every hostile text where it may take several
+// rows: in the forms of a plan, and in verdicts, where none begins a row of its own.
+func TestHostileTextThatIsFolded(t *testing.T) {
+	for class, text := range hostileTexts() {
+		t.Run(class, func(t *testing.T) {
+			start := func() *session { return newSession(t, hostileWorld(t, text), size{120, 40}).start() }
+			covered, forms, revoke, edit := start(), start(), start(), start()
+			covered.preview("tcp/443,8443 from 203.0.113.0/24", "sg-140ba4c8", "sg-77aa01bc")
+			forms.preview("tcp/8443 from 203.0.113.0/24 sg-0a5d8e02", "sg-140ba4c8", "sg-77aa01bc")
+			for _, s := range []*session{revoke, edit} {
+				s.goTo("sg-140ba4c8")
+				s.press("enter")
+			}
+			revoke.press("ctrl+d")
+			edit.press("e")
+			for range 6 {
+				forms.press("v")
+				revoke.press("v")
+				for _, s := range []*session{covered, forms, revoke, edit} {
+					for _, at := range []size{{40, 10}, {80, 24}, {120, 40}} {
+						s.resize(at.w, at.h)
+						frame := s.checkFrame(at)
+						for line := range strings.Lines(frame) {
+							if s == covered && strings.HasPrefix(strings.TrimSpace(line), "▸ forged") {
+								t.Errorf("a forged row\n%s", frame)
+							}
+						}
+					}
+				}
+				if t.Failed() {
+					return
+				}
+			}
+		})
+	}
+}
+
 // TestHostileAnswers shows every hostile text as what went wrong, which may
 // take several rows.
 func TestHostileAnswers(t *testing.T) {
@@ -171,7 +209,7 @@ func TestHostileAnswers(t *testing.T) {
 }
 
 func hostileAnswers(failure *ingress.Failure) map[string]func(testing.TB) *session {
-	const line = "tcp/22 from 203.0.113.7"
+	const line = "tcp/22 from 198.51.100.7"
 	at := size{120, 40}
 	return map[string]func(testing.TB) *session{
 		"list": func(t testing.TB) *session {
@@ -196,6 +234,25 @@ func hostileAnswers(failure *ingress.Failure) map[string]func(testing.TB) *sessi
 			w.readErr = failure
 			s := newSession(t, w, at).start()
 			s.preview(line, "sg-140ba4c8")
+			return s
+		},
+		"permit": func(t testing.TB) *session {
+			w := newFakeWorld(sampleGroups(t)...)
+			w.permit = func(c ingress.Change) ingress.Permit {
+				return ingress.Permit{GroupID: c.Group.ID, Leave: ingress.Denied, Failure: failure}
+			}
+			s := newSession(t, w, at).start()
+			s.preview(line, "sg-140ba4c8")
+			s.press("enter")
+			return s
+		},
+		"address": func(t testing.TB) *session {
+			w := newFakeWorld(sampleGroups(t)...)
+			w.address = func() (netip.Addr, string, error) { return netip.Addr{}, "", failure }
+			s := newSession(t, w, at).start()
+			s.openForm("sg-140ba4c8")
+			s.write("tcp/22 from me")
+			s.press("tab")
 			return s
 		},
 		"result": resultAnswered(line, func(c ingress.Change) ingress.Receipt {

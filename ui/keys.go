@@ -7,6 +7,7 @@ import "charm.land/bubbles/v2/key"
 type listKeys struct {
 	Up, Down, Top, Bottom, PageUp, PageDown                            key.Binding
 	Filter, Mark, Unmark, Details, Add, Reload, Copy, Help, Back, Quit key.Binding
+	CopyRules, Reach                                                   key.Binding
 }
 
 func newListKeys() listKeys {
@@ -24,18 +25,22 @@ func newListKeys() listKeys {
 		Add:      bind("a", "add rules", "a"),
 		Reload:   bind("r", "reload", "r", "ctrl+r"),
 		Copy:     bind("y", "copy id", "y"),
-		Help:     bind("?", "help", "?"),
-		Back:     bind("esc", "clear filter", "esc"),
-		Quit:     bind("q", "quit", "q"),
+
+		CopyRules: bind("c", "copy this group's rules to the marked ones", "c"),
+		Reach:     bind("w", "who can reach", "w"),
+
+		Help: bind("?", "help", "?"),
+		Back: bind("esc", "clear filter", "esc"),
+		Quit: bind("q", "quit", "q"),
 	}
 }
 
 func (k listKeys) short() []key.Binding {
-	return []key.Binding{k.Add, k.Mark, k.Details, k.Filter, k.Reload, k.Help, k.Quit}
+	return []key.Binding{k.Add, k.Mark, k.Details, k.Filter, k.Reach, k.Help, k.Quit, k.Reload}
 }
 
 func (k listKeys) full() []key.Binding {
-	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Filter, k.Mark, k.Unmark, k.Details, k.Add, k.Reload, k.Copy, k.Back, k.Quit}
+	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Filter, k.Mark, k.Unmark, k.Details, k.Add, k.CopyRules, k.Reach, k.Reload, k.Copy, k.Back, k.Quit}
 }
 
 type filterKeys struct{ Keep, Clear, Up, Down key.Binding }
@@ -44,32 +49,33 @@ func newFilterKeys() filterKeys {
 	return filterKeys{
 		Keep:  bind("enter", "keep the filter", "enter"),
 		Clear: bind("esc", "clear it", "esc"),
-		Up:    bind("up", "up", "up"),
-		Down:  bind("down", "down", "down"),
+		Up:    bind("up", "move up", "up"),
+		Down:  bind("down", "move down", "down"),
 	}
 }
 
 func (k filterKeys) short() []key.Binding { return []key.Binding{k.Keep, k.Clear, k.Up, k.Down} }
 
 type detailKeys struct {
-	Up, Down, Top, Bottom, PageUp, PageDown, Add, Copy, Reload, Help, Back key.Binding
+	Up, Down, Top, Bottom, PageUp, PageDown, Add, Edit, Revoke, Copy, Reload, Help, Back key.Binding
 }
 
 func newDetailKeys() detailKeys {
 	list := newListKeys()
 	return detailKeys{
 		Up: list.Up, Down: list.Down, Top: bind("g", "first rule", "g", "home"), Bottom: bind("G", "last rule", "G", "end"),
-		PageUp: list.PageUp, PageDown: list.PageDown, Add: list.Add, Copy: list.Copy, Reload: bind("r", "read again", "r", "ctrl+r"),
+		PageUp: list.PageUp, PageDown: list.PageDown, Add: list.Add, Edit: bind("e", "edit the rule", "e"), Revoke: bind("ctrl+d", "revoke the rule", "ctrl+d"),
+		Copy: list.Copy, Reload: bind("r", "read again", "r", "ctrl+r"),
 		Help: list.Help, Back: bind("esc", "back", "esc", "enter", "q"),
 	}
 }
 
 func (k detailKeys) short() []key.Binding {
-	return []key.Binding{k.Add, k.Copy, k.Up, k.Down, k.Reload, k.Help, k.Back}
+	return []key.Binding{k.Add, k.Edit, k.Revoke, k.Copy, k.Help, k.Back}
 }
 
 func (k detailKeys) full() []key.Binding {
-	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Add, k.Copy, k.Reload, k.Back}
+	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Add, k.Edit, k.Revoke, k.Copy, k.Reload, k.Back}
 }
 
 type formKeys struct {
@@ -101,14 +107,34 @@ func (k formKeys) full() []key.Binding {
 	return []key.Binding{k.Next, k.Previous, k.ChoiceDown, k.ChoiceUp, k.Enter, k.Another, k.RuleNext, k.RulePrevious, k.Remove, k.Preview, k.Back}
 }
 
+// reachKeys leave letters to the question.
+type reachKeys struct{ Up, Down, PageUp, PageDown, Help, Back key.Binding }
+
+func newReachKeys() reachKeys {
+	return reachKeys{
+		Up: bind("up", "scroll up", "up"), Down: bind("down", "scroll down", "down"),
+		PageUp: bind("pgup", "page up", "pgup"), PageDown: bind("pgdown", "page down", "pgdown"),
+		Help: bind("f1", "help", "f1"), Back: bind("esc", "back", "esc"),
+	}
+}
+
+func (k reachKeys) short() []key.Binding { return []key.Binding{k.Up, k.Down, k.Help, k.Back} }
+
+func (k reachKeys) full() []key.Binding {
+	return []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Back}
+}
+
 type previewKeys struct {
-	Confirm, Up, Down, Top, Bottom, PageUp, PageDown, Reload, Help, Back key.Binding
+	Confirm, Covered, View, Copy, CopyCommand                   key.Binding
+	Up, Down, Top, Bottom, PageUp, PageDown, Reload, Help, Back key.Binding
 }
 
 func newPreviewKeys() previewKeys {
 	list := newListKeys()
 	return previewKeys{
-		Confirm: bind("enter", "send", "enter"), Up: list.Up, Down: list.Down,
+		Confirm: bind("enter", "send", "enter"), Covered: bind("c", "send covered rules too, or not", "c"),
+		View: bind("v", "view as …", "v"), Copy: bind("y", "copy", "y"), CopyCommand: bind("Y", "copy as an AWS CLI command", "Y"),
+		Up: list.Up, Down: list.Down,
 		Top: bind("g", "top", "g", "home"), Bottom: bind("G", "end", "G", "end"),
 		PageUp: list.PageUp, PageDown: list.PageDown, Reload: bind("r", "read the groups again", "r", "ctrl+r"),
 		Help: list.Help, Back: bind("esc", "change", "esc"),
@@ -116,11 +142,11 @@ func newPreviewKeys() previewKeys {
 }
 
 func (k previewKeys) short() []key.Binding {
-	return []key.Binding{k.Confirm, k.Back, k.Reload, k.Help}
+	return []key.Binding{k.Confirm, k.Back, k.View, k.Copy, k.Help, k.Reload}
 }
 
 func (k previewKeys) full() []key.Binding {
-	return []key.Binding{k.Confirm, k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Reload, k.Back}
+	return []key.Binding{k.Confirm, k.Covered, k.View, k.Copy, k.CopyCommand, k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Reload, k.Back}
 }
 
 type resultKeys struct {

@@ -19,6 +19,7 @@ func keymaps() map[string]any {
 		"filter":   newFilterKeys(),
 		"details":  newDetailKeys(),
 		"form":     newFormKeys(),
+		"reach":    newReachKeys(),
 		"preview":  newPreviewKeys(),
 		"result":   newResultKeys(),
 	}

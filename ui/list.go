@@ -70,6 +70,10 @@ func (a *App) pressList(msg tea.KeyPressMsg) tea.Cmd {
 		return a.openDetail()
 	case key.Matches(msg, k.Add):
 		return a.tell(model.AddAsked{})
+	case key.Matches(msg, k.Reach):
+		return a.tell(model.ReachOpened{})
+	case key.Matches(msg, k.CopyRules):
+		return a.tell(model.RulesCopied{})
 	case key.Matches(msg, k.Reload):
 		return a.tell(model.ReloadAsked{})
 	case key.Matches(msg, k.Copy):
@@ -183,17 +187,20 @@ func (a *App) groupLines(phase model.Listing, width, rows int) []string {
 		{title: "ID", least: 11, drop: 2},
 		{title: "NETWORK", least: 11, drop: 3},
 		{title: "RULES", right: true, least: 5, drop: 1},
-		{title: "DESCRIPTION", least: 12, drop: 4},
+		{title: "EXPOSED", least: 7, drop: 4},
+		{title: "DESCRIPTION", least: 12, drop: 5},
 	}}
+	planner := a.model.Planner()
+	assessor := ingress.NewAssessor(planner.Settings, planner.Lists)
 	end := min(a.list.top+rows, len(phase.Shown))
 	for _, i := range phase.Shown[min(a.list.top, end):end] {
-		t.rows = append(t.rows, a.groupRow(phase, a.model.Catalog.Groups()[i]))
+		t.rows = append(t.rows, a.groupRow(phase, a.model.Catalog.Groups()[i], assessor))
 	}
 	head, lines := t.lines(width-1, a.theme.heading)
 	return append([]string{" " + head}, indent(lines, 1)...)
 }
 
-func (a *App) groupRow(phase model.Listing, g ingress.Group) []cell {
+func (a *App) groupRow(phase model.Listing, g ingress.Group, assessor ingress.Assessor) []cell {
 	style, dim := a.theme.plain, a.theme.dim
 	sign := " "
 	for _, id := range phase.Marked {
@@ -205,7 +212,8 @@ func (a *App) groupRow(phase model.Listing, g ingress.Group) []cell {
 		style, dim = a.theme.selected, a.theme.selected
 		sign = map[string]string{" ": "▸", "●": "◉"}[sign]
 	}
-	used, limit := g.RulesInUse(), a.model.Limits().Of(g)
+	quota := a.model.Planner().Limits.Meter(g, a.model.Planner().Lists)
+	used, limit := max(quota.Before4, quota.Before6), quota.Limit
 	meter := style
 	if used >= limit {
 		meter = a.theme.warn
@@ -216,15 +224,29 @@ func (a *App) groupRow(phase model.Listing, g ingress.Group) []cell {
 		{safe.Clean(g.ID), dim},
 		{safe.Clean(g.Network()), dim},
 		{safe.Clean(fmt.Sprintf("%d/%d", used, limit)), meter},
+		a.badge(assessor, g),
 		{safe.Clean(g.Description), a.theme.dim},
 	}
+}
+
+// badge is the worst that a group's rules expose to the world.
+func (a *App) badge(assessor ingress.Assessor, g ingress.Group) cell {
+	words, severity := assessor.Badge(g)
+	style := a.theme.warn
+	if severity >= ingress.Critical {
+		style = a.theme.danger
+	}
+	if words != "" {
+		words = "! " + words
+	}
+	return cell{safe.Clean(words), style}
 }
 
 // noGroups says why the list is empty, and what to do.
 func (a *App) noGroups(phase model.Listing, width int) []string {
 	switch {
 	case phase.Filter != "":
-		return []string{"", "   no group holds " + safe.Clean(strings.TrimSpace(phase.Filter)).Cut(width-30).String(), a.theme.dim.Render("   esc clears the filter")}
+		return []string{"", "   no group holds “" + safe.Clean(strings.TrimSpace(phase.Filter)).Cut(width-30).String() + "”", a.theme.dim.Render("   esc clears the filter")}
 	case a.model.Load.Loading():
 		return []string{"", a.theme.dim.Render("   loading security groups …")}
 	case a.model.Load.Failure != nil:

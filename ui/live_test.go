@@ -166,7 +166,7 @@ func TestSessionEndsWithHalfAList(t *testing.T) {
 			w.page, w.turn = 20, make(chan struct{})
 			world := w.world()
 			ctx, end := context.WithCancel(t.Context())
-			app := New(ctx, sandbox(), ingress.DefaultLimits(), world)
+			app := New(ctx, sandbox(), plans(), world)
 			l := &live{session: &session{t: t, app: app}, msgs: make(chan tea.Msg)}
 			l.perform(app.Init())
 			for range pages {
@@ -195,7 +195,7 @@ func TestWriteOutlivesTheSession(t *testing.T) {
 		writer := &slowWriter{fakeWorld: w, answer: answer}
 		world.Writer = writer
 		ctx, end := context.WithCancel(t.Context())
-		app := New(ctx, sandbox(), ingress.DefaultLimits(), world)
+		app := New(ctx, sandbox(), plans(), world)
 		l := &live{session: &session{t: t, app: app}, msgs: make(chan tea.Msg)}
 		l.perform(app.Init())
 		l.pass(0)
@@ -236,7 +236,7 @@ func TestProgram(t *testing.T) {
 	w.turn <- struct{}{}
 	ctx, end := context.WithCancel(t.Context())
 	defer end()
-	app := New(ctx, sandbox(), ingress.DefaultLimits(), w.world())
+	app := New(ctx, sandbox(), plans(), w.world())
 	in, keyboard := io.Pipe()
 	screen, out := io.Pipe()
 	p := tea.NewProgram(app, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithWindowSize(80, 24), tea.WithoutSignalHandler())

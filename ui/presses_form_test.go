@@ -5,6 +5,7 @@ import (
 
 	"sluice/model"
 	"sluice/model/ingress"
+	"sluice/model/ingress/notation"
 )
 
 // editing is about the form's phase.
@@ -12,6 +13,14 @@ func editing(ok func(model.Editing) bool) func(*session) bool {
 	return func(s *session) bool {
 		e, editing := s.phase().(model.Editing)
 		return editing && ok(e)
+	}
+}
+
+// previewing is about a preview's phase.
+func previewing(ok func(model.Previewing) bool) func(*session) bool {
+	return func(s *session) bool {
+		p, previewing := s.phase().(model.Previewing)
+		return previewing && ok(p)
 	}
 }
 
@@ -83,20 +92,60 @@ func previewPresses() map[string]pressCase {
 	top := func(line int) func(*session) bool {
 		return func(s *session) bool { return in[model.Previewing](s) && s.app.preview.top == line }
 	}
+	risky := func(typed string, keys ...string) func(testing.TB, size) *session {
+		return func(t testing.TB, at size) *session {
+			s := previewOf("sg-140ba4c8", riskyLine)(t, at)
+			s.press(keys...)
+			s.write(typed)
+			return s
+		}
+	}
+	previewed := func(keys ...string) func(testing.TB, size) *session {
+		return func(t testing.TB, at size) *session {
+			s := plan(t, at)
+			s.press(keys...)
+			return s
+		}
+	}
+	covered := previewOf("sg-140ba4c8", "tcp/443,8443 from 203.0.113.0/24")
+	sends := func(n int) func(*session) bool {
+		return previewing(func(p model.Previewing) bool { return p.Plan.Sends() == n })
+	}
+	shown := func(form notation.Form) func(*session) bool {
+		return previewing(func(p model.Previewing) bool { return p.Shown != nil && *p.Shown == form })
+	}
 	// 50 rules under the name of their group, 17 lines a page
 	return map[string]pressCase{
 		"preview.Confirm":   {"sends", plan, in[model.Finished]},
 		"preview.Confirm 2": {"says why it does not", long(), drawn("! scroll to the end")},
-		"preview.Up":        {"scrolls up", long("down", "down"), top(1)},
-		"preview.Down":      {"scrolls down", long(), top(1)},
-		"preview.Top":       {"goes to the top", long("down", "down"), top(0)},
-		"preview.Bottom":    {"goes to the end", long(), top(51 - 17)},
-		"preview.PageUp":    {"scrolls a page up", long("end"), top(51 - 34)},
-		"preview.PageDown":  {"scrolls a page down", long(), top(17)},
-		"preview.Reload":    {"reads the groups again", plan, func(s *session) bool { return s.phase().(model.Previewing).Plan.Operation == "op-2" }},
-		"preview.Help":      {"shows help", plan, helps},
-		"preview.Back":      {"goes back to the form", plan, in[model.Editing]},
-		"preview.Back 2":    {"has an answer while a write is under way", func(t testing.TB, at size) *session { return submittingScenes()[0].open(t, at) }, drawn("! a write that was sent cannot be called back")},
+		"preview.Confirm 3": {"asks for the id of a risky plan's group", risky(""), previewing(func(p model.Previewing) bool { return p.Typing })},
+		"preview.Confirm 4": {"sends a risky plan by its id", risky("sg-140ba4c8", "enter"), in[model.Finished]},
+		"preview.Confirm 5": {"goes back to the table from a form", previewed("v"), previewing(func(p model.Previewing) bool { return p.Shown == nil })},
+		"preview.Covered":   {"includes covered rules", covered, sends(2)},
+		"preview.Covered 2": {"leaves them out again", func(t testing.TB, at size) *session {
+			s := covered(t, at)
+			s.press("c")
+			return s
+		}, sends(1)},
+		"preview.View":        {"shows a command", plan, shown(notation.AWSCLI)},
+		"preview.View 2":      {"shows the next form", previewed("v"), shown(notation.Query)},
+		"preview.View 3":      {"draws it", plan, drawn("aws ec2 authorize-security-group-ingress")},
+		"preview.Copy":        {"copies rule lines", plan, copied("tcp/22 from 198.51.100.7/32\n")},
+		"preview.Copy 2":      {"copies the form that is shown", previewed("v", "v", "v"), copiedPart("resource \"aws_vpc_security_group_ingress_rule\"")},
+		"preview.Copy 3":      {"says so", plan, drawn("copied as lines")},
+		"preview.CopyCommand": {"copies a command", plan, copiedPart("aws ec2 authorize-security-group-ingress ")},
+		"preview.Up":          {"scrolls up", long("down", "down"), top(1)},
+		"preview.Down":        {"scrolls down", long(), top(1)},
+		"preview.Top":         {"goes to the top", long("down", "down"), top(0)},
+		"preview.Bottom":      {"goes to the end", long(), top(51 - 17)},
+		"preview.PageUp":      {"scrolls a page up", long("end"), top(51 - 34)},
+		"preview.PageDown":    {"scrolls a page down", long(), top(17)},
+		"preview.Reload":      {"reads the groups again", plan, func(s *session) bool { return s.phase().(model.Previewing).Plan.Operation == "op-2" }},
+		"preview.Help":        {"shows help", plan, helps},
+		"preview.Back":        {"goes back to the form", plan, in[model.Editing]},
+		"preview.Back 3":      {"gives up typing the id", risky("sg-", "enter"), previewing(func(p model.Previewing) bool { return !p.Typing })},
+		"preview.Back 4":      {"goes back to the group from a revocation", detailsOf("sg-77aa01bc", "ctrl+d"), func(s *session) bool { return in[model.Listing](s) && s.app.detail.open }},
+		"preview.Back 2":      {"has an answer while a write is under way", func(t testing.TB, at size) *session { return submittingScenes()[0].open(t, at) }, drawn("! a write that was sent cannot be called back")},
 	}
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -19,7 +20,7 @@ type pressCase struct {
 // presses are what every binding does, by screen and binding.
 func presses() map[string][]pressCase {
 	all := map[string][]pressCase{}
-	for _, some := range []map[string]pressCase{listPresses(), filterPresses(), detailPresses(), formPresses(), previewPresses(), resultPresses()} {
+	for _, some := range []map[string]pressCase{listPresses(), filterPresses(), detailPresses(), formPresses(), previewPresses(), resultPresses(), reachPresses()} {
 		for name, c := range some {
 			name, _, _ = strings.Cut(name, " ")
 			all[name] = append(all[name], c)
@@ -90,6 +91,13 @@ func copied(text string) func(*session) bool {
 	return func(s *session) bool { return slices.Contains(s.copied, text) }
 }
 
+// copiedPart reports whether a text was copied that holds another.
+func copiedPart(part string) func(*session) bool {
+	return func(s *session) bool {
+		return slices.ContainsFunc(s.copied, func(text string) bool { return strings.Contains(text, part) })
+	}
+}
+
 func listPresses() map[string]pressCase {
 	filtered := func(t testing.TB, at size) *session {
 		s := on("/")(t, at)
@@ -116,12 +124,17 @@ func listPresses() map[string]pressCase {
 		"list.Details": {"shows the group", on(), func(s *session) bool { return s.app.detail.open }},
 		"list.Add":     {"opens the form", on(), in[model.Editing]},
 		"list.Add 2":   {"says why it does not", on("down", "down"), drawn("belongs to 999988887777")},
-		"list.Reload":  {"reads the groups again", changing(), drawn("sg-0ead0ead")},
-		"list.Copy":    {"copies the id", on(), copied("sg-77aa01bc")},
-		"list.Copy 2":  {"says so", on(), drawn("copied sg-77aa01bc")},
-		"list.Help":    {"shows help", on(), helps},
-		"list.Back":    {"clears the filter", filtered, listPhase(func(l model.Listing) bool { return l.Filter == "" })},
-		"list.Quit":    {"quits", on(), quits},
+		"list.CopyRules": {"opens the form with the rules of the group", on("end", "space", "home"), editing(func(e model.Editing) bool {
+			return len(e.Draft.Entries()) > 1 && len(e.SoFar.Changes) == 1 && len(e.Targets) == 1
+		})},
+		"list.Reach":       {"opens the search", on(), in[model.Reaching]},
+		"list.CopyRules 2": {"says why it does not", on(), drawn("mark the groups that should get the rules of bastion")},
+		"list.Reload":      {"reads the groups again", changing(), drawn("sg-0ead0ead")},
+		"list.Copy":        {"copies the id", on(), copied("sg-77aa01bc")},
+		"list.Copy 2":      {"says so", on(), drawn("copied sg-77aa01bc")},
+		"list.Help":        {"shows help", on(), helps},
+		"list.Back":        {"clears the filter", filtered, listPhase(func(l model.Listing) bool { return l.Filter == "" })},
+		"list.Quit":        {"quits", on(), quits},
 	}
 }
 
@@ -151,16 +164,35 @@ func detailPresses() map[string]pressCase {
 			return s
 		}
 	}
-	top := func(line int) func(*session) bool {
-		return func(s *session) bool { return s.app.detail.open && s.app.detail.top == line }
+	unread := func(t testing.TB, at size) *session {
+		w := newFakeWorld(fullGroup(t))
+		w.readErr = denied("ec2:DescribeSecurityGroupRules")
+		s := newSession(t, w, at).start()
+		s.press("enter")
+		return s
+	}
+	// onRow reports whether the cursor is on a rule that is drawn, counted from 0:
+	// their ports go up by one from 2000.
+	onRow := func(row int) func(*session) bool {
+		return func(s *session) bool {
+			return s.app.detail.open && strings.Contains(s.frame(), fmt.Sprintf("▸ TCP    %d", 2000+row))
+		}
 	}
 	return map[string]pressCase{
-		"details.Up":       {"scrolls up", full("down", "down"), top(1)},
-		"details.Down":     {"scrolls down", full(), top(1)},
-		"details.Top":      {"goes to the first rule", full("down", "down"), top(0)},
-		"details.Bottom":   {"goes to the last rule", full(), top(60 - 15)},
-		"details.PageUp":   {"scrolls a page up", full("end"), top(60 - 30)},
-		"details.PageDown": {"scrolls a page down", full(), top(15)},
+		"details.Up":       {"goes to the rule above", full("down", "down"), onRow(1)},
+		"details.Down":     {"goes to the rule below", full(), onRow(1)},
+		"details.Top":      {"goes to the first rule", full("down", "down"), onRow(0)},
+		"details.Bottom":   {"goes to the last rule", full(), onRow(59)},
+		"details.PageUp":   {"goes a page up", full("end"), onRow(59 - 15)},
+		"details.PageDown": {"goes a page down", full(), onRow(15)},
+		"details.Edit": {"edits the rule", full("down"), editing(func(e model.Editing) bool {
+			return e.Edits == "sgr-00f0110f00001" && strings.HasPrefix(e.Draft.Entries()[0].Text(ingress.FieldLine), "tcp/2001 ")
+		})},
+		"details.Edit 2": {"says why it does not", unread, drawn("the rule's id is not known yet")},
+		"details.Revoke": {"plans to revoke the rule", full("down"), previewing(func(p model.Previewing) bool {
+			return p.Plan.Sends() == 1 && p.Plan.Changes[0].Kind == ingress.Revoking && p.Plan.Changes[0].Rules[0].Existing.ID == "sgr-00f0110f00001"
+		})},
+		"details.Revoke 2": {"says why it does not", unread, drawn("the rule's id is not known yet")},
 		"details.Add":      {"opens the form", full(), in[model.Editing]},
 		"details.Copy":     {"copies the id", full(), copied("sg-0f0110f0")},
 		"details.Reload":   {"reads the group again", changing("enter"), drawn("changed meanwhile")},

@@ -2,16 +2,16 @@ package ui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"sluice/model"
 	"sluice/model/ingress"
+	"sluice/model/ingress/notation"
 	"sluice/ui/safe"
 )
 
@@ -20,19 +20,22 @@ import (
 type previewScreen struct {
 	keys  previewKeys
 	top   int
-	shown int    // lines from the first on that have been on the screen without a gap
-	lines int    // all lines of the plan
-	of    string // the plan and the size that shown is about
+	shown int             // lines from the first on that have been on the screen without a gap
+	lines int             // all lines of the plan
+	of    string          // the plan and the size that shown is about
+	typed textinput.Model // the group's id, where a risky plan asks for it
 }
 
-func newPreviewScreen() previewScreen { return previewScreen{keys: newPreviewKeys()} }
+func newPreviewScreen() previewScreen {
+	return previewScreen{keys: newPreviewKeys(), typed: newInput()}
+}
 
 // previewRows is the body less the summary, a blank line, and the two lines of
 // the confirmation.
 func previewRows(s size) int { return max(s.body()-4, 1) }
 
 func (p *previewScreen) settle(lines int, s size, phase model.Previewing) {
-	of := fmt.Sprint(phase.Plan.Operation, s)
+	of := fmt.Sprint(phase.Plan.Operation, phase.Plan.Sends(), phase.Shown != nil, s)
 	if p.of != of {
 		p.of, p.top, p.shown = of, 0, 0
 	}
@@ -40,6 +43,9 @@ func (p *previewScreen) settle(lines int, s size, phase model.Previewing) {
 	p.top = max(min(p.top, lines-previewRows(s)), 0)
 	if p.top <= p.shown {
 		p.shown = max(p.shown, p.top+previewRows(s))
+	}
+	if p.typed.Value() != phase.Typed {
+		p.typed.SetValue(phase.Typed)
 	}
 }
 
@@ -53,6 +59,16 @@ func (a *App) pressPreview(phase model.Previewing, msg tea.KeyPressMsg) tea.Cmd 
 		return a.tell(model.Confirmed{Seen: p.seen()})
 	case key.Matches(msg, k.Back):
 		return a.tell(model.BackAsked{})
+	case phase.Typing:
+		return a.typeID(msg)
+	case key.Matches(msg, k.Covered):
+		return a.tell(model.CoveredToggled{})
+	case key.Matches(msg, k.View):
+		return a.tell(model.FormTurned{})
+	case key.Matches(msg, k.Copy):
+		return a.tell(model.PlanCopied{})
+	case key.Matches(msg, k.CopyCommand):
+		return a.tell(model.PlanCopied{Command: true})
 	case key.Matches(msg, k.Reload):
 		return a.tell(model.ReloadAsked{})
 	case key.Matches(msg, k.Help):
@@ -63,8 +79,14 @@ func (a *App) pressPreview(phase model.Previewing, msg tea.KeyPressMsg) tea.Cmd 
 	return a.tell(model.KeyPressed{})
 }
 
+// typeID edits the id that confirms a risky plan.
+func (a *App) typeID(msg tea.Msg) tea.Cmd {
+	a.preview.typed, _ = a.preview.typed.Update(msg)
+	return a.tell(model.IDTyped{Text: a.preview.typed.Value()})
+}
+
 func (a *App) previewView(phase model.Previewing) screen {
-	s := screen{title: "preview", footer: a.keyLine(a.preview.keys.short(), a.previewPosition())}
+	s := screen{title: "preview", footer: a.keyLine(a.previewKeys(phase), a.previewPosition())}
 	switch {
 	case phase.Reading:
 		s.body = []string{" " + a.theme.dim.Render("reading "+plural(len(phase.Back.Targets), "group")+" as of now …")}
@@ -77,14 +99,38 @@ func (a *App) previewView(phase model.Previewing) screen {
 		s.body = append(s.body, "", a.theme.dim.Render("   r reads again · esc goes back to the form, as it was typed"))
 		return s
 	}
-	s.body = append(s.body, " "+a.theme.bold.Render(summary(phase.Plan)), "")
+	if phase.Shown != nil {
+		s.title = "preview as " + phase.Shown.String()
+	}
+	s.body = append(s.body, spread(a.size.w-1, " "+a.theme.bold.Render(summary(phase.Plan)), a.permission(phase)), "")
 	s.body = append(s.body, window(a.previewLines(phase), a.preview.top, previewRows(a.size))...)
 	for len(s.body) < a.size.body()-2 {
 		s.body = append(s.body, "")
 	}
 	notice, confirm := a.confirmation(phase)
+	if phase.Typing {
+		before, _ := inputText(a.preview.typed, max(a.size.w-width(confirm)-2, 1))
+		s.cursor = tea.NewCursor(width(confirm)+before.Width(), a.size.body()-1)
+		confirm += before.String()
+	}
 	s.body = append(s.body[:max(a.size.body()-2, 0)], notice, confirm)
 	return s
+}
+
+// previewKeys are the keys that do something now.
+func (a *App) previewKeys(phase model.Previewing) []key.Binding {
+	k := a.preview.keys
+	_, denied := phase.Denied()
+	p := phase.Plan
+	switch {
+	case phase.Typing:
+		return []key.Binding{k.Confirm, k.Back}
+	case phase.Reading || phase.Failure != nil:
+		return []key.Binding{k.Back, k.Reload, k.Help}
+	case a.model.Where.ReadOnly || p.Empty() || p.Blocked() != "" || denied:
+		return k.short()[1:]
+	}
+	return k.short()
 }
 
 func (a *App) previewPosition() string {
@@ -95,26 +141,41 @@ func (a *App) previewPosition() string {
 	return a.theme.dim.Render(fmt.Sprintf("%d-%d of %d", a.preview.top+1, min(a.preview.top+rows, a.preview.lines), a.preview.lines))
 }
 
-// summary is the plan in a line: Plan: 3 to add to 2 groups, 1 already there.
+// summary is the plan in a line.
 func summary(p ingress.Plan) string {
-	groups := 0
-	for _, c := range p.Changes {
-		if len(c.Send()) > 0 {
-			groups++
+	if len(p.Changes) == 0 || p.Changes[0].Kind == ingress.Adding {
+		return p.Summary()
+	}
+	verb := "to change"
+	if p.Changes[0].Kind == ingress.Revoking {
+		verb = "to revoke"
+	}
+	if p.Empty() {
+		return "Plan: nothing " + verb
+	}
+	return fmt.Sprintf("Plan: %d %s", p.Sends(), verb)
+}
+
+// permission is what EC2's dry runs said of the plan, all groups together.
+func (a *App) permission(phase model.Previewing) string {
+	if a.model.Where.ReadOnly || phase.Plan.Empty() {
+		return ""
+	}
+	if _, denied := phase.Denied(); denied {
+		return a.theme.danger.Render("permission: denied (dry run)")
+	}
+	text := "permission: allowed (dry run)"
+	for _, c := range phase.Plan.Changes {
+		permit, asked := phase.Permits[c.Group.ID]
+		switch {
+		case len(c.Send()) == 0:
+		case !asked:
+			return a.theme.dim.Render("permission: asking …")
+		case permit.Leave != ingress.Allowed:
+			text = "permission: not known"
 		}
 	}
-	add := p.Count(ingress.New)
-	text := "Plan: nothing to add"
-	if add > 0 {
-		text = fmt.Sprintf("Plan: %s to add to %s", thousands(add), plural(groups, "group"))
-	}
-	if n := p.Count(ingress.AlreadyThere); n > 0 {
-		text += fmt.Sprintf(", %s already there", thousands(n))
-	}
-	if n := p.Count(ingress.Repeated); n > 0 {
-		text += fmt.Sprintf(", %s twice in the plan", thousands(n))
-	}
-	return text
+	return a.theme.dim.Render(text)
 }
 
 // confirmation is the last two lines: why the key does nothing, and what it does.
@@ -125,18 +186,29 @@ func (a *App) confirmation(phase model.Previewing) (notice, confirm string) {
 		notice = a.theme.warn.Render(" ! " + safe.Clean(phase.Notice).Cut(a.size.w-4).String())
 	case phase.Moved:
 		notice = a.theme.warn.Render(" ! a group changed after the last preview: nothing was sent, this is the plan now")
+	case p.Consequence() != "" && !p.Empty():
+		notice = a.theme.danger.Render(" " + safe.Clean(p.Consequence()).Cut(a.size.w-2).String())
 	}
+	denied, isDenied := phase.Denied()
 	switch {
 	case p.Empty():
-		confirm = " Nothing to send: every rule is already there."
+		confirm = " Nothing to send."
 	case p.Blocked() != "":
 		confirm = " " + a.theme.danger.Render("! cannot be sent: "+safe.Clean(p.Blocked()).Cut(a.size.w-20).String())
+	case isDenied:
+		confirm = " " + a.theme.danger.Render("! cannot be sent: "+safe.Error(denied.Failure).Cut(a.size.w-20).String())
 	case a.model.Where.ReadOnly:
 		confirm = " Read-only: nothing can be sent."
+	case phase.Shown != nil:
+		confirm = a.theme.dim.Render(" v shows the next form, y copies this one")
 	case !a.preview.seen():
 		confirm = " " + a.theme.warn.Render("there is more below: scroll to the end to send")
+	case phase.Typing:
+		confirm = " Type " + a.theme.bold.Render(safe.Clean(p.ConfirmID()).String()) + " to do it: "
 	case !phase.Armed:
-		confirm = a.theme.dim.Render(" " + a.sends(p) + " …")
+		confirm = a.theme.dim.Render(" a moment: enter sends " + a.sends(p))
+	case p.ConfirmID() != "":
+		confirm = " " + a.theme.key.Render("enter") + " goes on: then type the group's id to send " + a.sends(p)
 	default:
 		confirm = " " + a.theme.key.Render("enter") + " sends " + a.sends(p)
 	}
@@ -150,106 +222,40 @@ func (a *App) sends(p ingress.Plan) string {
 			names = append(names, c.Group.Name)
 		}
 	}
-	to := safe.Clean(strings.Join(names, ", ")).Cut(max(a.size.w-30, 10)).String()
-	return plural(p.Count(ingress.New), "rule") + " to " + to
+	verb := " to "
+	if len(p.Changes) > 0 && p.Changes[0].Kind == ingress.Revoking {
+		verb = " off "
+	}
+	to := safe.Clean(strings.Join(names, ", ")).Cut(max(a.size.w-60, 10)).String()
+	return plural(p.Sends(), "rule") + verb + to
 }
 
-// previewLines is the plan, group by group.
+// previewLines is the plan: group by group, or in the form that was asked for.
 func (a *App) previewLines(phase model.Previewing) []string {
+	if phase.Shown != nil {
+		return a.formLines(phase)
+	}
 	var lines []string
 	for i, c := range phase.Plan.Changes {
 		if i > 0 {
 			lines = append(lines, "")
 		}
 		name := a.theme.bold.Render(safe.Clean(c.Group.Name).Cut(a.size.w/3).String()) + "  " + a.theme.dim.Render(safe.Clean(c.Group.ID).String())
-		lines = append(lines, spread(a.size.w-1, "   "+name, a.theme.dim.Render(quotaText(c.Quota, c.Group.Classic()))))
-		lines = append(lines, a.planRows(c.Rules, a.size.w-1, 3)...)
+		lines = append(lines, spread(a.size.w-1, "   "+name, a.theme.dim.Render(quotaText(c.Quota))))
+		if len(c.Rules) == 0 {
+			lines = append(lines, a.theme.dim.Render("   the rule is gone already"))
+		}
+		lines = append(lines, a.planRows(c, a.size.w-1, 3, false)...)
 	}
 	return lines
 }
 
-// quotaText is a group's meter before and after: rules 3 → 4 of 60.
-func quotaText(q ingress.Quota, classic bool) string {
-	meter := func(before, after int) string {
-		if before == after {
-			return fmt.Sprintf("%d of %d", after, q.Limit)
-		}
-		return fmt.Sprintf("%d → %d of %d", before, after, q.Limit)
-	}
-	if classic {
-		return "rules " + meter(q.Before4, q.After4)
-	}
-	return "rules " + meter(q.Before4, q.After4) + " IPv4, " + meter(q.Before6, q.After6) + " IPv6"
-}
-
-// planRows is a table of planned rules with their verdicts, indented.
-func (a *App) planRows(rules []ingress.PlannedRule, width, by int) []string {
-	sources := make([]ingress.Source, len(rules))
-	for i, r := range rules {
-		sources[i] = r.Source()
-	}
-	slash := slashWidth(sources)
-	t := table{columns: []column{{tight: true}, {least: 4}, {least: 4}, {least: 14}, {least: 12}, {least: 8, drop: 1}}}
-	for _, r := range rules {
-		sign, style, words := a.verdict(r)
-		t.add(
-			cell{safe.Clean(sign), style},
-			cell{safe.Clean(r.Protocol().String()), a.theme.plain},
-			cell{safe.Clean(r.PortText()), a.theme.plain},
-			cell{sourceText(a.model.Catalog, r.Source(), slash), a.theme.plain},
-			cell{safe.Clean(words), style},
-			cell{safe.Clean(r.Description), a.theme.dim},
-		)
-	}
-	_, rows := t.lines(width-by, a.theme.heading)
-	return indent(a.withNotes(rules, rows, width-by), by)
-}
-
-// withNotes puts under each rule what became of the typed text, and before that
-// the whole rule where its row is too narrow for it: nothing is sent that was
-// not shown.
-func (a *App) withNotes(rules []ingress.PlannedRule, rows []string, width int) []string {
+// formLines is the plan as another tool would take it, long lines folded.
+func (a *App) formLines(phase model.Previewing) []string {
 	var lines []string
-	for i, row := range rows {
-		lines = append(lines, row)
-		notes := rules[i].Notes
-		if rule := rules[i].Rule; cutShort(row, rule) {
-			notes = slices.Concat([]string{rule.Protocol().String() + " " + rule.PortText() + " from " + rule.Source().String()}, notes)
-		}
-		for _, note := range notes {
-			for n, line := range safe.Lines(note, width-5) {
-				bullet := "· "
-				if n > 0 {
-					bullet = "  "
-				}
-				lines = append(lines, "   "+a.theme.dim.Render(bullet+line.String()))
-			}
-		}
+	for line := range strings.Lines(notation.Write(*phase.Shown, phase.Plan)) {
+		text := safe.Clean(strings.ReplaceAll(strings.TrimRight(line, "\n"), "\t", "    ")).String()
+		lines = append(lines, indent(strings.Split(ansi.Hardwrap(text, a.size.w-4, true), "\n"), 3)...)
 	}
 	return lines
-}
-
-// cutShort reports whether a row lacks a part of what its rule opens. Spaces do
-// not count: CIDRs are aligned with them.
-func cutShort(row string, r ingress.Rule) bool {
-	solid := func(text string) string { return strings.ReplaceAll(text, " ", "") }
-	plain := solid(ansi.Strip(row))
-	return slices.ContainsFunc([]string{r.Protocol().String(), r.PortText(), r.Source().String()}, func(part string) bool {
-		return !strings.Contains(plain, solid(safe.Clean(part).String()))
-	})
-}
-
-// verdict is a rule's sign, style and words.
-func (a *App) verdict(r ingress.PlannedRule) (sign string, style lipgloss.Style, words string) {
-	switch r.Verdict {
-	case ingress.AlreadyThere:
-		words = "already there, not sent"
-		if r.Existing.ID != "" {
-			words = "already there (" + r.Existing.ID + "), not sent"
-		}
-		return "=", a.theme.dim, words
-	case ingress.Repeated:
-		return "=", a.theme.dim, "twice in this plan, sent once"
-	}
-	return "+", a.theme.good, "new"
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -24,7 +25,10 @@ func TestAnySession(t *testing.T) {
 	slices.Sort(keys)
 	rapid.Check(t, func(r *rapid.T) {
 		w := newFakeWorld(sampleGroups(t)...)
-		w.page = 2
+		w.page, w.quota = 2, 50
+		if rapid.IntRange(0, 4).Draw(r, "denied") == 0 {
+			w.permit = deny
+		}
 		at := size{80, 24}
 		s := newSession(t, w, at)
 		holding := false
@@ -36,7 +40,7 @@ func TestAnySession(t *testing.T) {
 				at = rapid.SampledFrom([]size{{80, 24}, {120, 40}, {40, 10}, {39, 10}, {1, 1}, {100, 12}}).Draw(r, "size")
 				s.resize(at.w, at.h)
 			case 1:
-				s.paste(rapid.SampledFrom([]string{"tcp/22,80 from 10.0.0.1", longLine(30), "x\n", "\n"}).Draw(r, "paste"))
+				s.paste(rapid.SampledFrom([]string{"tcp/22,80 from 10.0.0.1", longLine(30), "x\n", "\n", riskyLine, "sg-140ba4c8\n", "sg-77aa01bc", awsCommand}).Draw(r, "paste"))
 			case 2:
 				holding = rapid.Bool().Draw(r, "hold")
 			case 3:
@@ -53,8 +57,12 @@ func TestAnySession(t *testing.T) {
 			if problem := frameProblem(s.app.View().Content, at); problem != "" {
 				r.Fatalf("%v: %s\n%s", at, problem, s.frame())
 			}
-			if p, ok := before.(model.Previewing); len(w.changes()) > sent && (!ok || !p.Armed || !seen || help || at.tooSmall()) {
-				r.Fatalf("sent from %s", fmt.Sprintf("%T armed=%v seen=%v help=%v %v", before, p.Armed, seen, help, at))
+			p, ok := before.(model.Previewing)
+			_, denied := p.Denied()
+			id := p.Plan.ConfirmID()
+			approved := ok && p.Armed && seen && p.Shown == nil && !denied && (id == "" || p.Typing && strings.TrimSpace(p.Typed) == id)
+			if len(w.changes()) > sent && (!approved || help || at.tooSmall()) {
+				r.Fatalf("sent from %s", fmt.Sprintf("%T armed=%v seen=%v shown=%v denied=%v id=%q typed=%q help=%v %v", before, p.Armed, seen, p.Shown, denied, id, p.Typed, help, at))
 			}
 		}
 	})

@@ -56,7 +56,7 @@ func (a *App) pressSubmitting(msg tea.KeyPressMsg) tea.Cmd {
 
 func (a *App) submittingView(phase model.Submitting) screen {
 	s := screen{title: "sending", footer: a.theme.dim.Render(" sent calls cannot be called back; the outcome comes by itself")}
-	s.body = []string{" " + a.theme.bold.Render("Sending to "+phase.Progress()+" …"), ""}
+	s.body = []string{" " + a.theme.bold.Render("Sending: "+phase.Progress()+" …"), ""}
 	for _, send := range phase.Sends {
 		state := a.theme.dim.Render("waiting")
 		switch {
@@ -85,13 +85,13 @@ func (a *App) receiptWord(r ingress.Receipt) string {
 	case r.Count(ingress.Unknown) > 0:
 		return a.theme.danger.Render("? sent, outcome unknown")
 	case r.Failure != nil:
-		return a.theme.danger.Render("- not added")
+		return a.theme.danger.Render("- not " + done(r.Kind))
 	}
-	return a.theme.good.Render("+ added")
+	return a.theme.good.Render("+ " + done(r.Kind))
 }
 
 func (a *App) resultView(phase model.Finished) screen {
-	s := screen{title: "operation " + phase.Plan.Operation, footer: a.keyLine(a.result.keys.short(), "")}
+	s := screen{title: "operation " + phase.Plan.Operation, footer: a.keyLine(a.result.keys.short(), a.theme.accent.Render(phase.Notice))}
 	s.body = []string{" " + a.headline(phase), ""}
 	lines := a.resultLines(phase)
 	s.body = append(s.body, window(lines, a.result.top, resultRows(a.size))...)
@@ -101,13 +101,28 @@ func (a *App) resultView(phase model.Finished) screen {
 	return s
 }
 
+// done is what a change that was applied has done to a rule.
+func done(k ingress.Kind) string {
+	switch k {
+	case ingress.Revoking:
+		return "revoked"
+	case ingress.Editing:
+		return "changed"
+	}
+	return "added"
+}
+
 // headline is the outcome in a line.
 func (a *App) headline(f model.Finished) string {
-	parts := []string{thousands(f.Count(ingress.Applied)) + " added"}
+	kind := ingress.Adding
+	if len(f.Plan.Changes) > 0 {
+		kind = f.Plan.Changes[0].Kind
+	}
+	parts := []string{thousands(f.Count(ingress.Applied)) + " " + done(kind)}
 	for _, o := range []struct {
 		outcome ingress.Outcome
 		words   string
-	}{{ingress.WasThere, "already there"}, {ingress.Refused, "not added"}, {ingress.NotSent, "not sent"}, {ingress.Unknown, "unknown"}} {
+	}{{ingress.WasThere, "already there"}, {ingress.Refused, "not " + done(kind)}, {ingress.NotSent, "not sent"}, {ingress.Unknown, "unknown"}} {
 		if n := f.Count(o.outcome); n > 0 {
 			parts = append(parts, thousands(n)+" "+o.words)
 		}
@@ -117,7 +132,7 @@ func (a *App) headline(f model.Finished) string {
 	case f.Count(ingress.Unknown) > 0:
 		return a.theme.danger.Render("Not all is known: " + text)
 	case !f.AllApplied():
-		return a.theme.danger.Render("Not all was added: " + text)
+		return a.theme.danger.Render("Not all was " + done(kind) + ": " + text)
 	}
 	return a.theme.good.Render("Done: ") + a.theme.bold.Render(text)
 }
@@ -147,6 +162,9 @@ func (a *App) receiptLines(r ingress.Receipt) []string {
 		lines = append(lines, "   "+a.theme.dim.Render(safe.Clean(request).Cut(a.size.w-4).String()))
 	}
 	lines = append(lines, a.outcomeRows(r)...)
+	if r.ReadBack {
+		lines = append(lines, a.theme.dim.Render("   · the answer was lost: found by reading the group again"))
+	}
 	switch {
 	case r.Moved != nil:
 		lines = append(lines, "   "+a.theme.warn.Render("! the group changed since the preview: nothing was sent to it"))
@@ -166,7 +184,7 @@ func (a *App) outcomeRows(r ingress.Receipt) []string {
 	slash := slashWidth(sources)
 	t := table{columns: []column{{tight: true}, {least: 4}, {least: 4}, {least: 14}, {least: 10}, {least: 11}}}
 	for _, rule := range r.Rules {
-		sign, style, words := a.outcome(rule.Outcome, r.ReadBack)
+		sign, style, words := a.outcome(r.Kind, rule.Outcome)
 		t.add(
 			cell{safe.Clean(sign), style},
 			cell{safe.Clean(rule.Protocol().String()), a.theme.plain},
@@ -180,17 +198,18 @@ func (a *App) outcomeRows(r ingress.Receipt) []string {
 	return indent(rows, 3)
 }
 
-func (a *App) outcome(o ingress.Outcome, readBack bool) (sign string, style lipgloss.Style, words string) {
+func (a *App) outcome(k ingress.Kind, o ingress.Outcome) (sign string, style lipgloss.Style, words string) {
 	switch o {
 	case ingress.Applied:
-		if readBack {
-			return "+", a.theme.good, "added (found by read-back)"
+		sign = "+"
+		if k == ingress.Revoking {
+			sign = "-"
 		}
-		return "+", a.theme.good, "added"
+		return sign, a.theme.good, done(k)
 	case ingress.WasThere:
 		return "=", a.theme.dim, "was there before"
 	case ingress.Refused:
-		return "-", a.theme.danger, "not added"
+		return "-", a.theme.danger, "not " + done(k)
 	case ingress.Unknown:
 		return "?", a.theme.danger, "sent, outcome unknown"
 	}

@@ -181,6 +181,16 @@ func TestQuitDuringAWrite(t *testing.T) {
 	}
 }
 
+// hidden is a model whose screen was covered, and then was quiet: an armed plan
+// is armed again, all else is as it was.
+func hidden(m model.Model) model.Model {
+	m, effects := m.Update(model.SightLost{})
+	for _, e := range effects {
+		m, _ = m.Update(model.QuietPassed{Call: e.(model.WaitQuiet).Call})
+	}
+	return m
+}
+
 // TestHelpSwallowsKeys presses each key of each screen over its help: it closes
 // the help, and does nothing else.
 func TestHelpSwallowsKeys(t *testing.T) {
@@ -188,9 +198,9 @@ func TestHelpSwallowsKeys(t *testing.T) {
 		for _, b := range bindingsOf(keymaps()[strings.TrimPrefix(sc.name, "help-")]) {
 			for _, name := range b.Keys() {
 				s := sc.open(t, size{80, 24})
-				before := s.app.Model()
+				want := hidden(s.app.Model())
 				s.press(name)
-				if s.app.help || s.quit || !reflect.DeepEqual(before, s.app.Model()) {
+				if s.app.help || s.quit || !reflect.DeepEqual(want, s.app.Model()) {
 					t.Errorf("%s: %s does more than to close the help\n%s", sc.name, name, s.frame())
 				}
 			}
@@ -202,6 +212,54 @@ func TestHelpSwallowsKeys(t *testing.T) {
 			t.Errorf("%s: a paste does something\n%s", sc.name, s.frame())
 		}
 	}
+}
+
+// TestHelpDisarms opens help over an armed preview: the keys that close it and
+// come right after it were pressed without the plan in sight.
+func TestHelpDisarms(t *testing.T) {
+	s, w := armed(t)
+	s.press("?")
+	s.holdBack(model.QuietPassed{})
+	s.press("enter", "enter", "enter")
+	w.sends(t, 0, "enter over help, and twice after it")
+	s.shows("that key came too soon to be meant")
+	s.release()
+	s.press("enter")
+	w.sends(t, 1, "enter after the plan was in sight and quiet")
+}
+
+// TestArmedWhileTooSmall lets the quiet period end while the plan does not fit
+// the terminal: nobody has seen it.
+func TestArmedWhileTooSmall(t *testing.T) {
+	w := newFakeWorld(sampleGroups(t)...)
+	s := newSession(t, w, size{80, 24}).start()
+	s.holdBack(model.TargetsRead{})
+	s.preview(safeLine, "sg-140ba4c8")
+	s.resize(leastWidth-1, leastHeight)
+	s.release()
+	if !s.phase().(model.Previewing).Armed {
+		t.Fatal("the preview is not armed: this test looks at nothing")
+	}
+	s.holdBack(model.QuietPassed{})
+	s.resize(80, 24)
+	s.press("enter", "enter")
+	w.sends(t, 0, "enter as soon as the terminal is large enough")
+	s.release()
+	s.press("enter")
+	w.sends(t, 1, "enter after the plan was in sight and quiet")
+}
+
+// TestCoveredPlanIsArmedAgain: help that is open when the quiet period ends.
+func TestCoveredPlanIsArmedAgain(t *testing.T) {
+	w := newFakeWorld(sampleGroups(t)...)
+	s := newSession(t, w, size{80, 24}).start()
+	s.holdBack(model.QuietPassed{})
+	s.preview(safeLine, "sg-140ba4c8")
+	s.press("?")
+	s.release()
+	s.holdBack(model.QuietPassed{})
+	s.press("x", "enter")
+	w.sends(t, 0, "enter after help that covered the end of the quiet period")
 }
 
 func TestReadOnlySendsNothing(t *testing.T) {

@@ -25,13 +25,17 @@ func resultOf(answer func(ingress.Change) ingress.Receipt, line string, ids ...s
 	}
 }
 
-// confirm scrolls through the plan and confirms it.
+// confirm scrolls through the plan and confirms it, by its id where it asks.
 func (s *session) confirm() {
 	s.t.Helper()
 	for range s.app.preview.lines {
 		s.press("pgdown")
 	}
 	s.press("enter")
+	if p, asks := s.phase().(model.Previewing); asks && p.Typing {
+		s.write(p.Plan.ConfirmID())
+		s.press("enter")
+	}
 }
 
 // manyIDs are the ids of the first of the many groups.

@@ -42,7 +42,7 @@ func newSessionIn(t testing.TB, where ingress.Where, w World, at size) *session 
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
-	s := &session{t: t, app: New(ctx, where, ingress.DefaultLimits(), w), hold: nothing}
+	s := &session{t: t, app: New(ctx, where, plans(), w), hold: nothing}
 	s.resize(at.w, at.h)
 	return s
 }
@@ -217,6 +217,7 @@ func keyBytes(name string) []string {
 		"backspace": {"\x7f"},
 		"f1":        {"\x1bOP", "\x1b[P", "\x1b[11~"},
 		"ctrl+\\":   {"\x1c", "\x1b[92;5u"},
+		"Y":         {"Y", "\x1b[121;2u", "\x1b[121:89;2u"},
 		"G":         {"G", "\x1b[103;2u", "\x1b[103:71;2u"},
 		"?":         {"?", "\x1b[47:63;2u"},
 	}

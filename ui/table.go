@@ -57,7 +57,7 @@ func (t table) widths(width int) []int {
 		}
 	}
 	for excess := t.total(widths) - width; excess > 0; excess = t.total(widths) - width {
-		if !t.shrink(widths, excess) && !t.dropOne(widths) {
+		if !t.giveWay(widths, excess) {
 			break
 		}
 	}
@@ -75,44 +75,30 @@ func (t table) total(widths []int) int {
 	return sum - last
 }
 
-// shrink takes what it can of the excess from one column: the one that matters
-// least, and of several the one with the most to spare. It is false where no
-// column has anything to spare, or where all together have not enough.
-func (t table) shrink(widths []int, excess int) bool {
-	best, bestSpare, sum := -1, 0, 0
+// giveWay makes the table narrower by some of the excess. The column that matters
+// least gives what it has to spare, and goes where that is nothing; those that
+// always stay give way together. It is false where nothing is left to give.
+func (t table) giveWay(widths []int, excess int) bool {
+	worst, spare := -1, 0
 	for i, c := range t.columns {
-		spare := widths[i] - max(c.least, 1)
-		if widths[i] < 0 || spare <= 0 {
+		own := widths[i] - max(c.least, 1)
+		if widths[i] < 0 || (c.drop == 0 && own <= 0) {
 			continue
 		}
-		sum += spare
-		if best < 0 || c.drop > t.columns[best].drop || (c.drop == t.columns[best].drop && spare > bestSpare) {
-			best, bestSpare = i, spare
+		if worst < 0 || c.drop > t.columns[worst].drop || (c.drop == t.columns[worst].drop && own > spare) {
+			worst, spare = i, own
 		}
 	}
-	if best < 0 || sum < excess {
+	switch {
+	case worst < 0:
 		return false
+	case t.columns[worst].drop == 0:
+		widths[worst]--
+	case spare > 0:
+		widths[worst] -= min(excess, spare)
+	default:
+		widths[worst] = -1
 	}
-	if t.columns[best].drop > 0 {
-		widths[best] -= min(excess, bestSpare)
-	} else {
-		widths[best]-- // columns that matter alike give way together
-	}
-	return true
-}
-
-// dropOne drops the column that matters least; false where all matter.
-func (t table) dropOne(widths []int) bool {
-	worst := -1
-	for i, c := range t.columns {
-		if widths[i] >= 0 && c.drop > 0 && (worst < 0 || c.drop > t.columns[worst].drop) {
-			worst = i
-		}
-	}
-	if worst < 0 {
-		return false
-	}
-	widths[worst] = -1
 	return true
 }
 

@@ -58,6 +58,8 @@ func (a *App) screen() screen {
 		return a.listView(phase)
 	case model.Editing:
 		return a.formView(phase)
+	case model.Reaching:
+		return a.reachView(phase)
 	case model.Previewing:
 		return a.previewView(phase)
 	case model.Submitting:
@@ -95,12 +97,12 @@ func (a *App) header(right string) string {
 	if account == "" {
 		account = "account …"
 	}
+	if w.ReadOnly {
+		place = append(place, "read-only")
+	}
 	place = append(place, account, w.Region)
 	if w.Profile != "" {
 		place = append(place, "profile "+w.Profile)
-	}
-	if w.ReadOnly {
-		place = append(place, "read-only")
 	}
 	left := " " + a.theme.bold.Render("sluice") + "  " + name + " · " + safe.Clean(strings.Join(place, " · ")).String()
 	return spread(a.size.w-1, left, a.theme.dim.Render(right))
@@ -146,6 +148,8 @@ func (a *App) bindings() (title string, bindings []key.Binding) {
 		return "The list of security groups", a.list.keys.full()
 	case model.Editing:
 		return "The form", a.form.keys.full()
+	case model.Reaching:
+		return "Who can reach", a.reach.keys.full()
 	case model.Previewing:
 		return "The preview", a.preview.keys.full()
 	case model.Finished:

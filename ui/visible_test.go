@@ -41,8 +41,12 @@ func (s *session) lacks(frame string) string {
 		if !phase.Reading && phase.Failure == nil && strings.TrimSpace(confirm) == "" {
 			return "the confirmation"
 		}
+		if phase.Typing && s.app.View().Cursor == nil {
+			return "the caret where the id goes"
+		}
 	case model.Finished:
-		if !strings.Contains(frame, "added") {
+		words := map[ingress.Kind]string{ingress.Adding: "added", ingress.Revoking: "revoked", ingress.Editing: "changed"}
+		if !strings.Contains(frame, words[phase.Plan.Changes[0].Kind]) {
 			return "the headline"
 		}
 	}
@@ -63,26 +67,38 @@ func TestNothingIsApprovedUnseen(t *testing.T) {
 		for _, at := range []size{{40, 10}, {60, 15}, {80, 24}, {120, 40}} {
 			s := sampleSession(t, at)
 			s.preview(line, "sg-140ba4c8", "sg-77aa01bc")
-			screens := s.frame()
+			lines := s.planLines(nil)
 			for !s.app.preview.seen() {
 				before := s.app.preview.top
 				s.press("down")
-				if screens += "\n" + s.frame(); s.app.preview.top == before {
+				if lines = s.planLines(lines); s.app.preview.top == before {
 					t.Fatalf("%d×%d: the end of the plan is never reached\n%s", at.w, at.h, s.frame())
 				}
 			}
-			screens = solid(screens)
+			screens := solid(strings.Join(lines, "\n"))
 			for _, word := range planWords(s.phase().(model.Previewing).Plan) {
 				if !strings.Contains(screens, solid(word)) {
 					t.Errorf("%d×%d: %q was never on the screen\n%s", at.w, at.h, word, s.frame())
 				}
 			}
 			s.press("enter")
+			if p, asks := s.phase().(model.Previewing); asks && p.Typing {
+				s.shows(p.Plan.ConfirmID())
+				s.write(p.Plan.ConfirmID())
+				s.press("enter")
+			}
 			if _, sent := s.phase().(model.Finished); !sent {
 				t.Errorf("%d×%d: a plan that was seen is not sent\n%s", at.w, at.h, s.frame())
 			}
 		}
 	}
+}
+
+// planLines puts the lines of a plan that are on the screen after those that were
+// on it before.
+func (s *session) planLines(before []string) []string {
+	onScreen := strings.Split(s.frame(), "\n")[frameLines+1 : s.app.size.h-frameLines]
+	return append(before[:s.app.preview.top:s.app.preview.top], onScreen...)
 }
 
 // solid is a text without spaces and line ends: a long word may go on in the
@@ -97,6 +113,11 @@ func planWords(p ingress.Plan) []string {
 		for _, w := range c.Send() {
 			words = append(words, w.Protocol().String(), w.PortText(), w.Source().String())
 			words = append(words, w.Notes...)
+		}
+		for _, f := range c.Findings {
+			if len(f.Planned) > 0 {
+				words = append(words, f.Severity().String(), f.Words())
+			}
 		}
 	}
 	return words

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"net/netip"
 	"slices"
 	"sync"
 	"testing"
@@ -25,6 +26,11 @@ type fakeWorld struct {
 	listErr    error // comes after the first failAfter pages
 	failAfter  int
 	readErr    error
+	quota      int // the account's; 0 where it may not ask
+	lists      []ingress.PrefixList
+	listsErr   error
+	permit     func(ingress.Change) ingress.Permit  // nil allows everything
+	address    func() (netip.Addr, string, error)   // nil where nobody can be asked
 	turn       chan struct{}                        // where set, each page takes one from it, or the context's end
 	answer     func(ingress.Change) ingress.Receipt // nil applies everything
 }
@@ -34,12 +40,21 @@ func newFakeWorld(groups ...ingress.Group) *fakeWorld {
 }
 
 func (w *fakeWorld) world() World {
-	return World{
+	world := World{
 		Reader:       w,
 		Writer:       w,
 		NewOperation: w.operation,
 		Quiet:        func(context.Context, time.Duration) {},
 	}
+	if w.address != nil {
+		world.Address = func(context.Context) (netip.Addr, string, error) { return w.address() }
+	}
+	return world
+}
+
+// plans are what sessions hold their plans to unless a test is about that.
+func plans() Plans {
+	return Plans{Planner: ingress.Planner{Limits: ingress.DefaultLimits(), Settings: ingress.DefaultSettings()}}
 }
 
 // operation is the id of the next plan: op-1, op-2, …
@@ -115,25 +130,65 @@ func (w *fakeWorld) Group(_ context.Context, id string) (ingress.Group, error) {
 	return ingress.Group{}, &ingress.Failure{Code: "InvalidGroup.NotFound", Message: "The security group '" + id + "' does not exist"}
 }
 
+func (w *fakeWorld) RulesPerGroup(context.Context) (int, error) {
+	if w.quota == 0 {
+		return 0, &ingress.Failure{Code: "AccessDeniedException", Message: "not authorized to perform: servicequotas:GetServiceQuota"}
+	}
+	return w.quota, nil
+}
+
+func (w *fakeWorld) PrefixLists(_ context.Context, ids []string) ([]ingress.PrefixList, error) {
+	var read []ingress.PrefixList
+	for _, list := range w.lists {
+		if slices.Contains(ids, list.ID) {
+			read = append(read, list)
+		}
+	}
+	return read, w.listsErr
+}
+
 func (w *fakeWorld) Authorize(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
+	return w.write(ingress.Adding, operation, c)
+}
+
+func (w *fakeWorld) Revoke(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
+	return w.write(ingress.Revoking, operation, c)
+}
+
+func (w *fakeWorld) Modify(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
+	return w.write(ingress.Editing, operation, c)
+}
+
+// write takes a change by the action for its kind, and refuses it by another.
+func (w *fakeWorld) write(action ingress.Kind, operation string, c ingress.Change) ingress.Receipt {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.sent = append(w.sent, c)
-	if w.answer != nil {
-		r := w.answer(c)
-		r.Operation = operation
-		return r
-	}
 	r := applied(c)
+	switch {
+	case c.Kind != action:
+		r = refused(c, "InvalidAction", fmt.Sprintf("a change of kind %d was sent by the action for kind %d", c.Kind, action), "")
+	case w.answer != nil:
+		r = w.answer(c)
+	}
 	r.Operation = operation
 	return r
 }
 
+func (w *fakeWorld) Permit(_ context.Context, c ingress.Change) ingress.Permit {
+	if w.permit != nil {
+		return w.permit(c)
+	}
+	return ingress.Permit{GroupID: c.Group.ID, Leave: ingress.Allowed}
+}
+
 // receipt is a change with one outcome for all of its rules.
 func receipt(c ingress.Change, o ingress.Outcome) ingress.Receipt {
-	r := ingress.Receipt{Group: c.Group, At: time.Date(2026, 11, 23, 14, 2, 11, 0, time.UTC)}
-	for _, w := range c.Send() {
-		r.Rules = append(r.Rules, ingress.RuleOutcome{Wanted: w, Outcome: o})
+	r := ingress.Receipt{Kind: c.Kind, Group: c.Group, At: time.Date(2026, 11, 23, 14, 2, 11, 0, time.UTC)}
+	for _, rule := range c.Rules {
+		if c.Sends(rule) {
+			r.Rules = append(r.Rules, ingress.RuleOutcome{Wanted: rule.Wanted, Outcome: o, RuleID: rule.Existing.ID})
+		}
 	}
 	return r
 }
@@ -143,7 +198,9 @@ func applied(c ingress.Change) ingress.Receipt {
 	r := receipt(c, ingress.Applied)
 	r.RequestID = "59dbff89-35bd-4eac-99ed-be587EXAMPLE"
 	for i := range r.Rules {
-		r.Rules[i].RuleID = fmt.Sprintf("sgr-0b2e4d6f8a1c3%04x", i)
+		if c.Kind == ingress.Adding {
+			r.Rules[i].RuleID = fmt.Sprintf("sgr-0b2e4d6f8a1c3%04x", i)
+		}
 	}
 	return r
 }

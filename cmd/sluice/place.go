@@ -13,9 +13,11 @@ import (
 type place struct {
 	where  ingress.Where
 	limits ingress.Limits
-	reader ingress.Reader
-	writer ingress.Writer // nil where nothing may be sent
-	close  func()
+	// quotaGiven says that the limits are the user's own word.
+	quotaGiven bool
+	reader     ingress.Reader
+	writer     ingress.Writer // nil where nothing may be sent
+	close      func()
 }
 
 // place opens what the flags name.

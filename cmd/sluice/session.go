@@ -9,9 +9,11 @@ import (
 	"io"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/atotto/clipboard"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 
+	"sluice/model/ingress"
 	"sluice/ui"
 	"sluice/ui/gate"
 )
@@ -22,9 +24,19 @@ func (p program) session(ctx context.Context, at place, newOperation func() stri
 	if !p.interactive() {
 		return p.printGroups(ctx, at)
 	}
-	return p.tui(ctx, ui.New(ctx, at.where, at.limits, ui.World{
-		Reader: at.reader, Writer: at.writer, NewOperation: newOperation,
-	}))
+	config, err := p.config()
+	if err != nil {
+		return err
+	}
+	world := ui.World{Reader: at.reader, Writer: at.writer, NewOperation: newOperation, Address: findAddress(config.myIPURL)}
+	if at.where.Sandbox {
+		world.Address = sandboxAddress
+	}
+	if p.env("SSH_CONNECTION") == "" {
+		world.Clipboard = clipboard.WriteAll
+	}
+	plans := ui.Plans{Planner: ingress.Planner{Limits: at.limits, Settings: config.settings}, QuotaGiven: at.quotaGiven}
+	return p.tui(ctx, ui.New(ctx, at.where, plans, world))
 }
 
 // tui runs one session to its end, and says what it sent once the screen is

@@ -26,6 +26,12 @@ type Reader interface {
 	// Group reads one group as it is now, its rules with their ids where the
 	// endpoint has them. Errors are [*Failure].
 	Group(ctx context.Context, id string) (Group, error)
+	// RulesPerGroup is the account's quota of inbound rules per VPC group (Service
+	// Quotas L-0EA8095F). Errors are [*Failure]: many may not ask.
+	RulesPerGroup(ctx context.Context) (int, error)
+	// PrefixLists reads the managed prefix lists of the given ids with their
+	// entries. Those that cannot be read are left out.
+	PrefixLists(ctx context.Context, ids []string) ([]PrefixList, error)
 }
 
 // Writer is what the program changes in EC2. A viewer is never given one.
@@ -34,6 +40,14 @@ type Writer interface {
 	// group again: if it moved from the change's revision, nothing is sent. The
 	// receipt says what came of every rule, failures included.
 	Authorize(ctx context.Context, operation string, c Change) Receipt
+	// Revoke takes the rules of a [Revoking] change off their group by id, in one
+	// call and with the same care. A rule that is gone by then counts as Applied
+	// only if this call took it off.
+	Revoke(ctx context.Context, operation string, c Change) Receipt
+	// Modify sends an [Editing] change: the rules keep their ids.
+	Modify(ctx context.Context, operation string, c Change) Receipt
+	// Permit asks EC2 by DryRun whether a change may be sent. It changes nothing.
+	Permit(ctx context.Context, c Change) Permit
 }
 
 // Leave is EC2's answer to a dry run.
@@ -75,6 +89,7 @@ type RuleOutcome struct {
 // Receipt is the outcome of one group's change.
 type Receipt struct {
 	Operation string
+	Kind      Kind
 	Group     Group // as the plan saw it
 	RequestID string
 	At        time.Time

@@ -1,0 +1,109 @@
+package model
+
+import (
+	"slices"
+	"strings"
+
+	"sluice/model/ingress/notation"
+)
+
+// confirm submits, if the plan may be submitted and the key can be meant. A
+// risky plan asks for the group's id first.
+func (m Model) confirm(p Previewing, seen bool) (Model, []Effect) {
+	switch why := m.refusal(p, seen); {
+	case !p.planned():
+		return m, nil
+	case !p.Armed:
+		p.Notice = "that key came too soon to be meant: read the plan, then press it again"
+		return m.restartQuiet(p)
+	case why != "":
+		p.Notice = why
+		return m.in(p)
+	}
+	id := p.Plan.ConfirmID()
+	switch {
+	case p.Shown != nil:
+		// The table is what is approved, not a form of it: it has to be seen.
+		p.Shown, p.Armed, p.Notice = nil, false, "this is the plan: read it, then press enter"
+		return m.restartQuiet(p)
+	case id == "":
+		return m.submit(p)
+	case !p.Typing:
+		p.Typing, p.Typed, p.Notice = true, "", ""
+	case strings.TrimSpace(p.Typed) == id:
+		return m.submit(p)
+	default:
+		p.Notice = "that is not " + id + ": type the group's id to send this plan, esc goes back"
+	}
+	return m.in(p)
+}
+
+// refusal says why the plan cannot be sent, or is "".
+func (m Model) refusal(p Previewing, seen bool) string {
+	denied, isDenied := p.Denied()
+	switch {
+	case m.Where.ReadOnly:
+		return "read-only: nothing can be sent"
+	case p.Plan.Empty():
+		return "nothing to send"
+	case p.Plan.Blocked() != "":
+		return p.Plan.Blocked()
+	case isDenied:
+		return "denied: " + denied.Failure.Error()
+	case !seen:
+		return "scroll to the end first: nothing is sent that was not shown"
+	}
+	return ""
+}
+
+// turnForm shows the plan in the next form, and after the last one as the table.
+// What is confirmed, the table, was out of sight: the key has to be armed again.
+func (m Model) turnForm(p Previewing) (Model, []Effect) {
+	if !p.planned() {
+		return m.in(p)
+	}
+	forms := p.forms()
+	next := 0
+	if p.Shown != nil {
+		next = slices.Index(forms, *p.Shown) + 1
+	}
+	p.Shown = nil
+	if next < len(forms) {
+		p.Shown = &forms[next]
+	}
+	p.Armed, p.Notice = false, ""
+	return m.restartQuiet(p)
+}
+
+// forms are the forms that this plan can be written in.
+func (p Previewing) forms() []notation.Form {
+	return slices.DeleteFunc(notation.Forms(), func(f notation.Form) bool { return notation.Write(f, p.Plan) == "" })
+}
+
+// copyPlan puts the plan on the clipboard: in the form that it is shown in, rule
+// lines for the table, or as an AWS CLI command.
+func (m Model) copyPlan(p Previewing, command bool) (Model, []Effect) {
+	if !p.planned() {
+		return m.in(p)
+	}
+	form := notation.Lines
+	switch {
+	case command:
+		form = notation.AWSCLI
+	case p.Shown != nil:
+		form = *p.Shown
+	}
+	m, effects := m.restartQuiet(p)
+	text := notation.Write(form, p.Plan)
+	if text == "" {
+		p.Notice = "nothing to copy: nothing would be sent"
+	} else {
+		p.Notice = "copied as " + form.String()
+		effects = append(effects, Copy{text})
+	}
+	if shown, ok := m.Phase.(Previewing); ok {
+		shown.Notice = p.Notice
+		m.Phase = shown
+	}
+	return m, effects
+}

@@ -1,0 +1,94 @@
+package model
+
+import (
+	"maps"
+	"slices"
+
+	"sluice/model/ingress"
+)
+
+// side is what is asked for beside the list: it makes plans and badges more
+// exact, and nothing waits for it.
+type side struct {
+	quota   Call
+	lists   Call
+	address Call
+}
+
+// updateSide takes those answers, in whatever phase.
+func (m Model) updateSide(msg Msg) (next Model, effects []Effect, taken bool) {
+	switch msg := msg.(type) {
+	case QuotaKnown:
+		if msg.Call.answers(m.side.quota) {
+			m.side.quota, m.planner.Limits.VPC = 0, msg.Rules
+			m, effects = m.replanned()
+		}
+	case QuotaUnknown:
+		if msg.Call.answers(m.side.quota) {
+			m.side.quota = 0
+		}
+	case PrefixListsRead:
+		if msg.Call.answers(m.side.lists) {
+			m, effects = m.withPrefixLists(msg.Lists)
+		}
+	case AddressKnown, AddressUnknown:
+		return m.updateAddress(msg)
+	default:
+		return m, nil, false
+	}
+	return m, effects, true
+}
+
+// withPrefixLists knows more prefix lists.
+func (m Model) withPrefixLists(lists []ingress.PrefixList) (Model, []Effect) {
+	m.side.lists = 0
+	known := maps.Clone(m.planner.Lists)
+	if known == nil {
+		known = ingress.PrefixLists{}
+	}
+	for _, list := range lists {
+		known[list.ID] = list
+	}
+	m.planner.Lists = known
+	return m.replanned()
+}
+
+// replanned is the program after its planner learnt something: the form says
+// what its draft means now, and a preview is another plan, to be read before it
+// can be confirmed.
+func (m Model) replanned() (Model, []Effect) {
+	p, previewing := m.Phase.(Previewing)
+	if !previewing || !p.planned() || p.Revokes != "" || p.Back.Edits != "" || len(p.Plan.Changes) == 0 {
+		return m.withCatalog(m.Catalog), nil
+	}
+	planner := m.planner
+	planner.IncludeCovered = p.Plan.Changes[0].IncludeCovered
+	p.Plan = planner.Again(p.Plan)
+	return m.offer(p)
+}
+
+// readPrefixLists asks for the prefix lists that rules of the listed groups, or
+// of a plan, name and that are not known.
+func (m *Model) readPrefixLists(plan ingress.Plan) []Effect {
+	ids := map[string]bool{}
+	need := func(r ingress.Rule) {
+		if id := r.Source().PrefixListID(); id != "" && m.planner.Lists[id].ID == "" {
+			ids[id] = true
+		}
+	}
+	for _, g := range m.Catalog.Groups() {
+		for _, r := range g.Rules {
+			need(r.Rule)
+		}
+	}
+	for _, c := range plan.Changes {
+		for _, r := range c.Rules {
+			need(r.Rule)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	m.side.lists = m.mint()
+	return []Effect{ReadPrefixLists{Call: m.side.lists, IDs: slices.Sorted(maps.Keys(ids))}}
+}

@@ -1,0 +1,174 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"sluice/model/ingress"
+	"sluice/ui/safe"
+)
+
+// quotaText is a group's meter before and after: rules 3 → 4 of 60.
+func quotaText(q ingress.Quota) string {
+	meter := func(before, after int) string {
+		if before == after {
+			return fmt.Sprintf("%d of %d", after, q.Limit)
+		}
+		return fmt.Sprintf("%d → %d of %d", before, after, q.Limit)
+	}
+	if q.Together {
+		return "rules " + meter(q.Before4, q.After4)
+	}
+	return "rules " + meter(q.Before4, q.After4) + " IPv4, " + meter(q.Before6, q.After6) + " IPv6"
+}
+
+// planRows is a change as a table of its rules, and under each what is to be
+// known about it; in brief, only the worst of what it exposes.
+func (a *App) planRows(c ingress.Change, width, by int, brief bool) []string {
+	sources := make([]ingress.Source, len(c.Rules))
+	for i, r := range c.Rules {
+		sources[i] = r.Source()
+	}
+	slash := slashWidth(sources)
+	t := table{columns: []column{{tight: true}, {least: 4}, {least: 4}, {least: 14}, {least: 12}, {least: 8, drop: 1}, {least: 11, drop: 2}}}
+	for i, r := range c.Rules {
+		sign, style, words := a.verdict(c, i)
+		t.add(
+			cell{safe.Clean(sign), style},
+			cell{safe.Clean(r.Protocol().String()), a.theme.plain},
+			cell{safe.Clean(r.PortText()), a.theme.plain},
+			cell{sourceText(a.model.Catalog, r.Source(), slash), a.theme.plain},
+			cell{safe.Clean(words), style},
+			cell{safe.Clean(r.Description), a.theme.dim},
+			cell{safe.Clean(r.Existing.ID), a.theme.dim},
+		)
+	}
+	_, rows := t.lines(width-by, a.theme.heading)
+	var lines []string
+	for i, row := range rows {
+		lines = append(lines, row)
+		lines = append(lines, a.notes(c, i, row, width-by, brief)...)
+	}
+	return indent(lines, by)
+}
+
+// verdict is a rule's sign, style and words.
+func (a *App) verdict(c ingress.Change, i int) (sign string, style lipgloss.Style, words string) {
+	r := c.Rules[i]
+	switch {
+	case r.Verdict == ingress.AlreadyThere:
+		return "=", a.theme.dim, "already there, not sent"
+	case r.Verdict == ingress.Repeated:
+		return "=", a.theme.dim, "twice in this plan, sent once"
+	case r.Verdict == ingress.Covered && !c.Sends(r):
+		return "~", a.theme.dim, "covered, not sent"
+	case c.Kind == ingress.Revoking:
+		return "-", a.theme.warn, "revoke"
+	}
+	words, style = "new", a.theme.good
+	switch {
+	case c.Kind == ingress.Editing:
+		words = "changed"
+	case r.Verdict == ingress.Covered:
+		words = "covered, sent all the same"
+	}
+	if worst := severity(c.FindingsOf(i)); worst >= ingress.High {
+		return "!", a.theme.danger, words + ", " + worst.String() + " exposure"
+	}
+	return "+", style, words
+}
+
+func severity(findings []ingress.Finding) ingress.Severity {
+	worst := ingress.None
+	for _, f := range findings {
+		worst = max(worst, f.Severity())
+	}
+	return worst
+}
+
+// note is a line under a planned rule.
+type note struct {
+	sign, text string
+	style      lipgloss.Style
+}
+
+// notes are what is to be known about a planned rule beside its row: the whole
+// rule where the row is too narrow for it, since nothing is sent that was not
+// shown; what an edit changes; why the verdict; what it exposes; what became of
+// the typed text.
+func (a *App) notes(c ingress.Change, i int, row string, width int, brief bool) []string {
+	r := c.Rules[i]
+	var notes []note
+	plain := func(text string) { notes = append(notes, note{"·", text, a.theme.dim}) }
+	if cutShort(row, r.Rule) {
+		plain(r.Protocol().String() + " " + r.PortText() + " from " + r.Source().String())
+	}
+	if c.Kind == ingress.Editing && r.Verdict == ingress.New {
+		plain("was " + r.Existing.Words() + described(r.Existing.Description) + " (" + r.Existing.ID + ")")
+	}
+	if words := c.Words(i); c.Kind == ingress.Adding && words != "new" && r.Verdict != ingress.AlreadyThere && r.Verdict != ingress.Repeated {
+		plain(words)
+	}
+	if r.Verdict == ingress.AlreadyThere && c.Kind == ingress.Adding && r.Description != "" && r.Description != r.Existing.Description {
+		plain("its description stays" + described(r.Existing.Description))
+	}
+	for n, f := range c.FindingsOf(i) {
+		if !brief || n == 0 && f.Severity() >= ingress.Medium {
+			notes = append(notes, a.findingNote(f))
+		}
+	}
+	for _, text := range r.Notes {
+		plain(text)
+	}
+	var lines []string
+	for _, n := range notes {
+		// One text, whatever line ends a name in it holds: they show as what they are.
+		for at, line := range safe.Lines(safe.Clean(n.text).String(), width-5) {
+			sign := n.sign
+			if at > 0 {
+				sign = " "
+			}
+			lines = append(lines, "   "+n.style.Render(sign+" "+line.String()))
+		}
+	}
+	return lines
+}
+
+func described(description string) string {
+	if description == "" {
+		return ", without a description"
+	}
+	return ", “" + description + "”"
+}
+
+// findingNote is an exposure check that fails, with the controls to look it up by.
+func (a *App) findingNote(f ingress.Finding) note {
+	text := f.Words()
+	if severity := f.Severity(); severity > ingress.None {
+		text = severity.String() + ": " + text
+	}
+	if len(f.Check.IDs) > 0 {
+		text += " [" + strings.Join(f.Check.IDs, ", ") + "]"
+	}
+	switch {
+	case f.Severity() >= ingress.High:
+		return note{"!", text, a.theme.danger}
+	case f.Severity() >= ingress.Medium:
+		return note{"!", text, a.theme.warn}
+	}
+	return note{"·", text, a.theme.dim}
+}
+
+// cutShort reports whether a row lacks a part of what its rule opens. Spaces do
+// not count: CIDRs are aligned with them.
+func cutShort(row string, r ingress.Rule) bool {
+	solid := func(text string) string { return strings.ReplaceAll(text, " ", "") }
+	plain := solid(ansi.Strip(row))
+	return slices.ContainsFunc([]string{r.Protocol().String(), r.PortText(), r.Source().String()}, func(part string) bool {
+		return !strings.Contains(plain, solid(safe.Clean(part).String()))
+	})
+}
