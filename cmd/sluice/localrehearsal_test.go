@@ -44,7 +44,7 @@ func TestLocalRehearsal(t *testing.T) {
 		{"CreateDefaultVpc", "DefaultVpcAlreadyExists"},
 		{"CreateDefaultVpc", "RequestLimitExceeded"},
 	} {
-		if got := asked(address, step.request); !strings.Contains(got, step.want) {
+		if got := requested(address, step.request); !strings.Contains(got, step.want) {
 			t.Errorf("%s: want %s, got %s", step.request, step.want, got)
 		}
 	}
@@ -63,8 +63,8 @@ func TestLocalRehearsal(t *testing.T) {
 	}
 }
 
-// asked is the status and the body of the answer, or the error.
-func asked(address, request string) string {
+// requested is the status and the body of the answer, or the error.
+func requested(address, request string) string {
 	response, err := http.Post(address, "application/x-www-form-urlencoded", strings.NewReader("Version=2016-11-15&Action="+request))
 	if err != nil {
 		return err.Error()

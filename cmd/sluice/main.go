@@ -20,6 +20,7 @@ import (
 const (
 	exitOK    = 0
 	exitError = 1 // it did not work
+	exitDiff  = 2 // a plan would change something
 	exitState = 3 // the state file is not usable; it was left as it is
 )
 
@@ -36,6 +37,9 @@ func run(args []string, in io.Reader, out, errs io.Writer, env func(string) stri
 	defer stop()
 	p := program{in: in, out: out, errs: errs, env: env}
 	err := p.execute(ctx, args)
+	if status, ok := errors.AsType[exitStatus](err); ok {
+		return int(status)
+	}
 	if err != nil {
 		p.complain(err)
 	}
@@ -52,8 +56,20 @@ func endSignals() []os.Signal {
 	return signals
 }
 
-// complain writes an error as one plain line: it may hold an endpoint's words.
+// exitStatus ends the program with that code where all is said.
+type exitStatus int
+
+func (s exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
+
+// complain writes an error as one plain line, and several a line each: they may
+// hold an endpoint's words.
 func (p program) complain(err error) {
+	if several, ok := errors.AsType[complaints](err); ok {
+		for _, one := range several {
+			p.complain(one)
+		}
+		return
+	}
 	fmt.Fprintln(p.errs, "sluice: "+safe.Error(err).String())
 }
 

@@ -54,11 +54,12 @@ func (p program) root() *cobra.Command {
 				return err
 			}
 			defer place.close()
+			place.quotaGiven = flags.rulesPerGroup > 0
 			return p.session(cmd.Context(), place, newOperation)
 		},
 	}
 	flags.register(root)
-	root.AddCommand(p.localCommand(), p.demoCommand(), p.manCommand())
+	root.AddCommand(p.planCommand(), p.applyCommand(), p.reachCommand(), p.localCommand(), p.demoCommand(), p.manCommand())
 	return root
 }
 

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"sluice/model/ingress"
+)
+
+// applyFlags are those of a plan, and how it is confirmed.
+type applyFlags struct {
+	planFlags
+	yes     bool
+	confirm string
+}
+
+// applyCommand sends a plan once it is confirmed.
+func (p program) applyCommand() *cobra.Command {
+	var flags applyFlags
+	cmd := &cobra.Command{
+		Use:   "apply RULE… --group ID",
+		Short: "Plan, confirm and add rules to security groups",
+		Long: "Apply shows the plan, as sluice plan does, asks for a confirmation on the terminal, and\n" +
+			"sends exactly what it showed, group by group, each in one call. A plan of high or critical\n" +
+			"exposure is confirmed by a group's id; --yes alone does not confirm it. The exit code is 0\n" +
+			"where every rule of the plan was added, 1 otherwise. A group that changed after the plan\n" +
+			"is left alone.\n\n" +
+			"--json prints one object, whose \"version\" is 1, and the plan goes to the standard error.\n" +
+			"Beside it are operation, applied (whether all is as planned), reason (why nothing was\n" +
+			"sent, or empty) and groups. A group has id, name, request_id, moved (it changed, so\n" +
+			"nothing was sent to it), read_back (the outcome was found by reading the group), failure\n" +
+			"(empty where there was none) and rules. A rule has rule, description, outcome (applied,\n" +
+			"was-there, refused, unknown, not-sent) and rule_id. Nothing is ever null.\n\n" + ruleHelp(),
+		Example: "  sluice apply tcp/443 from 0.0.0.0/0 --group sg-140ba4c8\n" +
+			"  sluice apply \"tcp/22 from 203.0.113.7 # office\" --group sg-140ba4c8 --yes --json\n" +
+			"  sluice apply ssh from 0.0.0.0/0 --group sg-140ba4c8 --yes --confirm sg-140ba4c8",
+		ValidArgsFunction: completeRule,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return p.apply(cmd.Context(), args, flags)
+		},
+	}
+	flags.register(p, cmd)
+	set := cmd.Flags()
+	set.BoolVar(&flags.yes, "yes", false, "send without asking, unless the exposure is high or critical")
+	set.StringVar(&flags.confirm, "confirm", "", "with --yes, send a plan of high or critical exposure too: the `id` of the group that it asks for")
+	return cmd
+}
+
+func (p program) apply(ctx context.Context, args []string, f applyFlags) error {
+	a, err := p.asked(args, f.ipPermissions)
+	if err != nil {
+		return err
+	}
+	at, err := p.place(ctx, f.place)
+	if err != nil {
+		return err
+	}
+	defer at.close()
+	if at.writer == nil {
+		return errors.New("--read-only: nothing can be sent; sluice plan shows what would be")
+	}
+	d, err := p.propose(ctx, at, a, f.planFlags)
+	if err != nil {
+		return err
+	}
+	shown := p.out
+	if f.json {
+		shown = p.errs
+	}
+	// Nothing is sent that was not shown.
+	if _, err := io.WriteString(shown, d.table()); err != nil {
+		return fmt.Errorf("nothing was sent: the plan could not be shown: %w", err)
+	}
+	receipts, err := p.send(ctx, d, f, shown)
+	if f.json {
+		if _, lost := io.WriteString(p.out, outcomeJSON(d.plan, receipts, err)); lost != nil {
+			return errors.Join(err, lost)
+		}
+	}
+	if err == nil {
+		err = incomplete(receipts)
+	}
+	return err
+}
+
+// send sends a plan if it may be sent and is confirmed. The error says why
+// nothing was.
+func (p program) send(ctx context.Context, d proposal, f applyFlags, shown io.Writer) ([]ingress.Receipt, error) {
+	if d.plan.Empty() {
+		return nil, nil
+	}
+	if why := d.refusal(); why != "" {
+		return nil, errors.New("nothing was sent: " + why)
+	}
+	if err := p.approve(ctx, d.plan, f, shown); err != nil {
+		return nil, fmt.Errorf("nothing was sent: %w", err)
+	}
+	var receipts []ingress.Receipt
+	for _, c := range d.plan.Changes {
+		if len(c.Send()) == 0 {
+			continue
+		}
+		receipt := p.submit(ctx, d.at.writer, d.plan.Operation, c)
+		printReceipts(shown, []ingress.Receipt{receipt})
+		receipts = append(receipts, receipt)
+	}
+	return receipts, nil
+}
+
+// submit writes one change. Once it is begun its outcome is waited for, whatever
+// ends the program; a change whose turn comes after that is not sent.
+func (p program) submit(ctx context.Context, w ingress.Writer, operation string, c ingress.Change) ingress.Receipt {
+	if ctx.Err() != nil {
+		receipt := ingress.Receipt{Operation: operation, Group: c.Group, Failure: &ingress.Failure{Message: "interrupted before this group's turn: nothing was sent to it"}}
+		for _, w := range c.Send() {
+			receipt.Rules = append(receipt.Rules, ingress.RuleOutcome{Wanted: w})
+		}
+		return receipt
+	}
+	stop := context.AfterFunc(ctx, func() {
+		fmt.Fprintln(p.errs, "sluice: a write is under way, waiting for its outcome …")
+	})
+	defer stop()
+	return w.Authorize(context.WithoutCancel(ctx), operation, c)
+}
+
+// incomplete is an error where a rule was not added by this.
+func incomplete(receipts []ingress.Receipt) error {
+	all, added := 0, 0
+	for _, r := range receipts {
+		all += len(r.Rules)
+		added += r.Count(ingress.Applied)
+	}
+	if added == all {
+		return nil
+	}
+	return fmt.Errorf("%d of %d rules were added", added, all)
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"net/url"
+	"slices"
+	"syscall"
+	"testing"
+)
+
+// applying starts apply on a terminal, and waits for its plan.
+func applying(t *testing.T, endpoint *recorder, args ...string) *terminal {
+	t.Helper()
+	args = append([]string{"apply", "--endpoint-url", endpoint.URL}, args...)
+	term := start(t, usual(), newcomerEnv(t), binary(t), args...)
+	term.waitFor("Plan: ")
+	return term
+}
+
+// wantApplied checks how many writes the endpoint got, dry runs aside, and apply's
+// exit code.
+func wantApplied(t *testing.T, term *terminal, endpoint *recorder, writes, code int) {
+	t.Helper()
+	if got := term.exit(); got != code {
+		t.Errorf("it ended with code %d, not %d:\n%s", got, code, term.text())
+	}
+	sent := slices.DeleteFunc(endpoint.authorized(), func(v url.Values) bool { return v.Get("DryRun") == "true" })
+	if len(sent) != writes {
+		t.Errorf("the endpoint got %d writes, not %d", len(sent), writes)
+	}
+}
+
+// TestApplyAsks answers the question of apply on a terminal.
+func TestApplyAsks(t *testing.T) {
+	safe := []string{"tcp/80", "from", "192.0.2.0/24", "--group", "websrv"}
+	risky := []string{"ssh", "from", "0.0.0.0/0", "--group", "websrv"}
+	const asksSafe, asksRisky = "y sends 1 rule to websrv, anything else does not:", "Type sg-5b1c22de to send 1 rule to websrv:"
+	for name, test := range map[string]struct {
+		args        []string
+		asks, typed string
+		writes      int
+		says        string
+	}{
+		"y":                    {safe, asksSafe, "y\r", 1, "added  sgr-"},
+		"Yes":                  {safe, asksSafe, " Yes \r", 1, "added  sgr-"},
+		"enter alone":          {safe, asksSafe, "\r", 0, "nothing was sent: the plan was not confirmed"},
+		"no":                   {safe, asksSafe, "n\r", 0, "nothing was sent: the plan was not confirmed"},
+		"end of input":         {safe, asksSafe, "\x04", 0, "nothing was sent: the plan was not confirmed"},
+		"the id":               {risky, asksRisky, "sg-5b1c22de\r", 1, "added  sgr-"},
+		"y for a risky plan":   {risky, asksRisky, "y\r", 0, "nothing was sent: the plan was not confirmed"},
+		"the name for the id":  {risky, asksRisky, "websrv\r", 0, "nothing was sent: the plan was not confirmed"},
+		"--yes, and then id":   {append([]string{"--yes"}, risky...), asksRisky, "sg-5b1c22de\r", 1, "added  sgr-"},
+		"--yes, and then no":   {append([]string{"--yes"}, risky...), asksRisky, "\r", 0, "nothing was sent: the plan was not confirmed"},
+		"interrupt at the end": {safe, asksSafe, "\x03", 0, "nothing was sent: interrupted"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			endpoint := newRecorder(t)
+			term := applying(t, endpoint, test.args...)
+			term.waitFor(test.asks)
+			term.write(test.typed)
+			term.waitFor(test.says)
+			code := exitError
+			if test.writes > 0 {
+				code = exitOK
+			}
+			wantApplied(t, term, endpoint, test.writes, code)
+		})
+	}
+}
+
+// TestApplyPassesTypeAhead answers before the question: that is no answer.
+func TestApplyPassesTypeAhead(t *testing.T) {
+	t.Parallel()
+	endpoint := newRecorder(t)
+	arrived, release := make(chan struct{}), make(chan struct{})
+	endpoint.holding(func(action string) {
+		if action == "AuthorizeSecurityGroupIngress" { // the dry run: the plan is not shown yet
+			close(arrived)
+			<-release
+		}
+	})
+	term := start(t, usual(), newcomerEnv(t), binary(t), "apply", "tcp/80", "from", "192.0.2.0/24", "--group", "websrv", "--endpoint-url", endpoint.URL)
+	<-arrived
+	endpoint.holding(func(string) {})
+	term.write("y\ry\r")
+	close(release)
+	term.waitFor("y sends 1 rule to websrv")
+	term.write("n\r")
+	wantApplied(t, term, endpoint, 0, exitError)
+}
+
+// TestApplyInterrupted interrupts apply while a write is under way: its outcome is
+// waited for and told, and the next group is left alone.
+func TestApplyInterrupted(t *testing.T) {
+	t.Parallel()
+	endpoint := newRecorder(t)
+	term := applying(t, endpoint, "tcp/80", "from", "192.0.2.0/24", "--group", "websrv", "--group", "bastion")
+	arrived, release := held(t, endpoint)
+	term.waitFor("y sends 2 rules to websrv, bastion")
+	term.write("y\r")
+	<-arrived
+	term.signal(syscall.SIGINT)
+	term.waitFor("a write is under way, waiting for its outcome")
+	release()
+	term.waitFor("websrv  sg-5b1c22de  tcp/80 from 192.0.2.0/24  added  sgr-",
+		"bastion  sg-77aa01bc  tcp/80 from 192.0.2.0/24  not sent",
+		"interrupted before this group's turn: nothing was sent to it", "1 of 2 rules were added")
+	wantApplied(t, term, endpoint, 1, exitError)
+}

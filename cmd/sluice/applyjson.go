@@ -1,0 +1,65 @@
+package main
+
+import "sluice/model/ingress"
+
+// appliedJSON is the outcome of apply for programs; its help describes it.
+type appliedJSON struct {
+	Version   int                `json:"version"`
+	Operation string             `json:"operation"`
+	Applied   bool               `json:"applied"`
+	Reason    string             `json:"reason"`
+	Groups    []appliedGroupJSON `json:"groups"`
+}
+
+type appliedGroupJSON struct {
+	ID        string            `json:"id"`
+	Name      string            `json:"name"`
+	RequestID string            `json:"request_id"`
+	Moved     bool              `json:"moved"`
+	ReadBack  bool              `json:"read_back"`
+	Failure   string            `json:"failure"`
+	Rules     []appliedRuleJSON `json:"rules"`
+}
+
+type appliedRuleJSON struct {
+	Rule        string `json:"rule"`
+	Description string `json:"description"`
+	Outcome     string `json:"outcome"`
+	RuleID      string `json:"rule_id"`
+}
+
+// outcomeJSON is what came of a plan, or why nothing was sent.
+func outcomeJSON(plan ingress.Plan, receipts []ingress.Receipt, why error) string {
+	told := appliedJSON{Version: schemaVersion, Operation: plan.Operation, Applied: why == nil && incomplete(receipts) == nil, Groups: []appliedGroupJSON{}}
+	if why != nil {
+		told.Reason = why.Error()
+	}
+	for _, r := range receipts {
+		g := appliedGroupJSON{ID: r.Group.ID, Name: r.Group.Name, RequestID: r.RequestID, Moved: r.Moved != nil, ReadBack: r.ReadBack, Rules: []appliedRuleJSON{}}
+		if r.Failure != nil {
+			g.Failure = r.Failure.Error()
+		}
+		for _, rule := range r.Rules {
+			g.Rules = append(g.Rules, appliedRuleJSON{
+				Rule: rule.Rule.String(), Description: rule.Description, Outcome: outcomeName(rule.Outcome), RuleID: rule.RuleID,
+			})
+		}
+		told.Groups = append(told.Groups, g)
+	}
+	return jsonText(told)
+}
+
+// outcomeName is an outcome as a word for programs.
+func outcomeName(o ingress.Outcome) string {
+	switch o {
+	case ingress.Applied:
+		return "applied"
+	case ingress.WasThere:
+		return "was-there"
+	case ingress.Refused:
+		return "refused"
+	case ingress.Unknown:
+		return "unknown"
+	}
+	return "not-sent"
+}

@@ -1,0 +1,190 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"sluice/model/ingress"
+	"sluice/model/ingress/notation"
+	"sluice/ui/safe"
+)
+
+// planFlags say what to plan, and on which groups.
+type planFlags struct {
+	place         placeFlags
+	groups        []string
+	ipPermissions string
+	covered       bool
+	json          bool
+	// Only of plans:
+	existing string
+	form     string
+}
+
+// formTable is the form of a plan for people.
+const formTable = "table"
+
+// planCommand prints a plan, and sends nothing.
+func (p program) planCommand() *cobra.Command {
+	var flags planFlags
+	cmd := &cobra.Command{
+		Use:   "plan RULE… --group ID",
+		Short: "Show what adding rules would do, and send nothing",
+		Long:  planHelp(),
+		Example: "  sluice plan tcp/22 from 203.0.113.7 --group sg-140ba4c8\n" +
+			"  sluice plan \"tcp/80,443 from 0.0.0.0/0 ::/0 # site\" \"ssh from me\" --group sg-140ba4c8 --group websrv\n" +
+			"  sluice plan --ip-permissions permissions.json --group sg-140ba4c8 --form terraform\n" +
+			"  aws ec2 describe-security-groups | sluice plan tcp/22 from 10.0.0.0/8 --existing - --group sg-140ba4c8 --json",
+		ValidArgsFunction: completeRule,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return p.plan(cmd.Context(), args, flags)
+		},
+	}
+	flags.register(p, cmd)
+	set := cmd.Flags()
+	flags.registerExisting(cmd, "plan offline")
+	set.StringVar(&flags.form, "form", formTable, "print the plan as `table`, "+strings.Join(formNames(), ", "))
+	cmd.MarkFlagsMutuallyExclusive("json", "form")
+	_ = cmd.RegisterFlagCompletionFunc("form", cobra.FixedCompletions(append([]string{formTable}, formNames()...), cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+func planHelp() string {
+	return "Plan compares rules with what security groups hold, and says for each rule what it would\n" +
+		"mean: its verdict, what it exposes, the group's quota, and whether EC2 lets you. The exit\n" +
+		"code is 0 where there is nothing to do, 2 where there is, 1 for an error.\n\n" +
+		"A RULE is a line such as tcp/22,443 udp/53 from 10.0.0.0/8 sg-0a5d8e02 # note. Unquoted\n" +
+		"arguments are one rule together; an argument with its own \"from\" is a rule by itself. Quote\n" +
+		"what the shell would take: names with spaces, and # and all after it.\n\n" +
+		"--json prints one object, whose \"version\" is 1. Version 1 may come to have more fields;\n" +
+		"those that are here keep their meaning. Beside it are summary, sends (the number of rules),\n" +
+		"severity (none, note, low, medium, high, critical), confirm (the group id that apply asks\n" +
+		"for, or empty), blocked (why the plan cannot be sent, or empty), notes, and groups. A group\n" +
+		"has id, name, vpc (empty for EC2-Classic), owner, revision, quota (limit, and before and\n" +
+		"after of ipv4 and ipv6, or of rules where they are counted together), permission (answer:\n" +
+		"allowed, denied, unknown or not-asked; why) and rules. A rule has rule (its canonical\n" +
+		"form), description, verdict (new, already-there, repeated, covered, covered-together,\n" +
+		"makes-redundant, overlaps, useless), words, sent, related (ids of rules of the group),\n" +
+		"findings (check, severity, ids, words, ignored) and notes. Nothing is ever null.\n\n" + ruleHelp()
+}
+
+func ruleHelp() string {
+	return "Protocols are tcp/ and udp/ with ports, icmp, icmpv6, a number, all, or a name such as\n" +
+		"https. Sources are CIDRs, addresses, sg-… and pl-… ids, group names, account/name, and me."
+}
+
+// register defines what plan and apply have in common.
+func (f *planFlags) register(p program, cmd *cobra.Command) {
+	f.place.register(cmd)
+	set := cmd.Flags()
+	set.StringArrayVar(&f.groups, "group", nil, "`id` or name of a security group to add the rules to; give it again for more groups")
+	set.StringVar(&f.ipPermissions, "ip-permissions", "", "read rules from a `file`: the AWS CLI's JSON or shorthand, a command or request, Terraform, or lines; - reads the standard input")
+	set.BoolVar(&f.covered, "include-covered", false, "send rules too that other rules cover")
+	set.BoolVar(&f.json, "json", false, "print JSON, for programs")
+	_ = cmd.MarkFlagRequired("group")
+	_ = cmd.RegisterFlagCompletionFunc("group", func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		return p.completeGroup(cmd.Context(), *f), cobra.ShellCompDirectiveNoFileComp
+	})
+}
+
+// registerExisting defines --existing, which goes with no other place.
+func (f *planFlags) registerExisting(cmd *cobra.Command, does string) {
+	cmd.Flags().StringVar(&f.existing, "existing", "", does+", on the groups in the `file` that aws ec2 describe-security-groups printed; - reads the standard input")
+	for _, online := range []string{"profile", "region", "endpoint-url", "backend", "state"} {
+		cmd.MarkFlagsMutuallyExclusive("existing", online)
+	}
+}
+
+// completionPatience is how long a shell may wait for the groups.
+const completionPatience = 5 * time.Second
+
+// completeGroup offers the groups of the place, with their names; none where they
+// cannot be listed.
+func (p program) completeGroup(ctx context.Context, f planFlags) (ids []string) {
+	ctx, cancel := context.WithTimeout(ctx, completionPatience)
+	defer cancel()
+	at, err := p.planPlace(ctx, f)
+	if err != nil {
+		return nil
+	}
+	defer at.close()
+	l := lookup{reader: at.reader}
+	l.list(ctx)
+	for _, g := range l.listed {
+		ids = append(ids, safe.Clean(g.ID).String()+"\t"+safe.Clean(g.Name+" in "+g.Network()).String())
+	}
+	return ids
+}
+
+func (p program) planPlace(ctx context.Context, f planFlags) (place, error) {
+	if f.existing != "" {
+		return p.existing(f)
+	}
+	return p.place(ctx, f.place)
+}
+
+func (p program) plan(ctx context.Context, args []string, f planFlags) error {
+	write, err := f.writing()
+	if err != nil {
+		return err
+	}
+	a, err := p.asked(args, f.ipPermissions)
+	if err != nil {
+		return err
+	}
+	at, err := p.planPlace(ctx, f)
+	if err != nil {
+		return err
+	}
+	defer at.close()
+	d, err := p.propose(ctx, at, a, f)
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(p.out, write(d)); err != nil {
+		return err
+	}
+	if d.plan.Empty() {
+		return nil
+	}
+	return exitStatus(exitDiff)
+}
+
+// writing is how the flags want a plan written.
+func (f planFlags) writing() (func(proposal) string, error) {
+	switch {
+	case f.existing == stdin && f.ipPermissions == stdin:
+		return nil, errors.New("--existing and --ip-permissions cannot both be the standard input")
+	case f.json:
+		return proposal.json, nil
+	case f.form == formTable:
+		return proposal.table, nil
+	}
+	form, err := notation.ParseForm(f.form)
+	if err != nil {
+		return nil, fmt.Errorf("--form: %w, or %s", err, formTable)
+	}
+	return func(d proposal) string { return formText(form, d.plan) }, nil
+}
+
+func formNames() (names []string) {
+	for _, f := range notation.Forms() {
+		names = append(names, f.String())
+	}
+	return names
+}
+
+// formText is what a plan sends in a form: plain lines, whatever the names are.
+func formText(form notation.Form, p ingress.Plan) string {
+	var text strings.Builder
+	for line := range strings.Lines(notation.Write(form, p)) {
+		text.WriteString(safe.Clean(strings.TrimRight(line, "\n")).String() + "\n")
+	}
+	return text.String()
+}

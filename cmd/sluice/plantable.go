@@ -1,0 +1,158 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"sluice/model/ingress"
+	"sluice/ui/safe"
+)
+
+// table is a plan for people: where it is, group by group its rules with all that
+// is to be known about them, and what it comes to.
+func (d proposal) table() string {
+	var t textTable
+	t.line(d.whereText())
+	for _, c := range d.plan.Changes {
+		t.line("")
+		t.line(c.Group.Name + "  " + c.Group.ID + "  " + c.Group.Network() + "  " + quotaText(c.Quota) + d.permissionText(c))
+		t.rules(c)
+	}
+	t.line("")
+	for _, note := range d.notes {
+		t.line("Note: " + note)
+	}
+	if consequence := d.plan.Consequence(); consequence != "" && !d.plan.Empty() {
+		t.line(consequence)
+	}
+	if why := d.refusal(); why != "" {
+		t.line("Cannot be sent: " + why)
+	}
+	t.line(d.plan.Summary())
+	return t.text.String()
+}
+
+// whereText says which EC2 the plan is about.
+func (d proposal) whereText() string {
+	where, account := d.at.where, ""
+	if len(d.plan.Changes) > 0 {
+		account = d.plan.Changes[0].Group.OwnerID
+	}
+	place := "AWS"
+	if file, ok := d.at.reader.(existing); ok {
+		place = "OFFLINE  groups of " + file.file
+	} else if where.Sandbox {
+		place = "SANDBOX"
+	} else if where.Endpoint != "" {
+		place = where.Endpoint
+	}
+	for _, part := range []string{account, where.Region, where.Profile} {
+		if part != "" {
+			place += "  " + part
+		}
+	}
+	if where.ReadOnly {
+		place += "  read-only"
+	}
+	return place
+}
+
+func (d proposal) permissionText(c ingress.Change) string {
+	permit, asked := d.permits[c.Group.ID]
+	switch {
+	case !asked:
+		return ""
+	case permit.Leave == ingress.Allowed:
+		return "  permission: allowed (dry run)"
+	case permit.Leave == ingress.Denied:
+		return "  permission: denied (dry run)"
+	}
+	return "  permission: not known (" + permit.Failure.Error() + ")"
+}
+
+// quotaText is a group's meter before and after: rules 3 → 4 of 60.
+func quotaText(q ingress.Quota) string {
+	meter := func(before, after int) string {
+		if before == after {
+			return fmt.Sprintf("%d of %d", after, q.Limit)
+		}
+		return fmt.Sprintf("%d → %d of %d", before, after, q.Limit)
+	}
+	if q.Together {
+		return "rules " + meter(q.Before4, q.After4)
+	}
+	return "rules " + meter(q.Before4, q.After4) + " IPv4, " + meter(q.Before6, q.After6) + " IPv6"
+}
+
+// textTable writes plain lines.
+type textTable struct{ text strings.Builder }
+
+func (t *textTable) line(text string) { t.text.WriteString(safe.Clean(text).String() + "\n") }
+
+// rules are the rules of a change, aligned, and under each what it exposes and
+// what became of the typed text.
+func (t *textTable) rules(c ingress.Change) {
+	width := 0
+	for _, r := range c.Rules {
+		width = max(width, safe.Clean(r.Rule.String()).Width())
+	}
+	for i, r := range c.Rules {
+		row := "  " + sign(c, i) + " " + safe.Clean(r.Rule.String()).Fit(width) + "  " + safe.Clean(ruleText(c, i)).String()
+		t.text.WriteString(row + "\n")
+		for _, f := range c.FindingsOf(i) {
+			t.line("      " + findingText(f))
+		}
+		for _, note := range r.Notes {
+			t.line("      · " + note)
+		}
+	}
+}
+
+// ruleText is a rule's verdict, whether it is sent where that is in question, and
+// its description.
+func ruleText(c ingress.Change, i int) string {
+	r := c.Rules[i]
+	text := c.Words(i)
+	switch {
+	case r.Verdict == ingress.Covered && c.Sends(r):
+		text += ", sent all the same"
+	case !c.Sends(r):
+		text += ", not sent"
+	}
+	if r.Description != "" {
+		text += "  # " + r.Description
+	}
+	return text
+}
+
+// sign is + for a rule that is sent, ! for one of high or critical exposure, = for
+// one that is there, ~ for one that is covered and not sent.
+func sign(c ingress.Change, i int) string {
+	r := c.Rules[i]
+	switch {
+	case r.Verdict == ingress.AlreadyThere || r.Verdict == ingress.Repeated:
+		return "="
+	case !c.Sends(r):
+		return "~"
+	}
+	for _, f := range c.FindingsOf(i) {
+		if f.Severity().NeedsID() {
+			return "!"
+		}
+	}
+	return "+"
+}
+
+// findingText is an exposure check that fails, with the controls to look it up by.
+func findingText(f ingress.Finding) string {
+	sign := "·"
+	if f.Severity() >= ingress.Medium {
+		sign = "!"
+	}
+	text := sign + " " + cmp.Or(f.Severity(), ingress.Note).String() + ": " + f.Words()
+	if len(f.Check.IDs) > 0 {
+		text += " [" + strings.Join(f.Check.IDs, ", ") + "]"
+	}
+	return text
+}

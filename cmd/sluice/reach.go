@@ -1,0 +1,167 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"sluice/model/ingress"
+	"sluice/ui/safe"
+)
+
+// reachCommand tells which rules admit an address.
+func (p program) reachCommand() *cobra.Command {
+	var flags planFlags
+	cmd := &cobra.Command{
+		Use:   "reach ADDRESS PROTOCOL/PORT",
+		Short: "Show the rules of all groups that admit an address",
+		Long: "Reach lists the rules of all security groups that let an address or CIDR in, with their\n" +
+			"groups. A rule that names a source group counts where a rule of that group lets the\n" +
+			"address in to whatever port: one step, and not on from there. \"in part\" is said of rules\n" +
+			"that admit only some of what is asked about. The exit code is 0 for an answer, which may\n" +
+			"be that there is none, and 1 for an error.\n\n" +
+			"--json prints one object, whose \"version\" is 1. Beside it are from and traffic (what was\n" +
+			"asked, in canonical form), rules and unread (ids of prefix lists that could not be read,\n" +
+			"and that may admit it too). A rule has group, name, vpc (empty for EC2-Classic), owner,\n" +
+			"rule, description, via (the id of the source group, or empty), via_name and part. Nothing\n" +
+			"is ever null.",
+		Example: "  sluice reach 203.0.113.7 tcp/22\n" +
+			"  sluice reach me https --profile work --region eu-central-1\n" +
+			"  sluice reach 10.0.0.0/8 tcp/5432 --json",
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return p.reach(cmd.Context(), args, flags)
+		},
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) == 0 {
+				return []string{"me\tyour own address"}, cobra.ShellCompDirectiveNoFileComp
+			}
+			return []string{"tcp/", "udp/", "icmp", "icmpv6", "all"}, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+		},
+	}
+	flags.place.register(cmd)
+	flags.registerExisting(cmd, "look offline")
+	cmd.Flags().BoolVar(&flags.json, "json", false, "print JSON, for programs")
+	return cmd
+}
+
+func (p program) reach(ctx context.Context, args []string, f planFlags) error {
+	if len(args) != 2 {
+		return errors.New("who reaches what? Give an address and a protocol with its port, such as 203.0.113.7 tcp/22")
+	}
+	at, err := p.planPlace(ctx, f)
+	if err != nil {
+		return err
+	}
+	defer at.close()
+	query, notes, err := p.query(ctx, at, args, f)
+	if err != nil {
+		return err
+	}
+	l := lookup{reader: at.reader}
+	l.list(ctx)
+	d := proposal{at: at}
+	lists := d.prefixLists(ctx, l.listed, nil)
+	answer := ingress.NewReach(l.listed, lists).Ask(query)
+	write := reachTable
+	if f.json {
+		write = reachJSON
+	}
+	if _, err := io.WriteString(p.out, write(query, answer, notes)); err != nil {
+		return err
+	}
+	if l.failure != nil {
+		return fmt.Errorf("not all groups could be read, so there may be more: %w", l.failure)
+	}
+	return nil
+}
+
+// query reads the arguments. "me" is the user's own address, which is noted.
+func (p program) query(ctx context.Context, at place, args []string, f planFlags) (q ingress.Query, notes []string, err error) {
+	from := args[0]
+	if strings.EqualFold(from, "me") {
+		config, err := p.config()
+		if err != nil {
+			return q, nil, err
+		}
+		address, source, err := f.finder(at, config)(ctx)
+		if err != nil {
+			return q, nil, unknownAddress(err)
+		}
+		from, notes = address.Unmap().String(), []string{meNote(address, source)}
+	}
+	q, err = ingress.NewQuery(from, args[1])
+	return q, notes, err
+}
+
+// reachTable is an answer for people.
+func reachTable(q ingress.Query, answer ingress.Answer, notes []string) string {
+	var text bytes.Buffer
+	line := func(s string) { text.WriteString(safe.Clean(s).String() + "\n") }
+	w := tabwriter.NewWriter(&text, 0, 8, 2, ' ', 0)
+	if len(answer.Hits) > 0 {
+		fmt.Fprint(w, "GROUP\tID\tNETWORK\tRULE\tNOTE\n")
+	}
+	for _, hit := range answer.Hits {
+		cells := []string{hit.Group.Name, hit.Group.ID, hit.Group.Network(), hit.Words(), hit.Rule.Description}
+		for i, cell := range cells {
+			cells[i] = safe.Clean(cell).String()
+		}
+		fmt.Fprintln(w, strings.Join(cells, "\t"))
+	}
+	_ = w.Flush() // into memory
+	for _, note := range notes {
+		line("Note: " + note)
+	}
+	if len(answer.Unread) > 0 {
+		line("Note: these prefix lists could not be read, and rules that name them may admit it too: " + strings.Join(answer.Unread, ", "))
+	}
+	if len(answer.Hits) == 0 {
+		line("No rule admits " + q.String())
+		return text.String()
+	}
+	line(q.String() + " is admitted by " + count(len(answer.Hits), "rule") + " in " + count(answer.Groups(), "group"))
+	return text.String()
+}
+
+// reachedJSON is an answer for programs; the command's help describes it.
+type reachedJSON struct {
+	Version int           `json:"version"`
+	From    string        `json:"from"`
+	Traffic string        `json:"traffic"`
+	Rules   []reachedRule `json:"rules"`
+	Unread  []string      `json:"unread"`
+}
+
+type reachedRule struct {
+	Group       string `json:"group"`
+	Name        string `json:"name"`
+	VPC         string `json:"vpc"`
+	Owner       string `json:"owner"`
+	Rule        string `json:"rule"`
+	Description string `json:"description"`
+	Via         string `json:"via"`
+	ViaName     string `json:"via_name"`
+	Part        bool   `json:"part"`
+}
+
+func reachJSON(q ingress.Query, answer ingress.Answer, _ []string) string {
+	told := reachedJSON{Version: schemaVersion, From: q.From.String(), Traffic: q.Spec.String(), Rules: []reachedRule{}, Unread: some(answer.Unread)}
+	for _, hit := range answer.Hits {
+		r := reachedRule{
+			Group: hit.Group.ID, Name: hit.Group.Name, VPC: hit.Group.VPCID, Owner: hit.Group.OwnerID,
+			Rule: hit.Rule.Rule.String(), Description: hit.Rule.Description, Part: hit.Part,
+		}
+		if hit.Via != nil {
+			r.Via, r.ViaName = hit.Via.ID, hit.Via.Name
+		}
+		told.Rules = append(told.Rules, r)
+	}
+	return jsonText(told)
+}
