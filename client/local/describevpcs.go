@@ -1,5 +1,7 @@
 package local
 
+import "strings"
+
 // vpcActions are about VPCs.
 func vpcActions() map[string]action {
 	return map[string]action{
@@ -53,8 +55,8 @@ func (v *vpc) isDefaultText() string {
 }
 
 // The associations of the VPC's ranges have no life of their own here: their ids follow from the VPC's.
-func (v *vpc) cidrAssociation() string { return "vpc-cidr-assoc-" + v.id[len("vpc-"):] }
-func (v *vpc) ipv6Association() string { return "vpc-cidr-assoc-6" + v.id[len("vpc-"):] }
+func (v *vpc) cidrAssociation() string { return "vpc-cidr-assoc-" + strings.TrimPrefix(v.id, "vpc-") }
+func (v *vpc) ipv6Association() string { return "vpc-cidr-assoc-6" + strings.TrimPrefix(v.id, "vpc-") }
 
 func describeVPCs(c *call, request describeVPCsRequest) (answer, error) {
 	wanted, err := criteriaOf(request.Filter, vpcFacts(), func(v *vpc) []tag { return v.tags })

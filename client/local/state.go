@@ -21,6 +21,7 @@ const (
 	stateFile     = "ec2.db"
 	applicationID = 0x534C4332 // "SLC2" in the file's header says that it is ours
 	lockWait      = 5 * time.Second
+	thoroughly    = 4 << 20 // bytes: up to here a thorough check takes a few milliseconds
 )
 
 // openState opens or makes the state in folder dir, or in memory if dir is "". first fills a new state.
@@ -109,7 +110,30 @@ func claim(path string) (fresh bool, err error) {
 	if n < len(header) || string(header[:16]) != "SQLite format 3\x00" || binary.BigEndian.Uint32(header[68:72]) != applicationID {
 		return false, &StateError{Path: path, Problem: "is not a state file of this program", Remedy: remedyMove}
 	}
+	if err := checkSize(f, header); err != nil {
+		return false, err
+	}
 	return false, f.Chmod(info600(f))
+}
+
+// checkSize refuses a file that is shorter than its header says: SQLite would take what is missing of its last page
+// for zeros. After a crash the log may hold what the file lacks; then SQLite has to look.
+func checkSize(f *os.File, header []byte) error {
+	if log, err := os.Stat(f.Name() + "-wal"); err == nil && log.Size() > 0 {
+		return nil
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return stateError(f.Name(), err)
+	}
+	pageSize := int64(binary.BigEndian.Uint16(header[16:18]))
+	if pageSize == 1 {
+		pageSize = 1 << 16
+	}
+	if pages := int64(binary.BigEndian.Uint32(header[28:32])); info.Size() < pages*pageSize {
+		return &StateError{Path: f.Name(), Problem: fmt.Sprintf("is damaged: it has %d bytes, and had %d", info.Size(), pages*pageSize), Remedy: remedyMove}
+	}
+	return nil
 }
 
 // info600 is the file's mode without access for others: the file may have been copied with a wider one.
@@ -142,8 +166,12 @@ func prepare(ctx context.Context, db *sql.DB, path string, fresh bool, wait time
 	if version > len(migrations()) {
 		return &StateError{Path: path, Problem: "was written by a newer version of this program", Remedy: "use that version, or choose another state folder"}
 	}
+	check := "PRAGMA quick_check(1)"
+	if info, err := os.Stat(path); err == nil && info.Size() <= thoroughly {
+		check = "PRAGMA integrity_check(1)" // compares indexes with tables, too
+	}
 	var verdict string
-	if err := conn.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
+	if err := conn.QueryRowContext(ctx, check).Scan(&verdict); err != nil {
 		return err
 	}
 	if verdict != "ok" {
