@@ -118,7 +118,7 @@ func (a *App) listView(phase model.Listing) screen {
 	if a.size.w < wideWidth {
 		s.body = append(s.body, a.groupLines(phase, a.size.w, rows)...)
 	} else {
-		left := a.size.w * 57 / 100
+		left := max(a.size.w*57/100, min(65, a.size.w-45)) // 65 shows what is exposed
 		right := a.size.w - left - 3
 		s.body = append(s.body, beside(rows+1, left, a.groupLines(phase, left, rows), a.sideLines(phase, right, rows+1), a.theme.dim.Render(" │ "))...)
 	}
