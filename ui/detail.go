@@ -117,6 +117,9 @@ func scrollBy(msg tea.KeyPressMsg, k scrollKeys, page int) int {
 func (a *App) detailView(phase model.Listing) screen {
 	g, _ := a.model.Catalog.Group(phase.Cursor)
 	lines := indent(a.groupHead(g, a.size.w-2), 1)
+	planner := a.model.Planner()
+	meter := quotaText(planner.Limits.Meter(g, planner.Lists))
+	lines[0] = spread(a.size.w-1, lines[0], a.theme.dim.Render(meter))
 	head, rows := a.ruleTable(g.Rules, true).lines(a.size.w-2, a.theme.heading)
 	if len(g.Rules) == 0 {
 		lines = append(lines, "", a.theme.dim.Render(" no ingress rules: nothing is let in"))
