@@ -200,7 +200,7 @@ func TestFlippedBits(t *testing.T) {
 		_ = e.Close() // what is damaged may not be closed well
 	}
 	t.Logf("%d refused, %d opened", refused, good)
-	if refused == 0 || good == 0 {
+	if every() == 1 && (refused == 0 || good == 0) {
 		t.Errorf("%d refused, %d opened: nothing was damaged, or everything", refused, good)
 	}
 }
