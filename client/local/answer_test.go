@@ -57,10 +57,11 @@ type wireAnswer struct {
 		Ranges   []string `xml:"ipRanges>item>cidrIp"`
 	} `xml:"unknownIpPermissionSet>item"`
 	Groups []struct {
-		ID    string `xml:"groupId"`
-		Name  string `xml:"groupName"`
-		VPC   string `xml:"vpcId"`
-		Owner string `xml:"ownerId"`
+		ID    string    `xml:"groupId"`
+		Name  string    `xml:"groupName"`
+		VPC   string    `xml:"vpcId"`
+		Owner string    `xml:"ownerId"`
+		Tags  []wireTag `xml:"tagSet>item"`
 	} `xml:"securityGroupInfo>item"`
 	VPC       wireVPC   `xml:"vpc"`
 	VPCs      []wireVPC `xml:"vpcSet>item"`
