@@ -27,7 +27,7 @@ func newListKeys() listKeys {
 		Copy:     bind("y", "copy id", "y"),
 
 		CopyRules: bind("c", "copy this group's rules to the marked ones", "c"),
-		Reach:     bind("w", "who can reach", "w"),
+		Reach:     bind("w", "reach", "w"),
 
 		Help: bind("?", "help", "?"),
 		Back: bind("esc", "clear filter", "esc"),

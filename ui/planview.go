@@ -34,7 +34,7 @@ func (a *App) planRows(c ingress.Change, width, by int, brief bool) []string {
 		sources[i] = r.Source()
 	}
 	slash := slashWidth(sources)
-	t := table{columns: []column{{tight: true}, {least: 4}, {least: 4}, {least: 14}, {least: 12}, {least: 8, drop: 1}, {least: 11, drop: 2}}}
+	t := table{columns: []column{{tight: true}, {least: 4}, {least: 4}, {least: 14}, {least: 13}, {least: 8, drop: 1}}}
 	for i, r := range c.Rules {
 		sign, style, words := a.verdict(c, i)
 		t.add(
@@ -44,7 +44,6 @@ func (a *App) planRows(c ingress.Change, width, by int, brief bool) []string {
 			cell{sourceText(a.model.Catalog, r.Source(), slash), a.theme.plain},
 			cell{safe.Clean(words), style},
 			cell{safe.Clean(r.Description), a.theme.dim},
-			cell{safe.Clean(r.Existing.ID), a.theme.dim},
 		)
 	}
 	_, rows := t.lines(width-by, a.theme.heading)
@@ -61,7 +60,7 @@ func (a *App) verdict(c ingress.Change, i int) (sign string, style lipgloss.Styl
 	r := c.Rules[i]
 	switch {
 	case r.Verdict == ingress.AlreadyThere:
-		return "=", a.theme.dim, "already there, not sent"
+		return "=", a.theme.dim, r.Words()
 	case r.Verdict == ingress.Repeated:
 		return "=", a.theme.dim, "twice in this plan, sent once"
 	case r.Verdict == ingress.Covered && !c.Sends(r):
@@ -166,9 +165,13 @@ func (a *App) findingNote(f ingress.Finding) note {
 // cutShort reports whether a row lacks a part of what its rule opens. Spaces do
 // not count: CIDRs are aligned with them.
 func cutShort(row string, r ingress.Rule) bool {
-	solid := func(text string) string { return strings.ReplaceAll(text, " ", "") }
-	plain := solid(ansi.Strip(row))
 	return slices.ContainsFunc([]string{r.Protocol().String(), r.PortText(), r.Source().String()}, func(part string) bool {
-		return !strings.Contains(plain, solid(safe.Clean(part).String()))
+		return !shows(row, part)
 	})
+}
+
+// shows reports whether all of a text stands in a row, spaces apart.
+func shows(row, text string) bool {
+	solid := func(text string) string { return strings.ReplaceAll(text, " ", "") }
+	return strings.Contains(solid(ansi.Strip(row)), solid(safe.Clean(text).String()))
 }

@@ -206,7 +206,7 @@ func (a *App) confirmation(phase model.Previewing) (notice, confirm string) {
 	case phase.Typing:
 		confirm = " Type " + a.theme.bold.Render(safe.Clean(p.ConfirmID()).String()) + " to do it: "
 	case !phase.Armed:
-		confirm = a.theme.dim.Render(" a moment: enter sends " + a.sends(p))
+		confirm = a.theme.dim.Render(" a moment: read what goes out, " + a.sends(p))
 	case p.ConfirmID() != "":
 		confirm = " " + a.theme.key.Render("enter") + " goes on: then type the group's id to send " + a.sends(p)
 	default:
