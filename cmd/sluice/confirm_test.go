@@ -22,7 +22,7 @@ func TestTypeAheadIsNoConfirmation(t *testing.T) {
 	term.openForm("websrv")
 	term.fill("Rule", "tcp/80 from 192.0.2.0/24")
 	term.write(keyBytes(t, "ctrl+s") + strings.Repeat("\r", 20))
-	term.waitFor("Plan: 1 to add to 1 group", "enter sends 1 rule to websrv")
+	term.waitFor("Plan: 1 to add", "\n enter sends 1 rule to websrv")
 	term.quit()
 	wantWrites(t, endpoint, 0)
 }
@@ -41,7 +41,7 @@ func TestHeldEnterIsNoConfirmation(t *testing.T) {
 		term.press("enter")
 		<-repeat.C
 	}
-	term.waitFor("Plan: 1 to add to 1 group", "enter sends 1 rule to websrv")
+	term.waitFor("Plan: 1 to add", "\n enter sends 1 rule to websrv")
 	term.quit()
 	wantWrites(t, endpoint, 0)
 }
@@ -53,7 +53,7 @@ func TestEnterAgainSubmitsOnce(t *testing.T) {
 	term := sluice(t, newcomerEnv(t), "--endpoint-url", endpoint.URL)
 	planned(t, term)
 	term.write(strings.Repeat("\r", 20))
-	term.until("the write", func(string) bool { return len(endpoint.authorized()) > 0 })
+	term.until("the write", func(string) bool { return len(endpoint.writes()) > 0 })
 	term.quit()
 	wantWrites(t, endpoint, 1)
 	wantReceipts(t, term, "websrv  sg-5b1c22de  tcp/80 from 192.0.2.0/24  added  sgr-")

@@ -19,7 +19,7 @@ type recorder struct {
 	*httptest.Server
 	mu       sync.Mutex
 	requests []url.Values
-	hold     func(action string) // called before a request is answered; may wait
+	hold     func(params url.Values) // called before a request is answered; may wait
 }
 
 // newRecorder serves a fresh sandbox in memory.
@@ -29,7 +29,7 @@ func newRecorder(t *testing.T) *recorder {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &recorder{hold: func(string) {}}
+	r := &recorder{hold: func(url.Values) {}}
 	r.Server = httptest.NewServer(r.recording(endpoint))
 	t.Cleanup(func() {
 		r.Close()
@@ -57,39 +57,48 @@ func (r *recorder) recording(next http.Handler) http.Handler {
 		r.requests = append(r.requests, params)
 		hold := r.hold
 		r.mu.Unlock()
-		hold(params.Get("Action"))
+		hold(params)
 		next.ServeHTTP(w, req)
 	})
 }
 
-// holding makes every later request go through hold before it is answered.
-func (r *recorder) holding(hold func(action string)) {
+// holding makes every later request but dry runs go through hold before it is
+// answered.
+func (r *recorder) holding(hold func(params url.Values)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.hold = hold
 }
 
-// sent are the requests for an action, in the order of their coming.
-func (r *recorder) sent(action string) []url.Values {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	var of []url.Values
-	for _, params := range r.requests {
-		if params.Get("Action") == action {
-			of = append(of, maps.Clone(params))
-		}
-	}
-	return of
+// isWrite tells a write from a read and from a dry run, which changes nothing.
+func isWrite(params url.Values) bool { return isAuthorize(params) && params.Get("DryRun") != "true" }
+
+func isDryRun(params url.Values) bool { return isAuthorize(params) && params.Get("DryRun") == "true" }
+
+func isAuthorize(params url.Values) bool {
+	return params.Get("Action") == "AuthorizeSecurityGroupIngress"
 }
 
-// authorized are the parameters of the writes, less what every call has: the
-// action, the version, and the tags that name the operation.
-func (r *recorder) authorized() []url.Values {
-	writes := r.sent("AuthorizeSecurityGroupIngress")
-	for _, params := range writes {
+// writes are the parameters of the writes in the order of their coming, less what
+// every call has: the action, the version, and the tags that name the operation.
+func (r *recorder) writes() []url.Values { return r.requested(isWrite) }
+
+// dryRuns are the parameters of the dry runs, likewise.
+func (r *recorder) dryRuns() []url.Values { return r.requested(isDryRun) }
+
+func (r *recorder) requested(wanted func(url.Values) bool) []url.Values {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var found []url.Values
+	for _, params := range r.requests {
+		if !wanted(params) {
+			continue
+		}
+		params = maps.Clone(params)
 		maps.DeleteFunc(params, func(name string, _ []string) bool {
 			return name == "Action" || name == "Version" || strings.HasPrefix(name, "TagSpecification.")
 		})
+		found = append(found, params)
 	}
-	return writes
+	return found
 }

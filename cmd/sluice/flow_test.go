@@ -77,7 +77,7 @@ func (term *terminal) fill(label, text string) {
 func (term *terminal) preview(sends string) {
 	term.t.Helper()
 	term.press("ctrl+s")
-	term.waitFor("enter sends " + sends)
+	term.waitFor("\n enter sends " + sends)
 }
 
 // confirm submits the plan on the screen and waits for its outcome.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/url"
 	"strings"
 	"sync"
 	"syscall"
@@ -13,8 +14,8 @@ func held(t *testing.T, endpoint *recorder) (arrived <-chan struct{}, release fu
 	t.Helper()
 	came, gate := make(chan struct{}), make(chan struct{})
 	once, open := sync.OnceFunc(func() { close(came) }), sync.OnceFunc(func() { close(gate) })
-	endpoint.holding(func(action string) {
-		if action == "AuthorizeSecurityGroupIngress" {
+	endpoint.holding(func(params url.Values) {
+		if isWrite(params) {
 			once()
 			<-gate
 		}

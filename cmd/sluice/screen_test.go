@@ -60,12 +60,12 @@ func TestResize(t *testing.T) {
 	term.waitFor("│")
 	term.resize(size{80, 24})
 	term.until("no pane at 80 columns", func(screen string) bool {
-		return !strings.Contains(screen, "│") && strings.Contains(screen, "websrv") && strings.Contains(screen, "q quit")
+		return !strings.Contains(screen, "│") && strings.Contains(screen, "websrv") && strings.Contains(screen, "? help")
 	})
 	term.resize(size{20, 5})
 	term.waitFor("terminal too", "sluice needs")
 	term.resize(size{160, 50})
-	term.waitFor("│", "VpcWebServers", "q quit")
+	term.waitFor("│", "VpcWebServers", "? help")
 	term.quit()
 }
 

@@ -85,14 +85,14 @@ func TestExamplesTyped(t *testing.T) {
 	term.press("down")
 	term.waitFor("▸ sg-0a5d8e02")
 	term.press("enter")
-	term.waitFor("▸ Description", "So far  1 to add to 1 group")
+	term.waitFor("▸ Description", "So far  1 to add")
 	term.preview("1 rule to VpcWebServers")
 	term.confirm("Done: 1 added")
 	wantRuleIDs(t, term, 1)
 	term.quit()
 
 	want := []url.Values{cidrs, classicGroup, vpcGroup}
-	if diff := cmp.Diff(want, endpoint.authorized()); diff != "" {
+	if diff := cmp.Diff(want, endpoint.writes()); diff != "" {
 		t.Errorf("the wire differs from the examples (-example +sent):\n%s", diff)
 	}
 	wantReceipts(t, term,
