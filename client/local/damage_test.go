@@ -20,7 +20,7 @@ func damaged(t *testing.T, files map[string][]byte) string {
 	if info, err := os.Stat(parent); err != nil || !info.IsDir() {
 		parent = ""
 	}
-	dir, err := os.MkdirTemp(parent, "sluice-damage")
+	dir, err := os.MkdirTemp(parent, "sluice-damage") //nolint:usetesting // t.TempDir is on disk
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package local
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -55,7 +56,7 @@ func TestNoScans(t *testing.T) {
 			}
 			planned++
 		}
-		if err := rows.Close(); err != nil {
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 			t.Error(err)
 		}
 	}
