@@ -126,7 +126,7 @@ func TestProgramTakesTheTerminalBack(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	keyboard, tty, drained := openTerminal(t)
 	seen := make(chan string)
-	in := gate.NewTerminal(tty, gate.Options{})
+	in := left{gate.NewTerminal(tty, gate.Options{}), make(chan error, 1)}
 	p := tea.NewProgram(recorder{seen}, options(in, tty)...)
 	ended := run(p)
 	io.WriteString(keyboard, "a")
@@ -137,6 +137,9 @@ func TestProgramTakesTheTerminalBack(t *testing.T) {
 	if err := p.RestoreTerminal(); err != nil {
 		t.Fatal(err)
 	}
+	// Bubble Tea takes the terminal back before its new read begins. Until then a
+	// key goes to the old read, which throws it away.
+	await(t, in.readers)
 	for _, key := range []string{"b", "c"} {
 		io.WriteString(keyboard, key)
 		if got := await(t, seen); got != key {
@@ -151,6 +154,23 @@ func TestProgramTakesTheTerminalBack(t *testing.T) {
 	tty.Close()
 	keyboard.Close()
 	await(t, drained)
+}
+
+// left tells of the first read that had to leave, because a newer one took its place.
+type left struct {
+	*gate.Terminal
+	readers chan error
+}
+
+func (l left) Read(p []byte) (int, error) {
+	n, err := l.Terminal.Read(p)
+	if err == io.EOF {
+		select {
+		case l.readers <- nil:
+		default:
+		}
+	}
+	return n, err
 }
 
 // TestProgramOnAConnection has no terminal, only a stream, as an SSH session has.
