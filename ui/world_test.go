@@ -30,6 +30,8 @@ type fakeWorld struct {
 	lists      []ingress.PrefixList
 	listsErr   error
 	permit     func(ingress.Change) ingress.Permit  // nil allows everything
+	settled    func(ingress.Change) ingress.Receipt // nil cannot read the group
+	expiring   []ingress.Expiring
 	address    func() (netip.Addr, string, error)   // nil where nobody can be asked
 	turn       chan struct{}                        // where set, each page takes one from it, or the context's end
 	answer     func(ingress.Change) ingress.Receipt // nil applies everything
@@ -147,6 +149,8 @@ func (w *fakeWorld) PrefixLists(_ context.Context, ids []string) ([]ingress.Pref
 	return read, w.listsErr
 }
 
+func (w *fakeWorld) Expiring(context.Context) ([]ingress.Expiring, error) { return w.expiring, nil }
+
 func (w *fakeWorld) Authorize(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
 	return w.write(ingress.Adding, operation, c)
 }
@@ -170,6 +174,15 @@ func (w *fakeWorld) write(action ingress.Kind, operation string, c ingress.Chang
 		r = refused(c, "InvalidAction", fmt.Sprintf("a change of kind %d was sent by the action for kind %d", c.Kind, action), "")
 	case w.answer != nil:
 		r = w.answer(c)
+	}
+	r.Operation = operation
+	return r
+}
+
+func (w *fakeWorld) Settle(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
+	r := receipt(c, ingress.Unknown)
+	if w.settled != nil {
+		r = w.settled(c)
 	}
 	r.Operation = operation
 	return r

@@ -11,9 +11,9 @@ import (
 	"sluice/model/ingress"
 )
 
-// operationTag is the tag that each rule of an operation carries. It tells our
-// rules from those of others when an answer is lost, and when they are undone.
-const operationTag = "sluice:op"
+// operationTag tells our rules from those of others when an answer is lost, and
+// when they are undone.
+const operationTag = ingress.TagOperation
 
 // authorization is AuthorizeSecurityGroupIngress.
 type authorization struct{}

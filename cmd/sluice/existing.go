@@ -120,6 +120,9 @@ func (e existing) PrefixLists(context.Context, []string) ([]ingress.PrefixList, 
 	return nil, e.silent()
 }
 
+// Expiring rules are not told by a file: it has no tags of rules.
+func (e existing) Expiring(context.Context) ([]ingress.Expiring, error) { return nil, e.silent() }
+
 func (e existing) silent() error {
 	return &ingress.Failure{Message: e.file + " does not tell"}
 }

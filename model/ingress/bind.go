@@ -3,6 +3,7 @@ package ingress
 import (
 	"fmt"
 	"slices"
+	"time"
 )
 
 // Wanted is a rule that a person asked for, canonical, with what is not part of
@@ -13,6 +14,9 @@ type Wanted struct {
 	// SourceOwner is the account of a source group given by id, where known.
 	// EC2 takes it beside the id (EC2 API reference, 2011-12-15, third example).
 	SourceOwner string
+	// Expires is when the rule is to be revoked, to the second; the zero time for
+	// never. It is no part of the rule: EC2 keeps it as a tag.
+	Expires time.Time
 	// Notes say where the rule differs from what was typed, in words.
 	Notes []string
 }

@@ -20,6 +20,11 @@ type Change struct {
 	// most severe first. What the group's own rules expose without them is none
 	// of it: see [Assessor.Group].
 	Findings []Finding
+	// Undoes is the operation that the change takes back, or "".
+	Undoes string
+	// Untagged says that the user agreed to send the rules without tags: the
+	// operation cannot be told from others by them, nor undone by its tag.
+	Untagged bool
 }
 
 // Planner makes plans. The zero Planner has no limits worth the name: start from

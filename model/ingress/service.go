@@ -32,7 +32,23 @@ type Reader interface {
 	// PrefixLists reads the managed prefix lists of the given ids with their
 	// entries. Those that cannot be read are left out.
 	PrefixLists(ctx context.Context, ids []string) ([]PrefixList, error)
+	// Expiring reads the rules of the region that carry [TagExpires]. Errors are
+	// [*Failure].
+	Expiring(ctx context.Context) ([]Expiring, error)
 }
+
+// Expiring is a rule that is to be revoked at a time.
+type Expiring struct {
+	GroupID string
+	Rule    GroupRule
+}
+
+// The tags that each rule of an operation carries, set in the call that adds it.
+const (
+	TagOperation = "sluice:op"      // the operation's id
+	TagBy        = "sluice:by"      // who asked for it
+	TagExpires   = "sluice:expires" // when it is to be revoked, in RFC 3339 and UTC
+)
 
 // Writer is what the program changes in EC2. A viewer is never given one.
 type Writer interface {
@@ -48,6 +64,9 @@ type Writer interface {
 	Modify(ctx context.Context, operation string, c Change) Receipt
 	// Permit asks EC2 by DryRun whether a change may be sent. It changes nothing.
 	Permit(ctx context.Context, c Change) Permit
+	// Settle reads the group to tell what came of a change that was sent, or was
+	// about to be, and whose answer nobody knows. It changes nothing.
+	Settle(ctx context.Context, operation string, c Change) Receipt
 }
 
 // Leave is EC2's answer to a dry run.
@@ -65,6 +84,8 @@ type Permit struct {
 	GroupID string
 	Leave   Leave
 	Failure *Failure // for Denied and LeaveUnknown
+	// TagsOnly says of a denied change that it would be allowed untagged.
+	TagsOnly bool
 }
 
 // Outcome is what came of one rule.
