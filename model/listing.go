@@ -48,7 +48,7 @@ func (m Model) updateListing(l Listing, msg Msg) (Model, []Effect) {
 	case EditAsked:
 		return m.openEdit(l, msg.RuleID)
 	case BackAsked:
-		l.Filtering = false
+		l.Filtering, m.News = false, ""
 		return m.in(m.filter(l, ""))
 	}
 	return before, nil

@@ -182,54 +182,65 @@ type (
 	}
 )
 
-func (RulesCopied) msg()     {}
-func (ReachOpened) msg()     {}
-func (ReachEdited) msg()     {}
-func (RevokeAsked) msg()     {}
-func (EditAsked) msg()       {}
-func (LinesPasted) msg()     {}
-func (SightLost) msg()       {}
-func (CoveredToggled) msg()  {}
-func (FormTurned) msg()      {}
-func (PlanCopied) msg()      {}
-func (IDTyped) msg()         {}
-func (PermitKnown) msg()     {}
-func (QuotaKnown) msg()      {}
-func (QuotaUnknown) msg()    {}
-func (PrefixListsRead) msg() {}
-func (AddressKnown) msg()    {}
-func (AddressUnknown) msg()  {}
-func (CursorMoved) msg()     {}
-func (FilterOpened) msg()    {}
-func (FilterClosed) msg()    {}
-func (FilterEdited) msg()    {}
-func (MarkToggled) msg()     {}
-func (MarksCleared) msg()    {}
-func (DetailsOpened) msg()   {}
-func (ReloadAsked) msg()     {}
-func (IDCopied) msg()        {}
-func (AddAsked) msg()        {}
-func (FieldEdited) msg()     {}
-func (FieldMoved) msg()      {}
-func (ChoiceMoved) msg()     {}
-func (ChoiceTaken) msg()     {}
-func (RuleAdded) msg()       {}
-func (RuleMoved) msg()       {}
-func (RuleRemoved) msg()     {}
-func (PreviewAsked) msg()    {}
-func (KeyPressed) msg()      {}
-func (Confirmed) msg()       {}
-func (BackAsked) msg()       {}
-func (FormAsked) msg()       {}
-func (QuitAsked) msg()       {}
-func (AccountKnown) msg()    {}
-func (AccountFailed) msg()   {}
-func (GroupsLoaded) msg()    {}
-func (GroupsEnded) msg()     {}
-func (GroupsFailed) msg()    {}
-func (GroupRead) msg()       {}
-func (GroupUnread) msg()     {}
-func (TargetsRead) msg()     {}
-func (TargetsFailed) msg()   {}
-func (QuietPassed) msg()     {}
-func (ChangeSubmitted) msg() {}
+// News of what was done beside this session's own writes; nothing asks for it.
+type (
+	// LeftoversSettled is what came of writes that an earlier run left without an
+	// outcome.
+	LeftoversSettled struct{ Receipts []ingress.Receipt }
+	// RulesSwept is what came of revoking the rules whose time was up.
+	RulesSwept struct{ Receipts []ingress.Receipt }
+)
+
+func (LeftoversSettled) msg() {}
+func (RulesSwept) msg()       {}
+func (RulesCopied) msg()      {}
+func (ReachOpened) msg()      {}
+func (ReachEdited) msg()      {}
+func (RevokeAsked) msg()      {}
+func (EditAsked) msg()        {}
+func (LinesPasted) msg()      {}
+func (SightLost) msg()        {}
+func (CoveredToggled) msg()   {}
+func (FormTurned) msg()       {}
+func (PlanCopied) msg()       {}
+func (IDTyped) msg()          {}
+func (PermitKnown) msg()      {}
+func (QuotaKnown) msg()       {}
+func (QuotaUnknown) msg()     {}
+func (PrefixListsRead) msg()  {}
+func (AddressKnown) msg()     {}
+func (AddressUnknown) msg()   {}
+func (CursorMoved) msg()      {}
+func (FilterOpened) msg()     {}
+func (FilterClosed) msg()     {}
+func (FilterEdited) msg()     {}
+func (MarkToggled) msg()      {}
+func (MarksCleared) msg()     {}
+func (DetailsOpened) msg()    {}
+func (ReloadAsked) msg()      {}
+func (IDCopied) msg()         {}
+func (AddAsked) msg()         {}
+func (FieldEdited) msg()      {}
+func (FieldMoved) msg()       {}
+func (ChoiceMoved) msg()      {}
+func (ChoiceTaken) msg()      {}
+func (RuleAdded) msg()        {}
+func (RuleMoved) msg()        {}
+func (RuleRemoved) msg()      {}
+func (PreviewAsked) msg()     {}
+func (KeyPressed) msg()       {}
+func (Confirmed) msg()        {}
+func (BackAsked) msg()        {}
+func (FormAsked) msg()        {}
+func (QuitAsked) msg()        {}
+func (AccountKnown) msg()     {}
+func (AccountFailed) msg()    {}
+func (GroupsLoaded) msg()     {}
+func (GroupsEnded) msg()      {}
+func (GroupsFailed) msg()     {}
+func (GroupRead) msg()        {}
+func (GroupUnread) msg()      {}
+func (TargetsRead) msg()      {}
+func (TargetsFailed) msg()    {}
+func (QuietPassed) msg()      {}
+func (ChangeSubmitted) msg()  {}

@@ -9,6 +9,7 @@ type Model struct {
 	Load    Load
 	Phase   Phase
 	Notice  string // one line about what just happened in the list
+	News    string // one line about what was done beside this session; it stays until esc or newer news
 	planner ingress.Planner
 	side    side            // what is asked for beside the list
 	account Call            // the LoadAccount that is waited for, or 0

@@ -36,6 +36,8 @@ func everyFact() []model.Msg {
 		model.SightLost{}, model.CoveredToggled{}, model.FormTurned{}, model.PlanCopied{}, model.PlanCopied{Command: true},
 		model.IDTyped{}, model.IDTyped{Text: id("a")}, model.IDTyped{Text: " " + id("d") + "\t"},
 	)
+	settled := ingress.Receipt{Operation: "op-0", Group: group("a"), ReadBack: true, Rules: []ingress.RuleOutcome{{Outcome: ingress.Applied}}}
+	facts = append(facts, model.LeftoversSettled{}, model.LeftoversSettled{Receipts: []ingress.Receipt{settled, settled}}, model.RulesSwept{Receipts: []ingress.Receipt{{}}})
 	for _, by := range []int{0, 1, -1, 1000, -1000, math.MaxInt, math.MinInt} {
 		facts = append(facts, model.CursorMoved{By: by}, model.FieldMoved{By: by}, model.ChoiceMoved{By: by}, model.RuleMoved{By: by})
 	}

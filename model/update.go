@@ -9,6 +9,9 @@ func (m Model) Update(msg Msg) (Model, []Effect) {
 	if next, effects, done := m.updateSide(msg); done {
 		return next, effects
 	}
+	if next, effects, done := m.updateNews(msg); done {
+		return next, effects
+	}
 	if _, quit := msg.(QuitAsked); quit && !m.Busy() {
 		return m, []Effect{Quit{}}
 	}

@@ -134,7 +134,7 @@ func (a *App) detailView(phase model.Listing) screen {
 	for len(lines) < a.size.body()-1 {
 		lines = append(lines, "")
 	}
-	lines = append(lines[:max(a.size.body()-1, 0)], " "+a.theme.accent.Render(safe.Clean(a.model.Notice).Cut(a.size.w-2).String()))
+	lines = append(lines[:max(a.size.body()-1, 0)], " "+a.notice())
 	return screen{title: more, body: lines, footer: a.keyLine(a.detail.keys.short(), "")}
 }
 

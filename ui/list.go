@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -162,7 +163,12 @@ func (a *App) listNotice() string {
 		}
 		return " " + a.theme.danger.Render("! "+text.Cut(a.size.w-16).String()) + a.theme.dim.Render(" · r retry")
 	}
-	return " " + a.theme.accent.Render(safe.Clean(a.model.Notice).String())
+	return " " + a.notice()
+}
+
+// notice is what just happened in the list, or else what was done beside it.
+func (a *App) notice() string {
+	return a.theme.accent.Render(safe.Clean(cmp.Or(a.model.Notice, a.model.News)).Cut(a.size.w - 1).String())
 }
 
 func (a *App) listFooter(phase model.Listing) string {

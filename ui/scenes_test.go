@@ -122,6 +122,13 @@ func listScenes() []scene {
 		}},
 		{"list-marked", on("space", "down", "space")},
 		{"list-notice", on("down", "down", "a")},
+		{"list-news", func(t testing.TB, at size) *session {
+			s := sampleSession(t, at)
+			added := receipt(ingress.Change{Group: ingress.Group{ID: "sg-5b1c22de", Name: "websrv"}, Rules: make([]ingress.PlannedRule, 3)}, ingress.Applied)
+			added.ReadBack = true
+			s.send(model.LeftoversSettled{Receipts: []ingress.Receipt{added}})
+			return s
+		}},
 		{"list-full-group", func(t testing.TB, at size) *session { return newSession(t, newFakeWorld(fullGroup(t)), at).start() }},
 		{"list-aws-read-only", func(t testing.TB, at size) *session {
 			w := newFakeWorld(sampleGroups(t)...).world()

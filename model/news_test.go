@@ -1,0 +1,63 @@
+package model_test
+
+import (
+	"testing"
+
+	"sluice/model"
+	"sluice/model/ingress"
+)
+
+// outcomes is the receipt of a change of a kind to a group.
+func outcomes(kind ingress.Kind, g ingress.Group, all ...ingress.Outcome) ingress.Receipt {
+	r := ingress.Receipt{Kind: kind, Group: g}
+	for _, o := range all {
+		r.Rules = append(r.Rules, ingress.RuleOutcome{Outcome: o})
+	}
+	return r
+}
+
+func TestNewsInWords(t *testing.T) {
+	websrv, nameless := group("websrv"), ingress.Group{ID: "sg-1"}
+	found := outcomes(ingress.Adding, websrv, ingress.Applied, ingress.Applied, ingress.Applied)
+	found.ReadBack = true
+	refused := outcomes(ingress.Revoking, nameless, ingress.Refused)
+	refused.Failure = &ingress.Failure{Code: "UnauthorizedOperation", Message: "no"}
+	tests := []struct {
+		msg  model.Msg
+		want string
+	}{
+		{model.LeftoversSettled{Receipts: []ingress.Receipt{found}}, "last run: 3 rules added to websrv (found by read-back)"},
+		{model.LeftoversSettled{Receipts: []ingress.Receipt{outcomes(ingress.Adding, websrv, ingress.NotSent, ingress.Applied)}},
+			"last run: 1 rule not added to websrv, 1 rule added to websrv"},
+		{model.LeftoversSettled{Receipts: []ingress.Receipt{outcomes(ingress.Editing, websrv, ingress.Unknown)}},
+			"last run: not known whether 1 rule came to be changed in websrv"},
+		{model.RulesSwept{Receipts: []ingress.Receipt{outcomes(ingress.Revoking, websrv, ingress.Applied, ingress.Applied)}},
+			"time is up: 2 rules revoked from websrv"},
+		{model.RulesSwept{Receipts: []ingress.Receipt{outcomes(ingress.Revoking, websrv, ingress.WasThere), refused}},
+			"time is up: 1 rule gone from websrv before, 1 rule not revoked from sg-1 (UnauthorizedOperation)"},
+		{model.RulesSwept{Receipts: []ingress.Receipt{found, found, found, found, found}},
+			"time is up: 3 rules added to websrv (found by read-back), 3 rules added to websrv (found by read-back), 3 rules added to websrv (found by read-back), and 2 more: see the history"},
+		{model.RulesSwept{}, ""},
+	}
+	for _, tt := range tests {
+		s := listed(t, websrv)
+		s.tell(tt.msg)
+		s.same(tt.want, s.model.News)
+	}
+}
+
+// News is heard on every screen, and stays in the list until it is dismissed.
+func TestNewsReadsItsGroups(t *testing.T) {
+	s := listed(t, groups("a", "b")...)
+	s.tell(model.AddAsked{})
+	s.effects = nil
+	swept := outcomes(ingress.Revoking, group("b"), ingress.Applied)
+	s.tell(model.RulesSwept{Receipts: []ingress.Receipt{swept, swept, outcomes(ingress.Revoking, group("gone"), ingress.Applied)}})
+	s.want(model.ReadGroup{ID: id("b")})
+	s.tell(model.BackAsked{}, model.CursorMoved{By: 1})
+	if s.model.News == "" {
+		t.Error("a key takes the news away")
+	}
+	s.tell(model.BackAsked{})
+	s.same("", s.model.News)
+}
