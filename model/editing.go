@@ -141,7 +141,7 @@ func (m Model) askPreview(e Editing) (Model, []Effect) {
 		return m.in(m.mend(e, problems))
 	}
 	e.Asked = true
-	return m.readTargets(Previewing{Back: m.refreshed(e)})
+	return m.preview(Previewing{Back: m.refreshed(e)})
 }
 
 // mend shows every problem, and puts the focus on the first.

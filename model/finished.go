@@ -5,16 +5,13 @@ import "sluice/model/ingress"
 func (m Model) updateFinished(f Finished, msg Msg) (Model, []Effect) {
 	switch msg.(type) {
 	case BackAsked:
-		l := f.Back.Back
-		if f.AllApplied() && f.Revokes == "" && f.Back.Edits == "" {
+		l := f.Back.list()
+		if form, adds := f.Back.(Editing); adds && form.Edits == "" && f.AllApplied() {
 			l.Marked = nil
 		}
 		return m.in(m.fit(l))
 	case FormAsked:
-		if f.Revokes != "" {
-			return m.in(m.fit(f.Back.Back))
-		}
-		return m.in(m.refreshed(f.Back))
+		return f.Back.leave(m), nil
 	case IDCopied:
 		if ids := f.RuleIDs(); ids != "" {
 			f.Notice = "copied the rule ids"

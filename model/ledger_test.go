@@ -157,11 +157,14 @@ func (l *ledger) confirm(before model.Model, msg model.Msg) error {
 func (l *ledger) mayBeSent(p model.Previewing, c ingress.Change) error {
 	covered := func(r ingress.PlannedRule) bool { return r.Verdict == ingress.Covered && c.Sends(r) }
 	var asked model.Msg
-	switch {
-	case p.Revokes != "":
-		asked = model.RevokeAsked{RuleID: p.Revokes}
-	case p.Back.Edits != "":
-		asked = model.EditAsked{RuleID: p.Back.Edits}
+	var revokes, edits string
+	switch from := p.Back.(type) {
+	case model.Revocation:
+		revokes, asked = from.RuleID, model.RevokeAsked{RuleID: from.RuleID}
+	case model.Editing:
+		if edits = from.Edits; edits != "" {
+			asked = model.EditAsked{RuleID: edits}
+		}
 	}
 	switch {
 	case len(c.Send()) > 0 && l.plan.denied[c.Group.ID]:
@@ -175,9 +178,9 @@ func (l *ledger) mayBeSent(p model.Previewing, c ingress.Change) error {
 		return nil
 	case !reflect.DeepEqual(asked, l.asked) || len(p.Plan.Changes) != 1 || len(c.Rules) != 1:
 		return fmt.Errorf("%#v was asked, %#v is done to %d rules", l.asked, asked, len(c.Rules))
-	case (c.Kind == ingress.Revoking) != (p.Revokes == c.Rules[0].Existing.ID):
+	case (c.Kind == ingress.Revoking) != (revokes == c.Rules[0].Existing.ID):
 		return fmt.Errorf("%#v takes off %s", asked, c.Rules[0].Existing.ID)
-	case (c.Kind == ingress.Editing) != (p.Back.Edits == c.Rules[0].Existing.ID):
+	case (c.Kind == ingress.Editing) != (edits == c.Rules[0].Existing.ID):
 		return fmt.Errorf("%#v changes %s", asked, c.Rules[0].Existing.ID)
 	}
 	return nil

@@ -39,12 +39,11 @@ type Editing struct {
 
 // Previewing is the plan before anything is sent.
 type Previewing struct {
-	Back    Editing
+	Back    Origin           // what makes the plan
 	Call    Call             // the read or the quiet period that is waited for
 	Reading bool             // the groups are being read; there is no plan yet
 	Failure *ingress.Failure // why there is no plan
 	Plan    ingress.Plan
-	Revokes string                    // the id of the rule that the plan takes off, or "" where the form made the plan
 	Permits map[string]ingress.Permit // by group, what the dry runs answered; never changed in place
 	Permit  Call                      // the newest dry run: answers to those before its plan's do not count
 	Shown   *notation.Form            // the form that the plan is shown in; nil for the table
@@ -73,8 +72,7 @@ type Send struct {
 
 // Finished is the outcome of a submission.
 type Finished struct {
-	Back     Editing
-	Revokes  string // the id of the rule that the plan took off, or ""
+	Back     Origin
 	Plan     ingress.Plan
 	Receipts []ingress.Receipt
 	Notice   string

@@ -51,7 +51,7 @@ func (m Model) updatePreviewing(p Previewing, msg Msg) (Model, []Effect) {
 		return m.confirm(p, msg.Seen)
 	case ReloadAsked:
 		if !p.Reading {
-			return m.readTargets(p)
+			return m.preview(p)
 		}
 	case BackAsked:
 		return m.leavePreview(p)
@@ -62,57 +62,31 @@ func (m Model) updatePreviewing(p Previewing, msg Msg) (Model, []Effect) {
 // planned reports whether there is a plan on the screen.
 func (p Previewing) planned() bool { return !p.Reading && p.Failure == nil }
 
-// leavePreview steps back: out of the typing of an id, then to the form, or to
-// the list where a rule was to be revoked.
+// leavePreview steps back: out of the typing of an id, then to where the plan was
+// asked for.
 func (m Model) leavePreview(p Previewing) (Model, []Effect) {
-	switch {
-	case p.Typing:
+	if p.Typing {
 		p.Typing, p.Typed, p.Notice = false, "", ""
 		return m.in(p)
-	case p.Revokes != "":
-		return m.in(m.fit(p.Back.Back))
 	}
-	return m.in(m.refreshed(p.Back))
+	return p.Back.leave(m), nil
 }
 
-// readTargets reads the target groups; the plan is made from what comes back.
-func (m Model) readTargets(p Previewing) (Model, []Effect) {
+// preview reads what an origin's plan is made from.
+func (m Model) preview(p Previewing) (Model, []Effect) {
 	call := m.mint()
-	m.Phase = Previewing{Back: p.Back, Revokes: p.Revokes, Shown: p.Shown, Call: call, Reading: true, Moved: p.Moved}
-	return m, []Effect{ReadTargets{Call: call, IDs: p.Back.Targets}}
+	m.Phase = Previewing{Back: p.Back, Shown: p.Shown, Call: call, Reading: true, Moved: p.Moved}
+	return m, []Effect{p.Back.read(call)}
 }
 
-// plan makes the plan from the groups as just read. The draft is parsed again:
-// what it means may have changed with the groups.
+// plan makes the plan from the groups as just read.
 func (m Model) plan(p Previewing, read TargetsRead) (Model, []Effect) {
 	p.Reading, p.Permit = false, m.last
-	if len(read.Groups) != len(p.Back.Targets) || len(read.Groups) == 0 {
+	if !read.complete(p.Back) {
 		p.Failure = &ingress.Failure{Message: "not all groups of the plan could be read"}
 		return m.in(p)
 	}
-	m = m.withRead(read.Groups...)
-	if p.Revokes != "" {
-		p.Plan, _ = m.planner.Revoke(read.Operation, read.Groups[0], []string{p.Revokes})
-		return m.offer(p)
-	}
-	wanted, problems := p.Back.Draft.Parse(read.Groups, m.Catalog.Groups())
-	if len(problems) > 0 {
-		return m.in(m.mend(p.Back, problems))
-	}
-	if p.Back.Edits == "" {
-		p.Plan = m.planner.Plan(read.Operation, read.Groups, wanted)
-		reads := m.readPrefixLists(p.Plan)
-		m, effects := m.offer(p)
-		return m, append(effects, reads...)
-	}
-	before, _ := read.Groups[0].RuleByID(p.Back.Edits)
-	if problems := checkEdit(before.Rule, wanted[0]); len(problems) > 0 && before.ID != "" {
-		back := m.mend(p.Back, problems)
-		back.Problems = problems
-		return m.in(back)
-	}
-	p.Plan, _ = m.planner.Edit(read.Operation, read.Groups[0], p.Back.Edits, wanted[0][0])
-	return m.offer(p)
+	return p.Back.plan(m.withRead(read.Groups...), p, read)
 }
 
 // offer shows a plan: the quiet period begins, and EC2 is asked by dry runs

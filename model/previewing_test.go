@@ -222,7 +222,7 @@ func TestSeenPlanIsSubmittedAfterTheHint(t *testing.T) {
 
 func TestBackFromThePreviewIsTheFormAsItWasLeft(t *testing.T) {
 	s := asked(t, ingress.Where{}, https, group("a"))
-	form := phase[model.Previewing](s).Back
+	form := phase[model.Previewing](s).Back.(model.Editing)
 	s.targetsRead("op-1", group("a", tcp(443)))
 	s.tell(model.BackAsked{})
 	e := phase[model.Editing](s)

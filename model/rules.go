@@ -61,8 +61,7 @@ func (m Model) askRevoke(l Listing, ruleID string) (Model, []Effect) {
 		m.Notice = why
 		return m, nil
 	}
-	from := Editing{Back: l, Targets: []string{l.Cursor}, Draft: ingress.NewDraft(), Choice: -1}
-	return m.readTargets(Previewing{Back: from, Revokes: ruleID})
+	return m.preview(Previewing{Back: Revocation{Back: l, Group: l.Cursor, RuleID: ruleID}})
 }
 
 // openEdit opens the form on one rule of the group.

@@ -78,7 +78,7 @@ func TestRevokeGoesThroughThePreviewOnce(t *testing.T) {
 	s.tell(model.Confirmed{Seen: true}, model.Confirmed{Seen: true})
 	s.want(model.Submit{Operation: "op-1", Change: c})
 	s.submitted(id("a"), receipt(c, ingress.Applied))
-	s.same("sgr-1", phase[model.Finished](s).Revokes)
+	s.same("sgr-1", phase[model.Finished](s).Back.(model.Revocation).RuleID)
 	s.want(model.ReadGroup{ID: id("a")})
 	s.tell(model.FormAsked{}) // there was no form
 	s.same("a", s.cursor())
@@ -109,7 +109,7 @@ func TestWaysBackFromARevocation(t *testing.T) {
 	s.effects = nil
 	s.movedTo(ruled("a", three+"!"))
 	s.want(model.ReadTargets{IDs: []string{id("a")}})
-	s.same("sgr-2", phase[model.Previewing](s).Revokes)
+	s.same("sgr-2", phase[model.Previewing](s).Back.(model.Revocation).RuleID)
 }
 
 func TestOnlyCommandsAndRequestsNameRulesByID(t *testing.T) {

@@ -58,7 +58,7 @@ func (m Model) withPrefixLists(lists []ingress.PrefixList) (Model, []Effect) {
 // can be confirmed.
 func (m Model) replanned() (Model, []Effect) {
 	p, previewing := m.Phase.(Previewing)
-	if !previewing || !p.planned() || p.Revokes != "" || p.Back.Edits != "" || len(p.Plan.Changes) == 0 {
+	if !previewing || !p.planned() || len(p.Plan.Changes) == 0 || p.Plan.Changes[0].Kind != ingress.Adding {
 		return m.withCatalog(m.Catalog), nil
 	}
 	planner := m.planner

@@ -94,7 +94,7 @@ func (m Model) renew(s Submitting, send Send) (Model, []Effect) {
 // finish shows the outcome. Where every group moved since the preview, nothing
 // was sent at all: the preview comes back, made anew.
 func (m Model) finish(s Submitting) (Model, []Effect) {
-	f := Finished{Back: s.Back.Back, Revokes: s.Back.Revokes, Plan: s.Back.Plan}
+	f := Finished{Back: s.Back.Back, Plan: s.Back.Plan}
 	moved := 0
 	for _, send := range s.Sends {
 		f.Receipts = append(f.Receipts, send.Receipt)
@@ -103,12 +103,14 @@ func (m Model) finish(s Submitting) (Model, []Effect) {
 		}
 	}
 	m.Phase = f
-	m.kept = nil // what was typed is in the outcome's form now
+	if _, typed := f.Back.(Editing); typed {
+		m.kept = nil // it is in the outcome's form now
+	}
 	switch {
 	case s.Leaving:
 		return m, []Effect{Quit{}}
 	case moved == len(s.Sends):
-		return m.readTargets(Previewing{Back: f.Back, Revokes: f.Revokes, Moved: true})
+		return m.preview(Previewing{Back: f.Back, Moved: true})
 	}
 	return m, nil
 }

@@ -25,11 +25,11 @@ func wellFormed(m model.Model) error {
 			errs = append(errs, fmt.Errorf("%q is answered, though %q", p.Text, p.Problem))
 		}
 	case model.Previewing:
-		errs = append(errs, editingFormed(p.Back), previewingFormed(p))
+		errs = append(errs, originFormed(p.Back), previewingFormed(p))
 	case model.Submitting:
 		errs = append(errs, submittingFormed(p))
 	case model.Finished:
-		errs = append(errs, editingFormed(p.Back))
+		errs = append(errs, originFormed(p.Back))
 	default:
 		errs = append(errs, fmt.Errorf("the phase is %T", p))
 	}
@@ -105,10 +105,21 @@ func previewingFormed(p model.Previewing) error {
 		return fmt.Errorf("%q was typed where nothing is asked", p.Typed)
 	case p.Shown != nil && !p.Reading && p.Failure == nil && notation.Write(*p.Shown, p.Plan) == "":
 		return fmt.Errorf("the plan shows as %s, which cannot say it", p.Shown)
-	case p.Revokes != "" && len(p.Back.Targets) != 1:
-		return fmt.Errorf("a rule of %d groups is revoked", len(p.Back.Targets))
 	}
 	return nil
+}
+
+func originFormed(o model.Origin) error {
+	switch o := o.(type) {
+	case model.Editing:
+		return editingFormed(o)
+	case model.Revocation:
+		if o.Group == "" || o.RuleID == "" {
+			return fmt.Errorf("rule %q of group %q is revoked", o.RuleID, o.Group)
+		}
+		return nil
+	}
+	return fmt.Errorf("a plan of %T", o)
 }
 
 func submittingFormed(s model.Submitting) error {

@@ -89,7 +89,7 @@ func (a *App) previewView(phase model.Previewing) screen {
 	s := screen{title: "preview", footer: a.keyLine(a.previewKeys(phase), a.previewPosition())}
 	switch {
 	case phase.Reading:
-		s.body = []string{" " + a.theme.dim.Render("reading "+plural(len(phase.Back.Targets), "group")+" as of now …")}
+		s.body = []string{" " + a.theme.dim.Render("reading "+plural(len(phase.Targets()), "group")+" as of now …")}
 		return s
 	case phase.Failure != nil:
 		s.body = []string{" " + a.theme.danger.Render("! the groups could not be read, so there is no plan; nothing was sent"), ""}
