@@ -16,7 +16,7 @@ type action interface {
 	kind() ingress.Kind
 	words() actionWords
 
-	// obstacle says why EC2 cannot be asked for this, or is nil.
+	// obstacle says why EC2 cannot be asked for this as it is to be, or is nil.
 	obstacle(rules []ingress.PlannedRule) *ingress.Failure
 	// call makes the request.
 	call(ctx context.Context, api *ec2.Client, r request, options func(*ec2.Options)) (answer, error)
@@ -29,15 +29,15 @@ type action interface {
 	overtaken(f *ingress.Failure) bool
 }
 
-// actionOf is the action that a kind of change is sent as.
-func actionOf(kind ingress.Kind) action {
-	switch kind {
+// actionOf is the action that a change is sent as.
+func actionOf(change ingress.Change) action {
+	switch change.Kind {
 	case ingress.Revoking:
 		return revocation{}
 	case ingress.Editing:
 		return modification{}
 	}
-	return authorization{}
+	return authorization{untagged: change.Untagged}
 }
 
 // judge is the outcome of a rule, and its id where the group tells it.
@@ -47,6 +47,8 @@ type judge func(ingress.RuleOutcome) (ingress.Outcome, string)
 type request struct {
 	group     ingress.Group // as last read
 	operation string
+	by        string // who asked for it; may be ""
+	untagged  bool
 	rules     []ingress.PlannedRule
 	dryRun    bool
 }
@@ -62,10 +64,11 @@ type answer struct {
 
 // actionWords are how failures speak of an action.
 type actionWords struct {
-	done   string // what was done with the rules: added
-	undone string // what a group says where it was not: does not hold the rule
-	others string // and where someone else did it; "" where that is not known after a lost answer
-	search string // what to look for in the group, before the operation id; "" where nothing in it tells
+	done      string // what was done with the rules: added
+	undone    string // what a group says where it was not: does not hold the rule
+	others    string // and where someone else did it; "" where that is not known after a lost answer
+	unclaimed string // and where it was done and nothing tells by whom
+	search    string // what to look for in the group, before the operation id; "" where nothing in it tells
 }
 
 // address names a group in a request: an EC2-Classic group by its name, a group

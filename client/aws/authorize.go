@@ -6,30 +6,33 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"sluice/model/ingress"
 )
 
-// operationTag tells our rules from those of others when an answer is lost, and
-// when they are undone.
-const operationTag = ingress.TagOperation
-
 // authorization is AuthorizeSecurityGroupIngress.
-type authorization struct{}
+type authorization struct{ untagged bool }
 
 func (authorization) kind() ingress.Kind { return ingress.Adding }
 
-func (authorization) words() actionWords {
-	return actionWords{
-		done:   "added",
-		undone: "does not hold the rule",
-		others: "holds the rule, added by someone else",
-		search: "rules of this call carry the tag " + operationTag + "=",
+func (a authorization) words() actionWords {
+	words := actionWords{
+		done:      "added",
+		undone:    "does not hold the rule",
+		others:    "holds the rule, added by someone else",
+		unclaimed: "holds the rule, but the endpoint tells no tags of it, so who added it cannot be known",
+		search:    "rules of this call carry the tag " + operationTag + "=",
 	}
+	if a.untagged {
+		words.unclaimed = "holds the rule, but this operation's were sent untagged, so who added it cannot be known"
+		words.search = ""
+	}
+	return words
 }
 
-func (authorization) obstacle([]ingress.PlannedRule) *ingress.Failure { return nil }
+func (a authorization) obstacle(rules []ingress.PlannedRule) *ingress.Failure {
+	return untaggable(rules, a.untagged)
+}
 
 func (authorization) call(ctx context.Context, api *ec2.Client, r request, options func(*ec2.Options)) (answer, error) {
 	out, err := api.AuthorizeSecurityGroupIngress(ctx, authorizeInput(r), options)
@@ -42,12 +45,9 @@ func (authorization) call(ctx context.Context, api *ec2.Client, r request, optio
 // authorizeInput is the one request that adds the rules to a group.
 func authorizeInput(r request) *ec2.AuthorizeSecurityGroupIngressInput {
 	input := &ec2.AuthorizeSecurityGroupIngressInput{
-		TagSpecifications: []types.TagSpecification{{
-			ResourceType: types.ResourceTypeSecurityGroupRule,
-			Tags:         []types.Tag{{Key: aws.String(operationTag), Value: aws.String(r.operation)}},
-		}},
-		IpPermissions: wirePermissions(r.rules),
-		DryRun:        optional(r.dryRun),
+		TagSpecifications: r.ruleTags(),
+		IpPermissions:     wirePermissions(r.rules),
+		DryRun:            optional(r.dryRun),
 	}
 	input.GroupId, input.GroupName = address(r.group)
 	return input
@@ -82,8 +82,9 @@ func (authorization) confirm(ctx context.Context, w writer, receipt *ingress.Rec
 	}
 }
 
-// judge knows that the group did not hold the rules when it was read just before
-// the call.
+// judge knows that the group did not hold the rules when it was read before the
+// call. What carries no operation's tag may be of an untagged call: that EC2 calls
+// it a duplicate may be for a repetition on the way.
 func (a authorization) judge(w writer, receipt *ingress.Receipt, f fate, group ingress.Group) judge {
 	// An untagged rule is someone else's only where the endpoint keeps tags: AWS
 	// and our own do, an emulator has shown it by telling one.
@@ -93,8 +94,10 @@ func (a authorization) judge(w writer, receipt *ingress.Receipt, f fate, group i
 		switch {
 		case !there:
 			return ingress.Refused, ""
-		case have.Tag(operationTag) == receipt.Operation:
+		case have.Tag(operationTag) == receipt.Operation && receipt.Operation != "":
 			return ingress.Applied, have.ID
+		case a.untagged && have.Tag(operationTag) == "":
+			return ingress.Unknown, have.ID
 		case have.ID != "" && keepsTags, f == refused && a.overtaken(receipt.Failure):
 			return ingress.WasThere, have.ID
 		}

@@ -70,8 +70,10 @@ func (c *Client) Region() string { return c.region }
 // endpoint in this process.
 func (c *Client) Endpoint() string { return c.endpoint }
 
-// Writer is the client's writing side, for those who may change groups.
-func (c *Client) Writer() ingress.Writer { return writer{c} }
+// Writer is the client's writing side, for those who may change groups. by is who
+// asks for the changes, for the tags of the rules that are added: any text, of
+// which what EC2 takes as a tag's value is sent; "" for no such tag.
+func (c *Client) Writer(by string) ingress.Writer { return writer{Client: c, by: by} }
 
 // Account is the caller's account as STS tells it, 12 digits. The error is a
 // [*ingress.Failure].

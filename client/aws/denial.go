@@ -46,6 +46,24 @@ func (w writer) denial(ctx context.Context, err error) *ingress.Failure {
 	return f
 }
 
+// explained is why a write failed. A denial is decoded where that may be asked for,
+// so that one for the tags alone says so.
+func (w writer) explained(ctx context.Context, err error) *ingress.Failure {
+	if code(err) != "UnauthorizedOperation" {
+		return w.words.failure(err)
+	}
+	return w.denial(ctx, err)
+}
+
+// createTags is the permission to tag a rule in the call that adds it.
+const createTags = "ec2:CreateTags"
+
+// tagRemedy is what to do where rules may be added and not tagged.
+func tagRemedy() string {
+	return "ask for the permission " + createTags + ", or agree to send the rules untagged: " +
+		"a lost answer then cannot be told from someone else's change, nor the operation undone by its tag"
+}
+
 // decodedDenial is what is used of a decoded message. What else it holds, such as
 // the policies' conditions, is for those who write them.
 type decodedDenial struct {
@@ -63,6 +81,9 @@ type decodedDenial struct {
 }
 
 func (d decodedDenial) remedy() string {
+	if d.Context.Action == createTags && !d.ExplicitDeny {
+		return tagRemedy()
+	}
 	what := d.Context.Action
 	if d.Context.Resource != "" {
 		what += " on " + d.Context.Resource

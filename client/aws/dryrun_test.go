@@ -71,7 +71,7 @@ func TestDryRunsOfAnEndpoint(t *testing.T) {
 					}
 					c := emulator(t, x)
 					planned := plan(t, c)
-					permit := writer{c}.Permit(t.Context(), planned)
+					permit := writer{Client: c}.Permit(t.Context(), planned)
 					if permit.Leave != test.leave {
 						t.Errorf("permit %+v", permit)
 					}
@@ -126,7 +126,7 @@ func TestDryRunsAreProvedOnce(t *testing.T) {
 			c := emulator(t, x)
 			planned := addingOne(t, c)
 			for i, leave := range test.leave {
-				if permit := (writer{c}).Permit(t.Context(), planned); permit.Leave != leave {
+				if permit := (writer{Client: c}).Permit(t.Context(), planned); permit.Leave != leave {
 					t.Errorf("permit %d: %+v, failure %v", i, permit, permit.Failure)
 				}
 			}

@@ -38,6 +38,9 @@ func (w words) failure(err error) *ingress.Failure {
 	if f, ok := errors.AsType[*ingress.Failure](err); ok {
 		return f
 	}
+	if e, ok := errors.AsType[*stoppedError](err); ok {
+		return w.stopped(e)
+	}
 	if e, ok := errors.AsType[*signInError](err); ok {
 		return w.signIn(e)
 	}
@@ -52,9 +55,9 @@ func (w words) failure(err error) *ingress.Failure {
 	}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return &ingress.Failure{Message: fmt.Sprintf("%s gave no answer within %v", w.place(), callTimeout), Remedy: w.checkEndpoint()}
+		return &ingress.Failure{Message: fmt.Sprintf("%s gave no answer within %v", w.place(), callTimeout), Remedy: w.checkEndpoint(), Retry: true}
 	case errors.Is(err, context.Canceled):
-		return &ingress.Failure{Message: "the call was given up before it was answered"}
+		return &ingress.Failure{Message: "the call was given up before it was answered", Retry: true}
 	}
 	if e, ok := errors.AsType[*sendError](err); ok {
 		return w.unanswered(e)
@@ -63,9 +66,21 @@ func (w words) failure(err error) *ingress.Failure {
 		return &ingress.Failure{
 			Message:   fmt.Sprintf("the answer of %s to %s, status %d, was cut short or garbled", w.place(), operation(err), e.HTTPStatusCode()),
 			RequestID: e.RequestID,
+			Retry:     true,
 		}
 	}
 	return &ingress.Failure{Message: clip(err.Error())}
+}
+
+// stopped is why a write was not sent that its session gave up.
+func (w words) stopped(e *stoppedError) *ingress.Failure {
+	f := &ingress.Failure{Message: stopped, Retry: true}
+	if e.cause != nil {
+		cause := w.failure(e.cause)
+		f.Code, f.RequestID = cause.Code, cause.RequestID
+		f.Message = "stopped before the call was sent again: " + cause.Message
+	}
+	return f
 }
 
 func (w words) notEC2(e *answerError) *ingress.Failure {
@@ -73,6 +88,7 @@ func (w words) notEC2(e *answerError) *ingress.Failure {
 		return &ingress.Failure{
 			Message: e.Error() + ": no answer of " + cmp.Or(w.service, "EC2"),
 			Remedy:  "a server there, or a proxy on the way, is failing: try again later",
+			Retry:   true,
 		}
 	}
 	if w.service != "" {
@@ -83,13 +99,23 @@ func (w words) notEC2(e *answerError) *ingress.Failure {
 
 // unanswered says why a request got no answer.
 func (w words) unanswered(e *sendError) *ingress.Failure {
-	cause := e.err
-	if u, ok := errors.AsType[*url.Error](cause); ok {
-		cause = u.Err // it repeats method and URL
-	}
 	if e.reached {
-		return &ingress.Failure{Message: fmt.Sprintf("%s broke off before its answer was complete: %s", e.url, clip(cause.Error()))}
+		return &ingress.Failure{Message: fmt.Sprintf("%s broke off before its answer was complete: %s", e.url, clip(e.cause().Error())), Retry: true}
 	}
+	return &ingress.Failure{Message: e.url + " cannot be reached: " + e.why(), Remedy: w.checkEndpoint(), Retry: true}
+}
+
+// cause is the error without the method and URL that net/http repeats.
+func (e *sendError) cause() error {
+	if u, ok := errors.AsType[*url.Error](e.err); ok {
+		return u.Err
+	}
+	return e.err
+}
+
+// why is why an endpoint was not reached.
+func (e *sendError) why() string {
+	cause := e.cause()
 	why := clip(cause.Error())
 	dns, isDNS := errors.AsType[*net.DNSError](cause)
 	_, isTLS := errors.AsType[tls.RecordHeaderError](cause)
@@ -104,7 +130,7 @@ func (w words) unanswered(e *sendError) *ingress.Failure {
 	case isCertificate:
 		why = "its certificate is not trusted: " + clip(trustProblem(certificate))
 	}
-	return &ingress.Failure{Message: e.url + " cannot be reached: " + why, Remedy: w.checkEndpoint()}
+	return why
 }
 
 func trustProblem(e *tls.CertificateVerificationError) string {

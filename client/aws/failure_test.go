@@ -122,7 +122,7 @@ func TestSignInIsTriedOnce(t *testing.T) {
 		lost = true
 		_, err := listed(t.Context(), c)
 		checkFailure(t, failureIn(t, err), "", []string{"no credentials for the default profile", "the metadata service is away"})
-		sent := writer{c}.send(t.Context(), authorization{}, request{group: planned.Group, operation: "op-test", rules: sent(planned)})
+		sent := writer{Client: c}.send(t.Context(), authorization{}, request{group: planned.Group, operation: "op-test", rules: sent(planned)})
 		if tries != 2 || sent.fate != neverRan || sent.failure == nil {
 			t.Errorf("%d tries, fate %d, failure %v", tries, sent.fate, sent.failure)
 		}

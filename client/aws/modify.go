@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -19,6 +20,8 @@ func (modification) words() actionWords {
 	return actionWords{
 		done:   "changed",
 		undone: "does not hold the rule as it was to be",
+
+		unclaimed: "holds the rule as it was to be, and who changed it cannot be known",
 	}
 }
 
@@ -30,9 +33,17 @@ func (modification) obstacle(rules []ingress.PlannedRule) *ingress.Failure {
 			return &ingress.Failure{Message: "the endpoint tells no ids of rules: EC2 changes a rule by its id", Remedy: remedy}
 		case r.Source().Kind() == ingress.SourceNamedGroup:
 			return &ingress.Failure{Message: "EC2 cannot change a rule whose source group is known by owner and name", Remedy: remedy}
+		case otherTime(r):
+			return &ingress.Failure{Message: "EC2 changes a rule and not its tags: when it expires stays as it is", Remedy: remedy}
 		}
 	}
 	return nil
+}
+
+// otherTime reports whether a rule is to expire at another time than it does now.
+func otherTime(r ingress.PlannedRule) bool {
+	at, _ := r.Existing.Expires()
+	return !r.Expires.IsZero() && !r.Expires.Truncate(time.Second).Equal(at)
 }
 
 func (modification) call(ctx context.Context, api *ec2.Client, r request, options func(*ec2.Options)) (answer, error) {
@@ -91,15 +102,18 @@ func (a modification) confirm(ctx context.Context, w writer, receipt *ingress.Re
 
 // judge knows that the rules were other ones when the group was read just before
 // the call. Nothing tells who changed one: where the call's answer was lost it is
-// taken to be this call, and where EC2 refused it, someone else.
+// taken to be this call, where EC2 refused it, someone else; and where nobody saw
+// the call, it is left open.
 func (modification) judge(_ writer, _ *ingress.Receipt, f fate, group ingress.Group) judge {
 	return func(r ingress.RuleOutcome) (ingress.Outcome, string) {
 		have, _ := group.RuleByID(r.RuleID)
 		switch {
 		case have.Rule != r.Rule, have.Description != r.Description:
 			return ingress.Refused, r.RuleID
-		case f == refused:
+		case f == refused, f == turnedAway:
 			return ingress.WasThere, r.RuleID
+		case f == unheard:
+			return ingress.Unknown, r.RuleID
 		}
 		return ingress.Applied, r.RuleID
 	}

@@ -41,6 +41,11 @@ func (o Options) check() error {
 	u, err := url.Parse(o.Endpoint)
 	problem := ""
 	switch {
+	case hasNoScheme(o.Endpoint):
+		return &ingress.Failure{
+			Message: fmt.Sprintf("the endpoint URL %.100q does not say http:// or https://", o.Endpoint),
+			Remedy:  fmt.Sprintf("give --endpoint-url http://%.100s", o.Endpoint),
+		}
 	case err != nil: // the parser's own error would repeat the URL, password and all
 		problem = "the endpoint URL cannot be read"
 	case u.User != nil:
@@ -55,6 +60,12 @@ func (o Options) check() error {
 		return nil
 	}
 	return &ingress.Failure{Message: problem, Remedy: "give one such as --endpoint-url http://127.0.0.1:4580"}
+}
+
+// hasNoScheme reports whether a text is host and port, and maybe a path, alone.
+func hasNoScheme(endpoint string) bool {
+	u, err := url.Parse("http://" + endpoint)
+	return !strings.Contains(endpoint, "://") && err == nil && u.User == nil && u.Hostname() != "" && u.RawQuery == "" && u.Fragment == ""
 }
 
 // isLoopback reports whether a URL names this machine.

@@ -212,7 +212,7 @@ func (test outcomeCase) play(t *testing.T, action string, plan func(testing.TB, 
 		c := clientOf(t, x)
 		planned := plan(t, c)
 
-		receipt := submit(writer{c}, t.Context(), "op-test", planned)
+		receipt := submit(writer{Client: c}, t.Context(), "op-test", planned)
 
 		if n := len(planned.Rules); receipt.Count(test.outcome) != n || len(receipt.Rules) != n {
 			t.Errorf("outcomes %+v, want all %d to be %d", receipt.Rules, n, test.outcome)
@@ -264,7 +264,7 @@ func TestUnreachedWriteIsNotSent(t *testing.T) {
 			}
 		})
 		planned := change(t, c, "sg-140ba4c8", cidr(t, 80, "192.0.2.0/24"))
-		receipt := c.Writer().Authorize(t.Context(), "op-test", planned)
+		receipt := c.Writer("").Authorize(t.Context(), "op-test", planned)
 		if attempts != writeAttempts || receipt.Count(ingress.NotSent) != 1 || receipt.ReadBack {
 			t.Errorf("%d attempts, receipt %+v", attempts, receipt)
 		}

@@ -3,6 +3,7 @@ package aws
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/smithy-go"
@@ -17,7 +18,9 @@ import (
 // of DryRun.
 func (w writer) Permit(ctx context.Context, change ingress.Change) ingress.Permit {
 	permit := ingress.Permit{GroupID: change.Group.ID}
-	a, r := actionOf(change.Kind), request{group: change.Group, operation: dryRunOperation, rules: sent(change), dryRun: true}
+	a, r := actionOf(change), request{
+		group: change.Group, operation: dryRunOperation, by: w.by, untagged: change.Untagged, rules: sent(change), dryRun: true,
+	}
 	if len(r.rules) == 0 {
 		permit.Failure = &ingress.Failure{Message: "the change sends nothing: there is nothing to ask"}
 		return permit
@@ -34,10 +37,31 @@ func (w writer) Permit(ctx context.Context, change ingress.Change) ingress.Permi
 		permit.Leave = ingress.Allowed
 	case "UnauthorizedOperation":
 		permit.Leave, permit.Failure = ingress.Denied, w.denial(ctx, err)
+		w.askUntagged(ctx, a, r, &permit)
 	default:
 		permit.Failure = w.words.failure(err)
 	}
 	return permit
+}
+
+// askUntagged finds out whether a change that was denied is denied for its tags
+// alone. Rules that expire are never sent untagged.
+func (w writer) askUntagged(ctx context.Context, a action, r request, permit *ingress.Permit) {
+	if a.kind() != ingress.Adding || r.untagged {
+		return
+	}
+	named := strings.Contains(permit.Failure.Error(), createTags)
+	r.untagged = true
+	switch err := w.dryRun(ctx, a, r); {
+	case code(err) == "UnauthorizedOperation", code(err) != "DryRunOperation" && !named:
+		return
+	}
+	permit.Failure.Remedy = tagRemedy()
+	if !expiryOf(r.rules).IsZero() {
+		permit.Failure.Remedy = "ask for the permission " + createTags + ", or leave the time out: a rule is revoked at its time by its tag"
+		return
+	}
+	permit.TagsOnly = true
 }
 
 // dryRunOperation is the operation that the rules of a dry run are tagged with:
@@ -49,7 +73,7 @@ func (w writer) dryRun(ctx context.Context, a action, r request) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	d := new(delivery)
-	_, err := a.call(withDelivery(ctx, d), w.ec2, r, func(o *ec2.Options) { o.Retryer = d.retryer() })
+	_, err := a.call(withDelivery(ctx, d), w.ec2, r, func(o *ec2.Options) { o.Retryer = d.retryer(ctx, ctx) })
 	if err != nil {
 		return err
 	}

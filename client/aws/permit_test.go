@@ -31,13 +31,13 @@ func TestPermit(t *testing.T) {
 			x := &wire{next: sandbox(t)}
 			c := clientOf(t, x)
 			planned := plan(t, c)
-			permit := writer{c}.Permit(t.Context(), planned)
+			permit := writer{Client: c}.Permit(t.Context(), planned)
 			if permit.Leave != ingress.Allowed || permit.Failure != nil || permit.GroupID != "sg-140ba4c8" {
 				t.Errorf("permit %+v, failure %v", permit, permit.Failure)
 			}
 			checkUntouched(t, c, planned)
 			inEarnest := request{group: planned.Group, operation: dryRunOperation, rules: sent(planned)}
-			if _, err := actionOf(planned.Kind).call(t.Context(), c.ec2, inEarnest, func(*ec2.Options) {}); err != nil {
+			if _, err := actionOf(planned).call(t.Context(), c.ec2, inEarnest, func(*ec2.Options) {}); err != nil {
 				t.Fatal(err)
 			}
 			asked, made := x.of(action)[0], x.of(action)[1]
@@ -73,7 +73,7 @@ func TestPermitOfWhatCannotBeAsked(t *testing.T) {
 		{change(t, c, "sg-140ba4c8", cidr(t, 443, "0.0.0.0/0")), "nothing to ask"},
 		{noID, "tells no ids of rules"},
 	} {
-		permit := writer{c}.Permit(t.Context(), test.planned)
+		permit := writer{Client: c}.Permit(t.Context(), test.planned)
 		if permit.Leave != ingress.LeaveUnknown {
 			t.Errorf("permit %+v", permit)
 		}
@@ -108,7 +108,7 @@ func TestPermitThatIsRefused(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c := clientOf(t, &wire{next: sandbox(t), faults: map[string]fault{authorize: test.fault}})
-				permit := writer{c}.Permit(t.Context(), addingOne(t, c))
+				permit := writer{Client: c}.Permit(t.Context(), addingOne(t, c))
 				if permit.Leave != test.leave {
 					t.Errorf("permit %+v", permit)
 				}
@@ -140,7 +140,7 @@ func TestDeniedInWords(t *testing.T) {
 				},
 			}}
 			c := clientOf(t, x)
-			permit := writer{c}.Permit(t.Context(), addingOne(t, c))
+			permit := writer{Client: c}.Permit(t.Context(), addingOne(t, c))
 			if permit.Leave != ingress.Denied {
 				t.Errorf("permit %+v", permit)
 			}
@@ -158,7 +158,7 @@ func TestDenialThatIsTooLongToDecode(t *testing.T) {
 		authorize: refuseBefore(403, "UnauthorizedOperation", "No. Encoded authorization failure message: "+strings.Repeat("SECRET", 2000)),
 	}}
 	c := clientOf(t, x)
-	permit := writer{c}.Permit(t.Context(), addingOne(t, c))
+	permit := writer{Client: c}.Permit(t.Context(), addingOne(t, c))
 	checkFailure(t, permit.Failure, "UnauthorizedOperation", []string{"ask for the permission ec2:AuthorizeSecurityGroupIngress"})
 	if len(x.of("DecodeAuthorizationMessage")) > 0 {
 		t.Error("it was sent to be decoded")
@@ -173,7 +173,7 @@ func TestPermitThatIsGivenUp(t *testing.T) {
 			<-r.Context().Done()
 		},
 	}})
-	permit := writer{c}.Permit(ctx, addingOne(t, c))
+	permit := writer{Client: c}.Permit(ctx, addingOne(t, c))
 	if permit.Leave != ingress.LeaveUnknown {
 		t.Errorf("permit %+v", permit)
 	}

@@ -30,8 +30,20 @@ func (w writer) reconcile(ctx context.Context, a action, receipt *ingress.Receip
 		r := &receipt.Rules[i]
 		r.Outcome, r.RuleID = judge(*r)
 	}
-	receipt.ReadBack = f == lost || receipt.Count(ingress.Refused) < len(receipt.Rules)
+	receipt.ReadBack = f == lost || f == unheard || receipt.Count(ingress.Refused) < len(receipt.Rules)
 	receipt.Failure = explain(a, receipt, f)
+	if f == turnedAway {
+		nothingSent(receipt)
+	}
+}
+
+// nothingSent is the outcome of the rules that EC2 never looked at.
+func nothingSent(receipt *ingress.Receipt) {
+	for i := range receipt.Rules {
+		if r := &receipt.Rules[i]; r.Outcome == ingress.Refused {
+			r.Outcome = ingress.NotSent
+		}
+	}
 }
 
 // settled reports whether a reading of the group is the last word on a call.
@@ -45,7 +57,10 @@ func (w writer) settled(a action, receipt *ingress.Receipt, f fate) func(ingress
 				return is(outcome)
 			})
 		}
-		if f == refused { // where someone else was first, with one of the rules at least
+		switch {
+		case f == unheard && a.kind() != ingress.Adding: // who did it will not show later
+			return !some(func(o ingress.Outcome) bool { return o == ingress.Refused })
+		case f == refused, f == turnedAway: // where someone else was first, with one of the rules at least
 			return !a.overtaken(receipt.Failure) || some(func(o ingress.Outcome) bool { return o != ingress.Refused })
 		}
 		return !some(func(o ingress.Outcome) bool { return o != ingress.Applied && o != ingress.WasThere })
@@ -106,19 +121,34 @@ func (w writer) readBack(ctx context.Context, id string, settled func(ingress.Gr
 	return last, problem
 }
 
-// unreadable leaves the outcome to EC2's refusal where there was one.
+// unreadable leaves the outcome to EC2's refusal where there was one. A group that
+// is not there any more tells nothing, and never will.
 func (w writer) unreadable(a action, receipt *ingress.Receipt, f fate, err error) {
 	outcome := ingress.Unknown
-	if f == refused {
+	switch f {
+	case refused:
 		outcome = ingress.Refused
+	case turnedAway:
+		outcome = ingress.NotSent
 	}
 	for i := range receipt.Rules {
 		receipt.Rules[i].Outcome = outcome
 	}
-	if f == lost {
-		receipt.Failure = lostFailure(a, receipt, "the group could not be read back: "+w.words.failure(err).Message)
+	if f == refused || f == turnedAway {
+		return
 	}
+	why := w.words.failure(err)
+	if receipt.ReadBack = isGone(why); receipt.ReadBack {
+		receipt.Failure = lostFailure(a, receipt, "the group is not there any more, and what came of its rules cannot be known")
+		receipt.Failure.Remedy = w.words.remedy(why.Code)
+		return
+	}
+	receipt.Failure = lostFailure(a, receipt, "the group could not be read back: "+why.Message)
+	receipt.Failure.Retry = true
 }
+
+// isGone reports whether a reading failed because there is no such group.
+func isGone(f *ingress.Failure) bool { return f.Code == "InvalidGroup.NotFound" }
 
 // explain says why not every rule was applied; it is nil where all were.
 func explain(a action, receipt *ingress.Receipt, f fate) *ingress.Failure {
@@ -126,8 +156,8 @@ func explain(a action, receipt *ingress.Receipt, f fate) *ingress.Failure {
 	case receipt.Count(ingress.Applied) == len(receipt.Rules):
 		return nil
 	case receipt.Count(ingress.Unknown) > 0:
-		return lostFailure(a, receipt, "the group now holds the rule, but the endpoint tells no tags of it, so who added it cannot be known")
-	case f == refused:
+		return lostFailure(a, receipt, "the group now "+a.words().unclaimed)
+	case f == refused, f == turnedAway:
 		return receipt.Failure
 	case receipt.Count(ingress.Refused) > 0:
 		return lostFailure(a, receipt, "the group was read back and "+a.words().undone)

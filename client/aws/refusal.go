@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
+	"time"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go"
@@ -32,13 +34,59 @@ func (w words) refusal(e smithy.APIError, err error) *ingress.Failure {
 	default:
 		f.Remedy = w.remedy(f.Code)
 	}
+	if off := clockOff(err); off != "" && isClock(f.Code) {
+		f.Remedy = "set this machine's clock: it is " + off
+	}
+	f.Retry = mayWorkLater(f.Code)
 	return f
+}
+
+// isClock reports whether a code may be for a signature of another time.
+func isClock(code string) bool {
+	switch code {
+	case "AuthFailure", "RequestExpired", "RequestTimeTooSkewed", "SignatureDoesNotMatch", "InvalidSignatureException":
+		return true
+	}
+	return false
+}
+
+// clockOff says by how much this machine's clock differs from the one that an
+// answer tells, where that is more than a signature may be off (five minutes); it
+// is "" otherwise.
+func clockOff(err error) string {
+	answer, ok := errors.AsType[*awshttp.ResponseError](err)
+	if !ok || answer.Response == nil || answer.Response.Response == nil {
+		return ""
+	}
+	there, parseErr := http.ParseTime(answer.Response.Header.Get("Date"))
+	if parseErr != nil {
+		return ""
+	}
+	off := time.Since(there).Round(time.Minute)
+	switch {
+	case off > 4*time.Minute:
+		return strings.TrimSuffix(off.String(), "0s") + " ahead"
+	case off < -4*time.Minute:
+		return strings.TrimSuffix((-off).String(), "0s") + " behind"
+	}
+	return ""
+}
+
+// mayWorkLater reports whether a call that was answered with the code may work
+// without being changed, after the remedy or a wait.
+func mayWorkLater(code string) bool {
+	switch code {
+	case "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "InternalError", "InternalFailure",
+		"Unavailable", "ServiceUnavailable", "ServiceException":
+		return true
+	}
+	return isThrottle(code) || isClock(code)
 }
 
 func (w words) remedy(code string) string {
 	switch code {
 	case "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired":
-		return "the session has expired: sign in again, such as with " + w.command("aws sso login")
+		return "the session has expired: sign in again, such as with " + w.command("aws sso login") + ", then try again"
 	case "AuthFailure":
 		return "check the credentials of " + w.who() + ", this machine's clock, and that the account uses region " + w.region
 	case "InvalidClientTokenId", "UnrecognizedClientException", "MissingAuthenticationToken", "InvalidAccessKeyId":
@@ -97,8 +145,8 @@ func permissionRemedy(err error, message string) string {
 	if _, named, ok := strings.Cut(message, "to perform: "); ok {
 		permission, _, _ = strings.Cut(named, " ")
 	}
-	if permission == "ec2:CreateTags" {
-		return "ask for the permission ec2:CreateTags: each rule is tagged with its operation, so that the outcome can be told and undone"
+	if permission == createTags {
+		return tagRemedy()
 	}
 	return "ask for the permission " + permission
 }

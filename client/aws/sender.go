@@ -33,8 +33,14 @@ func (s sender) Do(req *http.Request) (*http.Response, error) {
 	}
 	d := deliveryOf(req.Context())
 	d.reached.Store(false)
+	if d.session != nil && d.session.Err() != nil {
+		return nil, &stoppedError{}
+	}
 	traced := httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) { d.reached.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) {
+			d.reached.Store(true)
+			d.everReached.Store(true)
+		},
 	})
 	resp, err := s.next.Do(req.WithContext(traced))
 	if err != nil {
@@ -43,9 +49,13 @@ func (s sender) Do(req *http.Request) (*http.Response, error) {
 	return checkAnswer(req, resp, s.max)
 }
 
-// delivery follows a call's last attempt. Where it did not reach an endpoint,
-// no byte of the request left this machine.
-type delivery struct{ reached atomic.Bool }
+// delivery follows a call's attempts. Where one did not reach an endpoint, no
+// byte of its request left this machine.
+type delivery struct {
+	session     context.Context // of who asked for a write: no attempt begins after its end; nil for a reading
+	reached     atomic.Bool     // by the last attempt
+	everReached atomic.Bool     // by any
+}
 
 type deliveryKey struct{}
 

@@ -16,14 +16,18 @@ var _ ingress.Writer = writer{}
 //
 // Its writes have one way: the group is read again, under ctx, and where it is
 // not as the plan saw it, Moved is set, Failure is not, and nothing is sent.
-// From the call on, ctx gives values only: the outcome is followed to its end
-// where the caller goes away, for callTimeout each for the call and for reading
-// the group back. Where every rule was Applied, Failure is nil.
-type writer struct{ *Client }
+// A ctx that ends before the call is sent, or while it waits to be sent again after
+// an attempt that did not run, stops it. A call that is under way goes on: its
+// outcome is followed to the end, for callTimeout each for the call and for
+// reading the group back. Where every rule was Applied, Failure is nil.
+type writer struct {
+	*Client
+	by string // who asks for the changes; may be ""
+}
 
 // Authorize adds the new rules of an [ingress.Adding] change in one call.
 func (w writer) Authorize(ctx context.Context, operation string, change ingress.Change) ingress.Receipt {
-	return w.write(ctx, operation, change, authorization{})
+	return w.write(ctx, operation, change, authorization{untagged: change.Untagged})
 }
 
 // Revoke takes the rules of an [ingress.Revoking] change off their group in one
@@ -71,6 +75,9 @@ func (w writer) submit(ctx context.Context, change ingress.Change, rules []ingre
 	// revisions that can be compared.
 	group, err := w.Group(ctx, change.Group.ID)
 	switch {
+	case err != nil && ctx.Err() != nil:
+		receipt.Failure = w.words.failure(&stoppedError{})
+		return
 	case err != nil:
 		receipt.Failure = w.words.failure(err)
 		return
@@ -78,13 +85,15 @@ func (w writer) submit(ctx context.Context, change ingress.Change, rules []ingre
 		receipt.Moved = &group
 		return
 	}
-	ctx = context.WithoutCancel(ctx)
-	got := w.send(ctx, a, request{group: group, operation: receipt.Operation, rules: rules})
+	got := w.send(ctx, a, request{
+		group: group, operation: receipt.Operation, by: w.by, untagged: change.Untagged, rules: rules,
+	})
 	receipt.Failure, receipt.RequestID = got.failure, got.requestID
+	ctx = context.WithoutCancel(ctx)
 	switch got.fate {
 	case done:
 		a.confirm(ctx, w, receipt, got.answer)
-	case refused, lost:
+	case turnedAway, refused, lost:
 		w.reconcile(ctx, a, receipt, got.fate)
 	}
 }
@@ -121,10 +130,12 @@ func moved(change ingress.Change, rules []ingress.PlannedRule, now ingress.Group
 type fate uint8
 
 const (
-	neverRan fate = iota // nothing was sent
-	done                 // EC2 says that it did it
-	refused              // EC2 says that it did not
-	lost                 // it may have run: no answer, or none that can be read
+	neverRan   fate = iota // nothing was sent
+	turnedAway             // EC2 would not look at it, such as for a throttle, and then it was given up
+	done                   // EC2 says that it did it
+	refused                // EC2 says that it did not
+	lost                   // it may have run: no answer, or none that can be read
+	unheard                // nobody knows whether it was sent, nor what happened since
 )
 
 // reply is what came of the call.
@@ -135,14 +146,14 @@ type reply struct {
 	failure   *ingress.Failure // nil where done
 }
 
-// send makes the call.
-func (w writer) send(ctx context.Context, a action, r request) reply {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+// send makes the call. The end of the session stops it between attempts alone.
+func (w writer) send(session context.Context, a action, r request) reply {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(session), callTimeout)
 	defer cancel()
-	d := new(delivery)
-	got, err := a.call(withDelivery(ctx, d), w.ec2, r, func(o *ec2.Options) { o.Retryer = d.retryer() })
+	d := &delivery{session: session}
+	got, err := a.call(withDelivery(ctx, d), w.ec2, r, func(o *ec2.Options) { o.Retryer = d.retryer(session, ctx) })
 	if err != nil {
-		failure := w.words.failure(err)
+		failure := w.explained(ctx, err)
 		return reply{fate: d.fate(err), failure: failure, requestID: failure.RequestID}
 	}
 	id, _ := awsmiddleware.GetRequestIDMetadata(got.metadata)

@@ -31,7 +31,7 @@ func (p program) demoCommand() *cobra.Command {
 			}
 			closeIt := func() { _ = endpoint.Close() }
 			options := aws.Options{Handler: ids.following(endpoint), Now: demoClock}
-			at, err := connect(cmd.Context(), ingress.Where{Sandbox: true}, ingress.DefaultLimits(), options, closeIt)
+			at, err := connect(cmd.Context(), ingress.Where{Sandbox: true}, "", ingress.DefaultLimits(), options, closeIt)
 			if err != nil {
 				return err
 			}

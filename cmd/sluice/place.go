@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"os/user"
 
 	"sluice/client/aws"
 	"sluice/client/local"
@@ -30,7 +31,7 @@ func (p program) place(ctx context.Context, f placeFlags) (place, error) {
 		return p.sandbox(ctx, f)
 	}
 	where := ingress.Where{ReadOnly: f.readOnly, Profile: cmp.Or(f.profile, p.env("AWS_PROFILE"))}
-	return connect(ctx, where, f.limits(), aws.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint}, func() {})
+	return connect(ctx, where, person(), f.limits(), aws.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint}, func() {})
 }
 
 // sandbox opens the embedded EC2 in this process: no socket is open.
@@ -44,11 +45,21 @@ func (p program) sandbox(ctx context.Context, f placeFlags) (place, error) {
 		return place{}, err
 	}
 	where := ingress.Where{Sandbox: true, ReadOnly: f.readOnly}
-	return connect(ctx, where, f.limits(), aws.Options{Handler: endpoint, Region: f.region}, func() { _ = endpoint.Close() })
+	return connect(ctx, where, person(), f.limits(), aws.Options{Handler: endpoint, Region: f.region}, func() { _ = endpoint.Close() })
 }
 
-// connect makes the client. A read-only place is never given a writer.
-func connect(ctx context.Context, where ingress.Where, limits ingress.Limits, o aws.Options, closeIt func()) (place, error) {
+// person is who runs this program, or "".
+func person() string {
+	u, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	return u.Username
+}
+
+// connect makes the client; by is who changes are sent for. A read-only place is
+// never given a writer.
+func connect(ctx context.Context, where ingress.Where, by string, limits ingress.Limits, o aws.Options, closeIt func()) (place, error) {
 	client, err := aws.New(ctx, o)
 	if err != nil {
 		closeIt()
@@ -57,7 +68,7 @@ func connect(ctx context.Context, where ingress.Where, limits ingress.Limits, o 
 	where.Region, where.Endpoint = client.Region(), client.Endpoint()
 	opened := place{where: where, limits: limits, reader: client, close: closeIt}
 	if !where.ReadOnly {
-		opened.writer = client.Writer()
+		opened.writer = client.Writer(by)
 	}
 	return opened, nil
 }

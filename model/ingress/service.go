@@ -65,7 +65,8 @@ type Writer interface {
 	// Permit asks EC2 by DryRun whether a change may be sent. It changes nothing.
 	Permit(ctx context.Context, c Change) Permit
 	// Settle reads the group to tell what came of a change that was sent, or was
-	// about to be, and whose answer nobody knows. It changes nothing.
+	// about to be, and whose answer nobody knows. It changes nothing. Unknown with
+	// ReadBack is its last word: nothing that can be read tells more.
 	Settle(ctx context.Context, operation string, c Change) Receipt
 }
 
@@ -96,8 +97,8 @@ const (
 	NotSent  Outcome = iota // no call was made for it
 	Applied                 // added by this operation
 	WasThere                // there already, by someone else's hand
-	Refused                 // not added: EC2 refused the call
-	Unknown                 // sent, and the answer lost; the group could not be read back
+	Refused                 // not added: EC2 refused the call, or the group does not hold it
+	Unknown                 // sent, and the answer lost; the group could not be read back, or tells not who did it
 )
 
 // RuleOutcome is a rule of a receipt.
@@ -137,6 +138,9 @@ type Failure struct {
 	Message   string // the endpoint's words, or ours where there was no answer
 	Remedy    string // what to do about it; may be ""
 	RequestID string // where there was an answer
+	// Retry says that the same may work as soon as the remedy is done, or a little
+	// later, without any other change: a key may offer it.
+	Retry bool
 }
 
 // Error is the code, the message and the remedy.
