@@ -26,6 +26,7 @@ func layers() []layer {
 		{path: "sluice/model", ours: []string{"sluice/model/ingress"}},
 		{path: "sluice/client/aws", ours: []string{"sluice/model/ingress"}, theirs: []string{"github.com/aws"}},
 		{path: "sluice/client/local", ours: []string{"sluice/model/ingress"}, theirs: []string{"modernc.org"}},
+		{path: "sluice/client/journal", ours: []string{"sluice/model/ingress"}, theirs: []string{"modernc.org", "github.com/jackc/pgx"}},
 		{path: "sluice/ui", ours: []string{"sluice/model"}, theirs: charm},
 		{path: "sluice/cmd", ours: []string{"sluice/model", "sluice/client", "sluice/ui"}, theirs: []string{""}},
 	}

@@ -1,0 +1,217 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver
+)
+
+const (
+	databaseFile  = "journal.db"
+	logFile       = "audit.jsonl"
+	liveFolder    = "live"
+	applicationID = 0x534C434A // "SLCJ" in the file's header says that it is ours
+	lockWait      = 20 * time.Second
+	thoroughly    = 4 << 20 // bytes: up to here a thorough check takes a few milliseconds
+)
+
+func sqliteDialect(path string) dialect {
+	return dialect{
+		contains: "instr",
+		again:    func(error) bool { return false }, // SQLite itself waits for other writers
+		explain:  func(err error) error { return explainFile(path, err) },
+	}
+}
+
+// explainFile leaves alone what is no error of SQLite.
+func explainFile(path string, err error) error {
+	if sqliteCode(err) == 0 {
+		return err
+	}
+	return fileError(path, err)
+}
+
+// openFolder opens or makes the journal in a folder. Of several programs that do so at once, one after the other does.
+func (j *Journal) openFolder(ctx context.Context, o Options) error {
+	dir, err := filepath.Abs(o.Dir)
+	if err != nil {
+		return &Error{Path: o.Dir, Problem: "is no folder: " + err.Error(), Remedy: "name another one", Err: err}
+	}
+	path := filepath.Join(dir, databaseFile)
+	j.where, j.sql = path, sqliteDialect(path)
+	if err := makeFolders(dir); err != nil {
+		return err
+	}
+	turn, err := takeTurn(ctx, filepath.Join(dir, liveFolder))
+	if err != nil {
+		return err
+	}
+	defer turn.Close()
+	fresh, err := claim(path)
+	if err != nil {
+		return err
+	}
+	if j.db, err = sql.Open("sqlite", dsn(path)); err != nil {
+		return fileError(path, err)
+	}
+	if err := j.prepare(ctx, fresh); err != nil {
+		return fileError(path, err)
+	}
+	if o.files == nil {
+		o.files = openLogFile
+	}
+	file, err := o.files(filepath.Join(dir, logFile))
+	if err != nil {
+		return fileError(filepath.Join(dir, logFile), err)
+	}
+	j.log = &fileLog{path: filepath.Join(dir, logFile), file: file}
+	if j.living, err = liveIn(filepath.Join(dir, liveFolder), j.program); err != nil {
+		return err
+	}
+	if err := syncFolder(dir); err != nil {
+		return fileError(dir, err)
+	}
+	return j.inspect(ctx)
+}
+
+func makeFolders(dir string) error {
+	for _, dir := range []string{dir, filepath.Join(dir, liveFolder)} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return &Error{Path: dir, Problem: "cannot be made a folder: " + err.Error(), Remedy: remedyPermit, Err: err}
+		}
+	}
+	return nil
+}
+
+// syncFolder makes the names of new files durable.
+func syncFolder(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// dsn is the connection string: path as a file URI, so that any character may be in it.
+func dsn(path string) string {
+	query := url.Values{"_txlock": {"immediate"}, "_pragma": {
+		"busy_timeout(" + strconv.FormatInt(lockWait.Milliseconds(), 10) + ")",
+		"synchronous(FULL)", "foreign_keys(ON)", "trusted_schema(OFF)",
+	}}
+	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: query.Encode()}).String()
+}
+
+// claim makes the file if it is absent, and otherwise makes sure, without changing it, that it is ours. fresh says that
+// it has nothing in it.
+func claim(path string) (fresh bool, err error) {
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return false, &Error{Path: path, Problem: "is not a regular file", Remedy: remedyMove}
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return false, &Error{Path: path, Problem: "cannot be opened: " + err.Error(), Remedy: remedyPermit, Err: err}
+	}
+	defer f.Close()
+	header := make([]byte, 100) // sqlite.org/fileformat.html, "The Database Header"
+	n, err := io.ReadFull(f, header)
+	if errors.Is(err, io.EOF) {
+		return true, nil
+	}
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return false, fileError(path, err)
+	}
+	if n < len(header) || string(header[:16]) != "SQLite format 3\x00" || binary.BigEndian.Uint32(header[68:72]) != applicationID {
+		return false, &Error{Path: path, Problem: "is not a journal of this program", Remedy: remedyMove}
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return false, fileError(path, err)
+	}
+	if err := checkSize(path, info.Size(), header); err != nil {
+		return false, err
+	}
+	return false, f.Chmod(info.Mode().Perm() & 0o600) // it may have been copied with more
+}
+
+// checkSize refuses a file that is shorter than its header says: SQLite would take what is missing of its last page
+// for zeros. After a crash the write-ahead log may hold what the file lacks; then SQLite has to look.
+func checkSize(path string, size int64, header []byte) error {
+	if wal, err := os.Stat(path + "-wal"); err == nil && wal.Size() > 0 {
+		return nil
+	}
+	pageSize := int64(binary.BigEndian.Uint16(header[16:18]))
+	if pageSize == 1 {
+		pageSize = 1 << 16
+	}
+	if had := pageSize * int64(binary.BigEndian.Uint32(header[28:32])); size < had {
+		return &Error{Path: path, Problem: fmt.Sprintf("is damaged: it has %d bytes, and had %d", size, had), Remedy: remedyMove}
+	}
+	return nil
+}
+
+// prepare makes the tables of a fresh file, or checks an old one. The mark that says whose it is is written before the
+// write-ahead log exists, so that the header in the file always has it.
+func (j *Journal) prepare(ctx context.Context, fresh bool) error {
+	conn, err := j.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if fresh {
+		if _, err := conn.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
+			return err
+		}
+	} else if err := j.quickCheck(ctx, conn); err != nil {
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
+		return err
+	}
+	return j.migrate(ctx, conn)
+}
+
+func (j *Journal) quickCheck(ctx context.Context, conn *sql.Conn) error {
+	check := "PRAGMA quick_check(1)"
+	if info, err := os.Stat(j.where); err == nil && info.Size() <= thoroughly {
+		check = "PRAGMA integrity_check(1)" // compares indexes with tables, too
+	}
+	var verdict string
+	if err := conn.QueryRowContext(ctx, check).Scan(&verdict); err != nil {
+		return err
+	}
+	if verdict != "ok" {
+		return &Error{Path: j.where, Problem: "is damaged: " + verdict, Remedy: remedyMove}
+	}
+	return nil
+}
+
+func (j *Journal) migrate(ctx context.Context, conn *sql.Conn) error {
+	var have int
+	if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have); err != nil || have == version {
+		return err
+	}
+	if have > version {
+		return &Error{Path: j.where, Problem: "was written by a newer version of this program", Remedy: "use that version, or choose another folder for the journal"}
+	}
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit, it does nothing
+	for _, statement := range append(tables(), fmt.Sprintf("PRAGMA user_version = %d", version)) {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}
