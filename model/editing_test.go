@@ -58,19 +58,19 @@ func TestFormIsForTheMarkedGroupsOrTheOneUnderTheCursor(t *testing.T) {
 }
 
 func TestFocusGoesOverTheFieldsOfTheRule(t *testing.T) {
-	const line, preset, protocol, from, to, source, note = ingress.FieldLine, ingress.FieldPreset, ingress.FieldProtocol,
-		ingress.FieldFrom, ingress.FieldTo, ingress.FieldSource, ingress.FieldNote
+	const line, preset, protocol, from, to, source, expires, note = ingress.FieldLine, ingress.FieldPreset, ingress.FieldProtocol,
+		ingress.FieldFrom, ingress.FieldTo, ingress.FieldSource, ingress.FieldExpires, ingress.FieldNote
 	tests := []struct {
 		rule string
 		by   []int
 		want []ingress.Field
 	}{
-		{"", []int{1, 1, 1, 1, 1, 1, 1}, []ingress.Field{preset, protocol, from, to, source, note, line}},
-		{"", []int{-1, -1, 2}, []ingress.Field{note, source, line}},
+		{"", []int{1, 1, 1, 1, 1, 1, 1, 1}, []ingress.Field{preset, protocol, from, to, source, expires, note, line}},
+		{"", []int{-1, -1, 2}, []ingress.Field{note, expires, line}},
 		{"icmp/8 from 10.0.0.0/8", []int{2, 1, 1}, []ingress.Field{protocol, from, to}},
-		{"esp from 10.0.0.0/8", []int{1, 1, 1, 1, 1}, []ingress.Field{preset, protocol, source, note, line}},
-		{"esp from 10.0.0.0/8", []int{-1, -1, -1}, []ingress.Field{note, source, protocol}},
-		{"all from 10.0.0.0/8", []int{0, 5, -10, 7}, []ingress.Field{line, line, line, protocol}},
+		{"esp from 10.0.0.0/8", []int{1, 1, 1, 1, 1, 1}, []ingress.Field{preset, protocol, source, expires, note, line}},
+		{"esp from 10.0.0.0/8", []int{-1, -1, -1, -1}, []ingress.Field{note, expires, source, protocol}},
+		{"all from 10.0.0.0/8", []int{0, 6, -12, 8}, []ingress.Field{line, line, line, protocol}},
 	}
 	for _, test := range tests {
 		s := form(t)
@@ -100,10 +100,10 @@ func TestFarMovesInTheFormGoRound(t *testing.T) {
 func TestFieldsSayTheSame(t *testing.T) {
 	s := form(t)
 	s.line("tcp/22 from 192.0.2.0/24 # office")
-	s.same([]string{"tcp/22 from 192.0.2.0/24 # office", "SSH", "tcp", "22", "22", "192.0.2.0/24", "office"}, s.fields())
+	s.same([]string{"tcp/22 from 192.0.2.0/24 # office", "SSH", "tcp", "22", "22", "192.0.2.0/24", "", "office"}, s.fields())
 	s.tell(model.FieldMoved{By: 3})
 	s.line("443")
-	s.same([]string{"tcp/443 from 192.0.2.0/24 # office", "HTTPS", "tcp", "443", "", "192.0.2.0/24", "office"}, s.fields())
+	s.same([]string{"tcp/443 from 192.0.2.0/24 # office", "HTTPS", "tcp", "443", "", "192.0.2.0/24", "", "office"}, s.fields())
 }
 
 func TestChoices(t *testing.T) {
@@ -153,7 +153,7 @@ func TestChoosingStartsAtWhatTheFieldSays(t *testing.T) {
 func TestSourceGroupsAreChoices(t *testing.T) {
 	s := form(t)
 	s.line("tcp/443 from 192.0.2.0/24")
-	s.tell(model.FieldMoved{By: -2})
+	s.tell(model.FieldMoved{By: -3})
 	s.line("192.0.2.0/24, b")
 	s.tell(model.ChoiceMoved{By: 1}, model.ChoiceTaken{})
 	s.same("192.0.2.0/24, "+id("b"), s.fields()[ingress.FieldSource])
@@ -171,7 +171,7 @@ func TestPageThatComesWhileOneChooses(t *testing.T) {
 	s.loaded(groups("m", "n")...)
 	s.tell(model.AddAsked{})
 	s.line("tcp/443 from")
-	s.tell(model.FieldMoved{By: -2}, model.ChoiceMoved{By: 1})
+	s.tell(model.FieldMoved{By: -3}, model.ChoiceMoved{By: 1})
 	highlighted := func() string {
 		e := phase[model.Editing](s)
 		return e.Choices[e.Choice].Text

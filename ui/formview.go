@@ -102,6 +102,8 @@ func label(f ingress.Field, e ingress.Entry) string {
 		return "To port"
 	case ingress.FieldSource:
 		return "Source"
+	case ingress.FieldExpires:
+		return "Expires"
 	}
 	return "Description"
 }
@@ -126,6 +128,8 @@ func hint(f ingress.Field, e ingress.Entry) string {
 		return "(22, or 8080-8081, or * for all)"
 	case ingress.FieldSource:
 		return "(CIDRs, addresses, me, sg-…, pl-…, account/name)"
+	case ingress.FieldExpires:
+		return "(never; or 30m, 2h, 1d, 18:00)"
 	}
 	return "(optional)"
 }

@@ -14,6 +14,9 @@ type Wanted struct {
 	// SourceOwner is the account of a source group given by id, where known.
 	// EC2 takes it beside the id (EC2 API reference, 2011-12-15, third example).
 	SourceOwner string
+	// Lifetime is how long the rule was asked to last. A [Planner] makes Expires of
+	// it.
+	Lifetime Lifetime
 	// Expires is when the rule is to be revoked, to the second; the zero time for
 	// never. It is no part of the rule: EC2 keeps it as a tag.
 	Expires time.Time
@@ -30,6 +33,9 @@ type Wanted struct {
 // EC2-Classic groups take tcp, udp and icmp, and source groups by owner and
 // name; VPC groups take any protocol, and source groups of the same VPC by id
 // (EC2 API reference, 2011-12-15).
+//
+// All rules of a draft end together: the tags of one call are those of all its
+// rules (EC2 API reference, TagSpecification).
 func (d Draft) Parse(targets, known []Group) (wanted [][]Wanted, problems Problems) {
 	if d.empty() {
 		return nil, Entry{}.check()
@@ -48,6 +54,7 @@ func (d Draft) Parse(targets, known []Group) (wanted [][]Wanted, problems Proble
 			problems = append(problems, p)
 		}
 	}
+	problems = append(problems, d.lifetimeProblems()...)
 	if len(problems) > 0 {
 		return nil, problems
 	}
@@ -90,6 +97,7 @@ func (e Entry) bind(target Group, known []Group) (rules []Wanted, problems Probl
 			problems = append(problems, Problem{Field: FieldProtocol, Text: fmt.Sprintf("%s: an EC2-Classic group takes tcp, udp and icmp only", s)})
 		}
 	}
+	lifetime, _ := ReadLifetime(e.text[FieldExpires])
 	texts, _ := readSources(e.text[FieldSource])
 	sources := make([]Wanted, len(texts))
 	for i, text := range texts {
@@ -107,7 +115,7 @@ func (e Entry) bind(target Group, known []Group) (rules []Wanted, problems Probl
 			if err != nil {
 				return nil, Problems{err.(Problem)}
 			}
-			w.Rule, w.Description = rule, e.trimmed(FieldNote)
+			w.Rule, w.Description, w.Lifetime = rule, e.trimmed(FieldNote), lifetime
 			w.Notes = slices.Concat(w.Notes, s.notes(), familyNotes(rule))
 			rules = append(rules, w)
 		}

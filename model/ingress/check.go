@@ -38,6 +38,9 @@ func (e Entry) check() Problems {
 		add(FieldSource, fmt.Sprintf("%d protocols from %d sources are %d rules: EC2 takes at most %d in one call",
 			len(specs), len(sources), n, maxRules))
 	}
+	if _, err := ReadLifetime(e.text[FieldExpires]); err != nil {
+		add(FieldExpires, err.Error())
+	}
 	if text := noteProblem(e.trimmed(FieldNote)); text != "" {
 		add(FieldNote, text)
 	}

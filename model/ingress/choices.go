@@ -71,8 +71,14 @@ func (e Entry) choices(f Field, targets, known []Group) iter.Seq[Choice] {
 		return icmpCodeChoices(protocol, e.text[FieldFrom])
 	case f == FieldSource:
 		return sourceChoices(targets, known)
+	case f == FieldExpires:
+		return slices.Values(expiryChoices())
 	}
 	return func(func(Choice) bool) {}
+}
+
+func expiryChoices() []Choice {
+	return []Choice{{"30m", "30 minutes"}, {"1h", "1 hour"}, {"2h", "2 hours"}, {"8h", "8 hours"}, {"1d", "1 day"}}
 }
 
 func presetChoices(classic bool) iter.Seq[Choice] {

@@ -146,7 +146,7 @@ func TestEveryChoiceReads(t *testing.T) {
 				continue
 			}
 			d := edited(edit{FieldLine, line})
-			for _, f := range []Field{FieldFrom, FieldTo, FieldSource} {
+			for _, f := range []Field{FieldFrom, FieldTo, FieldSource, FieldExpires} {
 				for _, c := range d.Edit(0, f, "").Choices(0, f, []Group{target}, known) {
 					if _, problems := d.Edit(0, f, "").Choose(0, f, c).Parse([]Group{target}, known); len(problems) > 0 {
 						t.Errorf("%s, %s: choosing %q: %v", target.Name, f, c.Text, problems)

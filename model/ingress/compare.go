@@ -12,12 +12,12 @@ type comparison struct {
 	place   []int   // of a planned rule: its number in the space
 	asked   []int   // of a wanted rule of the space, counted after the group's: its place on the plan
 	near    [][]box // of a planned rule: the boxes of other rules that touch it
-	left    []box   // of a rule of the group that the plan takes away
+	left    []box   // of the rules of the group that the plan takes away
 }
 
-// compare gives every wanted rule its verdict. The group's rule number leaving
-// is taken for gone; -1 is none.
-func compare(g Group, wanted []Wanted, lists PrefixLists, leaving int) comparison {
+// compare gives every wanted rule its verdict. The group's rules with the numbers
+// leaving are taken for gone.
+func compare(g Group, wanted []Wanted, lists PrefixLists, leaving ...int) comparison {
 	c := comparison{
 		space:   newSpace(lists, len(g.Rules)+len(wanted)),
 		group:   g,
@@ -27,8 +27,8 @@ func compare(g Group, wanted []Wanted, lists PrefixLists, leaving int) compariso
 	}
 	for i, r := range g.Rules {
 		c.add(r.Rule)
-		if i == leaving {
-			c.left = slices.Clone(c.of(i))
+		if slices.Contains(leaving, i) {
+			c.left = append(c.left, c.of(i)...)
 			c.boxes = c.boxes[:c.first[i]]
 		}
 	}
@@ -82,7 +82,7 @@ func (c *comparison) findSame(i int) {
 // findCovered finds the rules that others cover: by the group's rules, then by
 // one other of the plan, then by what remains of the plan with the group's.
 // What the plan drops covers nothing, so that of rules which cover each other
-// enough remain; the last on the plan goes first.
+// enough remain; the last on the plan goes first. Nor does what ends sooner.
 func (c *comparison) findCovered() {
 	for i := range c.planned {
 		held, _ := c.nearby(i)
@@ -100,18 +100,20 @@ func (c *comparison) findCovered() {
 }
 
 // nearby are the boxes near planned rule i of the group's rules, and of those of
-// the plan that are new still.
+// the plan that are new still, without those that end before it.
 func (c *comparison) nearby(i int) (held, planned []box) {
-	n := 0
-	for n < len(c.near[i]) && c.held(c.near[i][n].rule) {
-		n++
-	}
-	for _, b := range c.near[i][n:] {
-		if c.isNew(c.wanted(b.rule)) {
+	own := c.planned[i].term()
+	for _, b := range c.near[i] {
+		switch {
+		case c.held(b.rule):
+			if c.group.Rules[b.rule].term().outlasts(own) {
+				held = append(held, b)
+			}
+		case c.isNew(c.wanted(b.rule)) && c.planned[c.wanted(b.rule)].term().outlasts(own):
 			planned = append(planned, b)
 		}
 	}
-	return c.near[i][:n], planned
+	return held, planned
 }
 
 // coverBy makes planned rule i covered, where near does cover it: one rule of it
@@ -177,7 +179,8 @@ func coveringRules(own, near []box) []int32 {
 	return rules
 }
 
-// relate finds the group's rules that a new one makes redundant or overlaps.
+// relate finds the group's rules that a new one makes redundant or overlaps. One
+// that lasts longer than the new one stays of use.
 func (c *comparison) relate(i int) {
 	own, near := c.of(c.place[i]), c.near[i]
 	for n, b := range near {
@@ -185,7 +188,7 @@ func (c *comparison) relate(i int) {
 			continue
 		}
 		rule := &c.group.Rules[b.rule]
-		if holdsAll(own, c.of(int(b.rule))) {
+		if holdsAll(own, c.of(int(b.rule))) && c.planned[i].term().outlasts(rule.term()) {
 			c.planned[i].Redundant = append(c.planned[i].Redundant, rule)
 		} else {
 			c.planned[i].Overlaps = append(c.planned[i].Overlaps, rule)

@@ -23,7 +23,7 @@ func edited(edits ...edit) Draft {
 }
 
 // fieldTexts are an entry's fields in order: line, preset, protocol, from, to,
-// source, note.
+// source, expires, note.
 func fieldTexts(e Entry) []string {
 	var texts []string
 	for _, f := range Fields() {
@@ -35,47 +35,54 @@ func fieldTexts(e Entry) []string {
 func TestLineFillsFields(t *testing.T) {
 	tests := []struct {
 		line string
-		want []string // preset, protocol, from, to, source, note
+		want []string // preset, protocol, from, to, source, expires, note
 		also string
 	}{
 		{line: "tcp/22 from 10.0.0.0/8 # office",
-			want: []string{"SSH", "tcp", "22", "22", "10.0.0.0/8", "office"}},
+			want: []string{"SSH", "tcp", "22", "22", "10.0.0.0/8", "", "office"}},
 		{line: "https from 10.0.0.0/8 ::/0",
-			want: []string{"HTTPS", "tcp", "443", "443", "10.0.0.0/8, ::/0", ""}},
+			want: []string{"HTTPS", "tcp", "443", "443", "10.0.0.0/8, ::/0", "", ""}},
 		{line: "tcp/8080-8081 from me",
-			want: []string{"Custom TCP", "tcp", "8080", "8081", "me", ""}},
+			want: []string{"Custom TCP", "tcp", "8080", "8081", "me", "", ""}},
 		{line: "tcp/22,443,8080-8081 from ::/0",
-			want: []string{"Custom TCP", "tcp", "22,443,8080-8081", "", "::/0", ""}},
+			want: []string{"Custom TCP", "tcp", "22,443,8080-8081", "", "::/0", "", ""}},
 		{line: "tcp/*",
-			want: []string{"All TCP", "tcp", "0", "65535", "", ""}},
+			want: []string{"All TCP", "tcp", "0", "65535", "", "", ""}},
 		{line: "icmp/8",
-			want: []string{"Custom ICMP - IPv4", "icmp", "Echo Request (8)", "any (-1)", "", ""}},
+			want: []string{"Custom ICMP - IPv4", "icmp", "Echo Request (8)", "any (-1)", "", "", ""}},
 		{line: "icmp/3:3",
-			want: []string{"Custom ICMP - IPv4", "icmp", "Destination Unreachable (3)", "Port Unreachable (3)", "", ""}},
+			want: []string{"Custom ICMP - IPv4", "icmp", "Destination Unreachable (3)", "Port Unreachable (3)", "", "", ""}},
 		{line: "icmp/77:9",
-			want: []string{"Custom ICMP - IPv4", "icmp", "77", "9", "", ""}},
+			want: []string{"Custom ICMP - IPv4", "icmp", "77", "9", "", "", ""}},
 		{line: "icmpv6",
-			want: []string{"All ICMP - IPv6", "icmpv6", "any (-1)", "any (-1)", "", ""}},
+			want: []string{"All ICMP - IPv6", "icmpv6", "any (-1)", "any (-1)", "", "", ""}},
 		{line: "-1 from sg-0a5d8e02",
-			want: []string{"All traffic", "all", "", "", "sg-0a5d8e02", ""}},
+			want: []string{"All traffic", "all", "", "", "sg-0a5d8e02", "", ""}},
 		{line: "50 from sg-0a5d8e02",
-			want: []string{"Custom protocol", "esp", "", "", "sg-0a5d8e02", ""}},
+			want: []string{"Custom protocol", "esp", "", "", "sg-0a5d8e02", "", ""}},
 		{line: "99",
-			want: []string{"Custom protocol", "99", "", "", "", ""}},
+			want: []string{"Custom protocol", "99", "", "", "", "", ""}},
 		{line: `tcp/22 from 999988887777/"My Group", "a #b" # note`,
-			want: []string{"SSH", "tcp", "22", "22", `999988887777/"My Group", "a #b"`, "note"}},
+			want: []string{"SSH", "tcp", "22", "22", `999988887777/"My Group", "a #b"`, "", "note"}},
 		{line: "tcp/22 udp/53,54 icmp/8 from ::/0",
-			want: []string{"SSH", "tcp", "22", "22", "::/0", ""}, also: "udp/53 udp/54 icmp/8"},
+			want: []string{"SSH", "tcp", "22", "22", "::/0", "", ""}, also: "udp/53 udp/54 icmp/8"},
 		// What cannot be read stands in the fields as it was typed.
-		{line: "tc", want: []string{"", "tc", "", "", "", ""}},
-		{line: "tcp", want: []string{"Custom TCP", "tcp", "", "", "", ""}},
-		{line: "tcp/99999 from ::/0", want: []string{"Custom TCP", "tcp", "99999", "", "::/0", ""}},
-		{line: "icmp/echo:x", want: []string{"Custom ICMP - IPv4", "icmp", "echo", "x", "", ""}},
-		{line: "50/22 from ::/0", want: []string{"", "50/22", "", "", "::/0", ""}},
-		{line: "tcp/22 foo udp/53", want: []string{"SSH", "tcp", "22", "22", "", ""}, also: "udp/53"},
-		{line: "tcp/22 from 10.0.0.0/8 for 2h", want: []string{"SSH", "tcp", "22", "22", "10.0.0.0/8, for, 2h", ""}},
-		{line: "# note", want: []string{"", "", "", "", "", "note"}},
-		{line: "", want: []string{"", "", "", "", "", ""}},
+		{line: "tc", want: []string{"", "tc", "", "", "", "", ""}},
+		{line: "tcp", want: []string{"Custom TCP", "tcp", "", "", "", "", ""}},
+		{line: "tcp/99999 from ::/0", want: []string{"Custom TCP", "tcp", "99999", "", "::/0", "", ""}},
+		{line: "icmp/echo:x", want: []string{"Custom ICMP - IPv4", "icmp", "echo", "x", "", "", ""}},
+		{line: "50/22 from ::/0", want: []string{"", "50/22", "", "", "::/0", "", ""}},
+		{line: "tcp/22 foo udp/53", want: []string{"SSH", "tcp", "22", "22", "", "", ""}, also: "udp/53"},
+		{line: "tcp/22 from 10.0.0.0/8 for 2h", want: []string{"SSH", "tcp", "22", "22", "10.0.0.0/8", "2h", ""}},
+		{line: "tcp/22 from 10.0.0.0/8 until 2026-11-24 18:00 # note",
+			want: []string{"SSH", "tcp", "22", "22", "10.0.0.0/8", "until 2026-11-24 18:00", "note"}},
+		{line: `tcp/22 from "for" sg-1 FOR 1h 30m`,
+			want: []string{"SSH", "tcp", "22", "22", `"for", sg-1`, "1h 30m", ""}},
+		{line: "tcp/22 from ::/0 for", want: []string{"SSH", "tcp", "22", "22", "::/0", "for", ""}},
+		{line: "tcp/22 from ::/0 for ever", want: []string{"SSH", "tcp", "22", "22", "::/0", "for ever", ""}},
+		{line: "tcp/22 for 2h", want: []string{"SSH", "tcp", "22", "22", "", "2h", ""}},
+		{line: "# note", want: []string{"", "", "", "", "", "", "note"}},
+		{line: "", want: []string{"", "", "", "", "", "", ""}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.line, func(t *testing.T) {
@@ -117,7 +124,15 @@ func TestFieldsWriteLine(t *testing.T) {
 		{"a type that is none", []edit{{FieldProtocol, "icmp"}, {FieldFrom, "echo"}, {FieldTo, "x"}}, "icmp/echo:x"},
 		{"ports without a protocol", []edit{{FieldFrom, "80"}}, "/80"},
 		{"a word of the line that cannot be read", []edit{{FieldLine, "tcp/22 foo from ::/0"}, {FieldNote, "x"}}, "tcp/22 foo from ::/0 # x"},
-		{"a time that is not offered", []edit{{FieldLine, "tcp/22 from ::/0 for 2h"}, {FieldNote, "x"}}, "tcp/22 from ::/0 for 2h # x"},
+		{"a line with an end", []edit{{FieldLine, "tcp/22 from ::/0 for 2h"}, {FieldNote, "x"}}, "tcp/22 from ::/0 for 2h # x"},
+		{"a line with an end that is none", []edit{{FieldLine, "tcp/22 from ::/0 for ever"}, {FieldNote, "x"}}, "tcp/22 from ::/0 for ever # x"},
+		{"a duration", []edit{{FieldSource, "::/0"}, {FieldExpires, " 90m "}}, "from ::/0 for 90m"},
+		{"a duration with its word", []edit{{FieldSource, "::/0"}, {FieldExpires, "for 90m"}}, "from ::/0 for 90m"},
+		{"a time of day", []edit{{FieldSource, "::/0"}, {FieldExpires, "18:00"}}, "from ::/0 until 18:00"},
+		{"a date and a time", []edit{{FieldSource, "::/0"}, {FieldExpires, "until 2026-11-24  18:00"}}, "from ::/0 until 2026-11-24 18:00"},
+		{"an end that is none", []edit{{FieldSource, "::/0"}, {FieldExpires, "2 weeks"}}, "from ::/0 for 2 weeks"},
+		{"no end", []edit{{FieldSource, "::/0"}, {FieldExpires, "Never"}}, "from ::/0"},
+		{"an end before the source", []edit{{FieldProtocol, "tcp"}, {FieldFrom, "22"}, {FieldExpires, "2h"}}, "tcp/22 for 2h"},
 		{"ports where there are none", []edit{{FieldLine, "50/22 from ::/0"}, {FieldNote, "x"}}, "50/22 from ::/0 # x"},
 	}
 	for _, tt := range tests {

@@ -15,6 +15,7 @@ func (e *Entry) fillFromLine() {
 		e.more = line.protocols[1:]
 	}
 	e.text[FieldSource] = strings.Join(line.sources, ", ")
+	e.text[FieldExpires] = expiryField(line.expires)
 	e.text[FieldNote] = line.note
 }
 
@@ -105,10 +106,40 @@ func (e *Entry) writeLine() {
 		words = append(words, "from")
 		words = append(words, sources...)
 	}
+	if expires := expiryWords(e.text[FieldExpires]); expires != "" {
+		words = append(words, expires)
+	}
 	if note := e.trimmed(FieldNote); note != "" {
 		words = append(words, "#", note)
 	}
 	e.text[FieldLine] = strings.Join(words, " ")
+}
+
+// expiryField is the end of a line as its field holds it: a duration alone.
+func expiryField(words string) string {
+	if word, rest, _ := strings.Cut(words, " "); strings.EqualFold(word, "for") {
+		if _, err := readDuration(strings.Fields(rest)); err == nil {
+			return rest
+		}
+	}
+	return words
+}
+
+// expiryWords is what a field says of the end as a line spells it, as typed where
+// it cannot be read.
+func expiryWords(field string) string {
+	words := strings.Join(strings.Fields(field), " ")
+	first, _, _ := strings.Cut(words, " ")
+	life, err := ReadLifetime(words)
+	switch {
+	case isExpiry(first):
+		return words
+	case err != nil || life.kind == lasting:
+		return "for " + words
+	case life.Never():
+		return ""
+	}
+	return "until " + words
 }
 
 // protocolWord is the protocol of the fields as a rule line spells it, as typed

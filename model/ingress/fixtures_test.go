@@ -47,6 +47,9 @@ func draftOutcome(d Draft, targets ...Group) string {
 	for _, rules := range wanted {
 		for _, w := range rules {
 			line := w.String()
+			if !w.Lifetime.Never() {
+				line += " " + w.Lifetime.String()
+			}
 			if w.Description != "" {
 				line += " # " + w.Description
 			}

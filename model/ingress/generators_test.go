@@ -99,13 +99,14 @@ func goodTexts() map[Field]*rapid.Generator[string] {
 	protocol := rapid.SampledFrom([]string{"tcp/22", "tcp/80-90", "udp/53,54", "tcp/22, 443", "icmp", "icmp/8:0", "icmp/-1:3", "icmpv6/128", "all", "50", "ssh", "tcp/*"})
 	return map[Field]*rapid.Generator[string]{
 		FieldLine: rapid.Custom(func(t *rapid.T) string {
-			return strings.Join(rapid.SliceOfN(protocol, 1, 3).Draw(t, "protocols"), " ") + " from " + list.Draw(t, "sources")
+			return strings.Join(rapid.SliceOfN(protocol, 1, 3).Draw(t, "protocols"), " ") + " from " + list.Draw(t, "sources") + rapid.SampledFrom([]string{"", " for 2h", "\tuntil 18:00"}).Draw(t, "end")
 		}),
 		FieldPreset:   rapid.SampledFrom([]string{"SSH", "HTTPS", "All TCP", "All traffic", "Custom TCP", "DNS (UDP)", "Custom ICMP - IPv4"}),
 		FieldProtocol: rapid.SampledFrom([]string{"tcp", "TCP", "udp", "6", "17", "1", "icmp", "icmpv6", "58", "all", "-1", "esp", "99"}),
 		FieldFrom:     rapid.SampledFrom([]string{"22", "0", "1", "8", " 3 ", "11"}),
 		FieldTo:       rapid.SampledFrom([]string{"22", "80", "", "0"}),
 		FieldSource:   list,
+		FieldExpires:  rapid.SampledFrom([]string{"", "never", "2h", "for 1d 12h", "90m", "18:00", "until 2026-11-24 18:00", "2026-11-24t18:00Z"}),
 		FieldNote:     rapid.SampledFrom([]string{"office", " a ", "# b", "from here", ""}),
 	}
 }
@@ -118,10 +119,14 @@ func typedTexts() map[Field]*rapid.Generator[string] {
 	source := rapid.OneOf(words("10.0.0.0/8", "10.1.2.3/8", "::/0", "203.0.113.7", "sg-0a5d8e02", "pl-1234", `"batch workers"`, "OtherGroupInMyVPC",
 		`999988887777/"a ""b"" #c"`, "websrv", "from", "for", "#x", `"`, "me", "tcp/22"), rapid.Map(sources(), Source.String))
 	protocol := words("tcp/22", "udp/53,54", "tcp/22, 443", "icmp", "icmp/8:0", "icmp/-1:3", "icmpv6/128", "all", "50", "ssh", "https", "foo", "tcp", "50/22", "22/tcp", "fr", "tcp/*")
+	expires := words("for 2h", "for", "until 18:00", "FOR 1h 30m", "2h", "never", "until 2026-11-24 18:00", "for for 2h", "for ever", "until 2h", "18:00", "for 18:00")
 	line := rapid.Custom(func(t *rapid.T) string {
 		words := rapid.SliceOfN(protocol, 0, 3).Draw(t, "protocols")
 		if rapid.Bool().Draw(t, "has from") {
 			words = append(append(words, "from"), rapid.SliceOfN(source, 0, 3).Draw(t, "sources")...)
+		}
+		if rapid.Bool().Draw(t, "has end") {
+			words = append(words, expires.Draw(t, "end"))
 		}
 		if rapid.Bool().Draw(t, "has note") {
 			words = append(words, "#", rapid.SampledFrom([]string{"office", "a # b", "é", `"`}).Draw(t, "note"))
@@ -135,6 +140,7 @@ func typedTexts() map[Field]*rapid.Generator[string] {
 		FieldFrom:     words("22", "0", "65535", "22,443", "80-90", "*", "-1", "8", "Echo Request (8)", "echo-request", "any (-1)", "3", " 22 ", "+22"),
 		FieldTo:       words("22", "443", "65535", "*", "-1", "0", "3", "Port Unreachable (3)", "any (-1)"),
 		FieldSource:   rapid.Map(rapid.SliceOfN(source, 0, 3), func(texts []string) string { return strings.Join(texts, ", ") }),
+		FieldExpires:  expires,
 		FieldNote:     words("office", " a ", "# b", `"`, "from here", "é"),
 	}
 }

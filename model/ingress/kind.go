@@ -45,24 +45,51 @@ func (p Planner) Revoke(operation string, g Group, ids []string) (plan Plan, gon
 // Edit plans to change one rule of a group as just read, keeping its id. Where
 // the group holds the wanted rule already, as this one or as another, there is
 // nothing to send. A rule that others cover is changed all the same: CoveredBy
-// then says so beside the verdict [New].
+// then says so beside the verdict [New]. The rule ends when it did before.
 func (p Planner) Edit(operation string, g Group, id string, w Wanted) (plan Plan, gone bool) {
+	edits := []ruleEdit{{id, w}}
+	if gone = id == "" || g.place(id) < 0; gone {
+		edits = nil
+	}
+	return Plan{Operation: operation, Changes: []Change{p.edit(g, edits)}}, gone
+}
+
+// ruleEdit is what the rule with an id is to become.
+type ruleEdit struct {
+	id string
+	Wanted
+}
+
+// edit is the change that edits rules which the group holds.
+func (p Planner) edit(g Group, edits []ruleEdit) Change {
 	c := Change{Kind: Editing, Group: g, Revision: g.Revision()}
-	i := slices.IndexFunc(g.Rules, func(r GroupRule) bool { return r.ID == id && id != "" })
-	if i >= 0 {
-		compared := compare(g, []Wanted{w}, p.Lists, i)
-		planned := &compared.planned[0]
-		if r := g.Rules[i]; r.Rule == w.Rule && r.Description == w.Description {
+	wanted, places := make([]Wanted, len(edits)), make([]int, len(edits))
+	for i, e := range edits {
+		places[i], wanted[i] = g.place(e.id), e.Wanted
+		if !e.Lifetime.Never() {
+			c.Obstacle = "an edit cannot change when a rule ends: leave out " + e.Lifetime.String()
+		}
+		wanted[i].Lifetime, wanted[i].Expires = Lifetime{}, g.Rules[places[i]].term().at
+	}
+	compared := compare(g, wanted, p.Lists, places...)
+	for i := range compared.planned {
+		planned := &compared.planned[i]
+		if r := g.Rules[places[i]]; r.Rule == planned.Rule && r.Description == planned.Description {
 			planned.Verdict, planned.Existing = AlreadyThere, r
 		}
 		if planned.Verdict != AlreadyThere {
-			planned.Verdict, planned.Existing = New, g.Rules[i]
+			planned.Verdict, planned.Existing = New, g.Rules[places[i]]
 		}
-		c.Rules = compared.planned
-		c.Findings = NewAssessor(p.Settings, p.Lists).change(c, compared)
 	}
+	c.Rules = compared.planned
 	c.Quota = p.Limits.count(c, p.Lists)
-	return Plan{Operation: operation, Changes: []Change{c}}, i < 0
+	c.Findings = NewAssessor(p.Settings, p.Lists).change(c, compared)
+	return c
+}
+
+// place is where the group holds the rule with an id, or -1.
+func (g Group) place(id string) int {
+	return slices.IndexFunc(g.Rules, func(r GroupRule) bool { return r.ID == id })
 }
 
 // RuleByID finds a rule of the group by its id, sgr-….

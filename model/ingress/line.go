@@ -2,6 +2,7 @@ package ingress
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,17 +13,19 @@ import (
 type lineRule struct {
 	protocols []string // as typed, one a word, port lists joined
 	sources   []string // as typed, quotes kept
+	expires   string   // the words from "for" or "until" on
 	note      string
 	problem   string // the first thing that cannot be read, or that is missing
 }
 
 // readLine reads a compact rule line:
 //
-//	protocol+ "from" source+ [ "#" description ]
+//	protocol+ "from" source+ [ "for" duration | "until" time ] [ "#" description ]
 //
-// for example: tcp/22,443 icmp/echo-request from 10.0.0.0/8 sg-0a5d8e02 # note.
+// for example: tcp/22,443 icmp/echo-request from 10.0.0.0/8 sg-0a5d8e02 for 2h # note.
 // It never fails: problem says what stands in the way on the protocols' side,
-// and every word is kept. The sources are read with the field that they fill.
+// and every word is kept. The sources and the end are read with the fields that
+// they fill.
 func readLine(text string) lineRule {
 	rule, note := cutNote(text)
 	words := split(rule, unicode.IsSpace)
@@ -30,10 +33,13 @@ func readLine(text string) lineRule {
 	hasFrom := false
 	for i, word := range words {
 		if strings.EqualFold(word, "from") {
-			line.sources = splitSources(strings.Join(words[i+1:], " "))
+			line.sources, line.expires = cutExpiry(splitSources(strings.Join(words[i+1:], " ")))
 			words, hasFrom = words[:i], true
 			break
 		}
+	}
+	if !hasFrom {
+		words, line.expires = cutExpiry(words)
 	}
 	line.protocols = joinPortLists(words)
 	line.problem = line.check(hasFrom)
@@ -63,6 +69,14 @@ func (l lineRule) check(hasFrom bool) string {
 }
 
 const noSources = "from where? A CIDR, an address, sg-…, pl-… or account/name"
+
+// cutExpiry splits words before the first that starts the time of a rule's end.
+func cutExpiry(words []string) (before []string, expires string) {
+	if i := slices.IndexFunc(words, isExpiry); i >= 0 {
+		return words[:i], strings.Join(words[i:], " ")
+	}
+	return words, ""
+}
 
 // cutNote splits at the first # that starts a word and is not quoted.
 func cutNote(text string) (rule, note string) {
@@ -185,7 +199,7 @@ func protocolError(word string) error {
 	case isNumber:
 		return fmt.Errorf("%s: a protocol number is 0 to 255, or -1 for all", word)
 	case isExpiry(word):
-		return expiryError(word)
+		return fmt.Errorf("%q and its time stand after the sources, as in tcp/22 from 203.0.113.7 for 2h", word)
 	case strings.HasPrefix(lower, "sg-"), strings.HasPrefix(lower, "pl-"), looksLikeAddress(word):
 		return fmt.Errorf(`%s is a source: write the protocol first, then "from", as in tcp/22 from 203.0.113.7`, word)
 	}

@@ -1,5 +1,11 @@
 package ingress
 
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
 // Plan is what a submission will send: one change per group. The operation id
 // is minted with the plan, so that what is sent can be told from what others do.
 type Plan struct {
@@ -20,6 +26,9 @@ type Change struct {
 	// most severe first. What the group's own rules expose without them is none
 	// of it: see [Assessor.Group].
 	Findings []Finding
+	// Obstacle says why the rules cannot be sent as they were asked for, whatever
+	// the group, or is "".
+	Obstacle string
 	// Undoes is the operation that the change takes back, or "".
 	Undoes string
 	// Untagged says that the user agreed to send the rules without tags: the
@@ -36,6 +45,10 @@ type Planner struct {
 	Lists PrefixLists
 	// IncludeCovered sends covered rules too.
 	IncludeCovered bool
+	// Now is when plans are made, in the zone that times of day are meant in: rules
+	// with a lifetime get the end that it comes to. While it is zero they get none,
+	// and their plan cannot be sent.
+	Now time.Time
 }
 
 // NewPlan is a plan with the default settings, that sends no covered rules and
@@ -51,16 +64,51 @@ func (p Planner) Plan(operation string, groups []Group, wanted [][]Wanted) Plan 
 	plan := Plan{Operation: operation}
 	assessor := NewAssessor(p.Settings, p.Lists)
 	for i, g := range groups {
-		compared := compare(g, wanted[i], p.Lists, -1)
-		c := Change{Group: g, Rules: compared.planned, IncludeCovered: p.IncludeCovered}
+		timed, obstacle := p.timed(wanted[i])
+		compared := compare(g, timed, p.Lists)
+		c := Change{Group: g, Rules: compared.planned, IncludeCovered: p.IncludeCovered, Obstacle: obstacle}
 		if operation != "" {
 			c.Revision = g.Revision()
+			c.Obstacle = cmp.Or(c.Obstacle, untimed(timed))
 		}
 		c.Quota = p.Limits.count(c, p.Lists)
 		c.Findings = assessor.change(c, compared)
 		plan.Changes = append(plan.Changes, c)
 	}
 	return plan
+}
+
+// timed are wanted rules with the ends that their lifetimes come to now, and what
+// stands in the way of an end.
+func (p Planner) timed(wanted []Wanted) (timed []Wanted, obstacle string) {
+	timed = slices.Clone(wanted)
+	for i := range timed {
+		w := &timed[i]
+		if w.Lifetime.Never() {
+			w.Lifetime = Until(w.Expires)
+		}
+		if !p.Now.IsZero() {
+			at, err := w.Lifetime.At(p.Now)
+			if err != nil {
+				obstacle = err.Error()
+			}
+			w.Expires = at
+		}
+		if !w.term().equal(timed[0].term()) {
+			obstacle = "rules that are sent together end together: send those that end at another time apart"
+		}
+	}
+	return timed, obstacle
+}
+
+// untimed says of rules whose end has not been worked out that they cannot be sent.
+func untimed(rules []Wanted) string {
+	for _, w := range rules {
+		if !w.Lifetime.Never() && w.Expires.IsZero() {
+			return "the time is not known that " + w.Lifetime.String() + " is counted from"
+		}
+	}
+	return ""
 }
 
 // Again is a plan that adds the same rules to the same groups, made anew: after a
@@ -122,6 +170,9 @@ func (p Plan) Empty() bool { return p.Sends() == 0 }
 // Blocked says why the plan cannot be submitted, or is "".
 func (p Plan) Blocked() string {
 	for _, c := range p.Changes {
+		if c.Obstacle != "" {
+			return c.Group.Name + ": " + c.Obstacle
+		}
 		if over := c.Quota.Over(); over != "" {
 			return c.Group.Name + ": " + over
 		}

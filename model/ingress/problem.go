@@ -13,6 +13,7 @@ const (
 	FieldFrom                  // the first port, or the ICMP type
 	FieldTo                    // the last port, or the ICMP code
 	FieldSource                // CIDRs, source groups, prefix lists
+	FieldExpires               // when the rule ends
 	FieldNote                  // the description
 	fieldCount
 )
@@ -41,6 +42,8 @@ func (f Field) String() string {
 		return "to port"
 	case FieldSource:
 		return "source"
+	case FieldExpires:
+		return "expires"
 	case FieldNote:
 		return "description"
 	}

@@ -66,6 +66,9 @@ func TestDraftLineSaysTheSame(t *testing.T) {
 			if want[0][i].Description != got[0][i].Description {
 				t.Fatalf("description %q, in the line %q", want[0][i].Description, got[0][i].Description)
 			}
+			if want[0][i].Lifetime != got[0][i].Lifetime {
+				t.Fatalf("lifetime %q, in the line %q", want[0][i].Lifetime, got[0][i].Lifetime)
+			}
 		}
 	})
 }
@@ -74,7 +77,7 @@ func TestDraftLineSaysTheSame(t *testing.T) {
 // line, which is rewritten; from a protocol of another kind, whose numbers wait
 // for it to come back; and from a to port that repeats the from port.
 func TestEditKeepsOtherTexts(t *testing.T) {
-	fields := []Field{FieldProtocol, FieldFrom, FieldTo, FieldSource, FieldNote}
+	fields := []Field{FieldProtocol, FieldFrom, FieldTo, FieldSource, FieldExpires, FieldNote}
 	texts := typedTexts()
 	rapid.Check(t, func(t *rapid.T) {
 		d := drafts(texts).Draw(t, "draft")

@@ -48,7 +48,7 @@ func readSource(text string) (s sourceText, err error) {
 	case lower == "from":
 		err = fmt.Errorf(`a second "from": one rule has one list of sources, take it out`)
 	case isExpiry(text):
-		err = expiryError(text)
+		err = fmt.Errorf("%s: when a rule ends has its own field; quote it if it is a group's name", text)
 	case lower == "me":
 		err = fmt.Errorf("me: your own address is not known here; type it, such as 203.0.113.7")
 	case slices.Contains([]string{"*", "any", "all", "anywhere", "everywhere"}, lower):
@@ -61,13 +61,9 @@ func readSource(text string) (s sourceText, err error) {
 	return s, err
 }
 
-// isExpiry reports whether the word starts the time that a rule is to last.
+// isExpiry reports whether the word starts the time of a rule's end.
 func isExpiry(word string) bool {
 	return strings.EqualFold(word, "for") || strings.EqualFold(word, "until")
-}
-
-func expiryError(word string) error {
-	return fmt.Errorf("rules that expire are not offered: take out %q and the time after it", word)
 }
 
 // isProtocol tells a protocol with its ports from a source.

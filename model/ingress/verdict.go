@@ -8,7 +8,7 @@ const (
 	New          Verdict = iota
 	AlreadyThere         // the group holds the same rule
 	Repeated             // the plan names the same rule before
-	Covered              // other rules, the group's or the plan's, let in all that it would
+	Covered              // other rules, the group's or the plan's, let in all that it would, for as long
 )
 
 // PlannedRule is a wanted rule with what it means for the group.
@@ -21,9 +21,9 @@ type PlannedRule struct {
 	// does alone, or several that do together.
 	CoveredBy     []*GroupRule
 	CoveredByPlan []Rule
-	// Redundant are the group's rules that let in nothing more than this one,
-	// Overlaps those that let in a part of it. Both are empty where the rule is
-	// already there, repeated or covered.
+	// Redundant are the group's rules that let in nothing more than this one and
+	// last no longer, Overlaps those that let in a part of it. Both are empty where
+	// the rule is already there, repeated or covered.
 	Redundant, Overlaps []*GroupRule
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Words say what becomes of a planned rule, by its place in c.Rules: its verdict,
@@ -24,10 +25,8 @@ func (c Change) Words(i int) string {
 // without an id are named by what they open.
 func (r PlannedRule) Words() string {
 	switch {
-	case r.Verdict == AlreadyThere && r.Existing.ID == "":
-		return "already there"
 	case r.Verdict == AlreadyThere:
-		return "already there (" + r.Existing.ID + ")"
+		return r.thereWords()
 	case r.Verdict == Repeated:
 		return "twice in this plan"
 	case r.Verdict == Covered:
@@ -37,6 +36,26 @@ func (r PlannedRule) Words() string {
 	}
 	return strings.Join(append([]string{"new"}, r.relations()...), ", ")
 }
+
+// thereWords say that the group holds the rule, and where it ends at another time
+// than was asked for, when: EC2 has no second rule that is the same.
+func (r PlannedRule) thereWords() string {
+	words := "already there"
+	if r.Existing.ID != "" {
+		words += " (" + r.Existing.ID + ")"
+	}
+	held, asked := r.Existing.term(), r.term()
+	switch {
+	case held.equal(asked):
+		return words
+	case held.at.IsZero():
+		return words + ", without an end: nothing is sent"
+	}
+	return words + ", until " + endText(held.at) + ": nothing is sent, and it is revoked then"
+}
+
+// endText is the end of a rule for people, in the zone of the time.
+func endText(at time.Time) string { return at.Format("2006-01-02 15:04 MST") }
 
 // relations are what a rule that is sent is to the group's.
 func (r PlannedRule) relations() (words []string) {
@@ -75,12 +94,17 @@ func (r Rule) Words() string {
 	return specsText([]Spec{r.Spec()}) + " from " + r.source.String()
 }
 
-// ref names a rule of a group: its id with what it opens, or only that.
+// ref names a rule of a group: its id with what it opens, or only that, and when
+// it ends.
 func (r GroupRule) ref() string {
-	if r.ID == "" {
-		return r.Rule.Words()
+	words := r.Rule.Words()
+	if at, ok := r.Expires(); ok {
+		words += " until " + endText(at)
 	}
-	return r.ID + " (" + r.Rule.Words() + ")"
+	if r.ID == "" {
+		return words
+	}
+	return r.ID + " (" + words + ")"
 }
 
 // ruleNames are a few rules in words; of many, how many there are.
