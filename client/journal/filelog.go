@@ -94,7 +94,10 @@ const maxResidue = 16 << 20
 func residue(rest []byte, after head) bool {
 	written := bytes.TrimRight(rest, "\x00")
 	if whole, newline := bytes.CutSuffix(written, []byte("\n")); newline {
-		_, err := follows(string(whole), after)
+		l, hash, err := unseal(string(whole))
+		if err == nil {
+			_, err = after.next(l, hash, len(whole))
+		}
 		return err == nil
 	}
 	if bytes.ContainsAny(written, "\n\x00") {

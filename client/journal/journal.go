@@ -83,14 +83,14 @@ func (j *Journal) Close() error {
 	}
 	defer close(j.writing)
 	var problems []error
+	if j.living != nil {
+		problems = append(problems, j.living.close())
+	}
 	if j.db != nil {
 		problems = append(problems, j.db.Close())
 	}
 	if j.log != nil {
 		problems = append(problems, j.log.file.Close())
-	}
-	if j.living != nil {
-		problems = append(problems, j.living.close())
 	}
 	return errors.Join(problems...)
 }

@@ -86,18 +86,15 @@ func unseal(sealed string) (l line, hash string, err error) {
 	return l, hash, nil
 }
 
-// follows checks that a sealed line is the next after a head, and gives the head that it makes.
-func follows(sealed string, after head) (head, error) {
-	l, hash, err := unseal(sealed)
+// next checks that a line of some bytes comes next after the head, and gives the head that it makes.
+func (h head) next(l line, hash string, bytes int) (head, error) {
 	switch {
-	case err != nil:
-		return head{}, err
-	case l.Seq != after.seq+1:
-		return head{}, fmt.Errorf("it says that it is line %d", l.Seq)
-	case l.Prev != after.hash:
-		return head{}, errors.New("it does not follow the line before: lines were changed, taken out or put in")
+	case l.Seq != h.seq+1:
+		return h, fmt.Errorf("it says that it is line %d", l.Seq)
+	case l.Prev != h.hash:
+		return h, errors.New("it does not follow the line before: lines were changed, taken out or put in")
 	}
-	return head{l.Seq, hash, after.length + int64(len(sealed)) + 1}, nil
+	return head{l.Seq, hash, h.length + int64(bytes) + 1}, nil
 }
 
 // record is the record of an intent's line, without an outcome.

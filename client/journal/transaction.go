@@ -72,7 +72,11 @@ func (j *Journal) read(ctx context.Context, fn func(*transaction) error) error {
 			return err
 		}
 		defer func() { _ = tx.Rollback() }() // there is nothing to lose
-		return fn(&transaction{sql: j.sql, tx: tx})
+		t := &transaction{sql: j.sql, tx: tx}
+		if err := j.readHead(ctx, t, ""); err != nil {
+			return err
+		}
+		return fn(t)
 	}))
 }
 
@@ -114,18 +118,22 @@ func (j *Journal) locked(ctx context.Context, fn func(*transaction) error) error
 		}
 		defer func() { _ = tx.Rollback() }() // after a commit, it does nothing
 		t := &transaction{sql: j.sql, tx: tx}
-		found, err := t.one(ctx, []any{&t.head.seq, &t.head.hash, &t.head.length}, "SELECT seq, hash, length FROM journal_head"+j.sql.forUpdate)
-		if err == nil && !found {
-			err = &Error{Path: j.where, Problem: "is damaged: it does not know the head of the audit log", Remedy: remedyEvidence}
+		if err := j.readHead(ctx, t, j.sql.forUpdate); err != nil {
+			return err
 		}
-		if err == nil {
-			err = fn(t)
-		}
-		if err != nil {
+		if err := fn(t); err != nil {
 			return err
 		}
 		return tx.Commit()
 	}))
+}
+
+func (j *Journal) readHead(ctx context.Context, t *transaction, lock string) error {
+	found, err := t.one(ctx, []any{&t.head.seq, &t.head.hash, &t.head.length}, "SELECT seq, hash, length FROM journal_head"+lock)
+	if err == nil && !found {
+		err = &Error{Path: j.where, Problem: "is damaged: it does not know the head of the audit log", Remedy: remedyMove}
+	}
+	return err
 }
 
 // retry runs fn again while the engine asks for that.

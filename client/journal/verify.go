@@ -21,55 +21,80 @@ type BadLine struct {
 }
 
 // Verify walks along the audit log and holds every line to the hash that it ends in, to the line before, and to what
-// the database knows: a line that was changed, taken out, put in or moved shows, and so does an end that is missing. The
-// log tells of tampering; it cannot keep somebody who writes both the log and the database from it. The error says that
-// the log could not be read.
+// the database knows: a line that was changed, taken out, put in or moved shows, and so does an end that is missing. Then
+// it holds the records of the database to the lines. The log tells of tampering; it cannot keep somebody who writes both
+// the log and the database from it. The error says that the log could not be read.
 func (j *Journal) Verify(ctx context.Context) (v Verification, err error) {
+	if j.log == nil {
+		err = j.read(ctx, func(t *transaction) error {
+			v, err = j.walkAll(ctx, t)
+			return err
+		})
+		return v, err
+	}
 	err = j.locked(ctx, func(t *transaction) error {
-		if j.log != nil {
-			if err := j.log.settle(t.head); err != nil && !tampered(err) {
-				return err
-			}
+		if err := j.log.settle(t.head); err != nil && !tampered(err) {
+			return err
 		}
-		v, err = j.walk(ctx, t)
+		v, err = j.walkAll(ctx, t)
 		return err
 	})
 	return v, err
 }
 
-// walk verifies the log while nobody writes.
-func (j *Journal) walk(ctx context.Context, t *transaction) (Verification, error) {
-	v := Verification{Path: j.where}
-	lines := j.stored(ctx, t)
+// walkAll verifies a log, the database's lines and its records while they do not change.
+func (j *Journal) walkAll(ctx context.Context, t *transaction) (v Verification, err error) {
 	if j.log != nil {
-		v.Path = j.log.path
-		lines = j.log.lines()
+		if v, err = walk(j.log.path, j.log.lines(), t.head, nil); err != nil || v.Bad != nil {
+			return v, err
+		}
 	}
+	told := rowsTold{}
+	if v, err = walk(j.where, t.stored(ctx), t.head, &told); err != nil || v.Bad != nil {
+		return v, err
+	}
+	v.Bad, err = told.unlike(ctx, t)
+	if j.log != nil && v.Bad == nil {
+		v.Path = j.log.path
+	}
+	return v, err
+}
+
+// walk holds lines to each other and to the head, and gives those that are as they were written to told.
+func walk(path string, lines iter.Seq2[string, error], end head, told *rowsTold) (Verification, error) {
+	v := Verification{Path: path}
 	at := emptyLog()
+	bad := func(why string) (Verification, error) {
+		v.Bad = &BadLine{v.Lines + 1, why}
+		return v, nil
+	}
 	for sealed, err := range lines {
 		if err != nil {
 			return v, err
 		}
-		if at.seq == t.head.seq { // what a crash left was cut off
-			v.Bad = &BadLine{v.Lines + 1, "it comes after the last line that was written"}
-			return v, nil
+		if at.seq == end.seq {
+			return bad("it comes after the last line that was written")
 		}
-		next, err := follows(sealed, at)
+		l, hash, err := unseal(sealed)
+		if err == nil {
+			at, err = at.next(l, hash, len(sealed))
+		}
 		if err != nil {
-			v.Bad = &BadLine{v.Lines + 1, err.Error()}
-			return v, nil
+			return bad(err.Error())
 		}
-		at = next
 		v.Lines++
+		if told != nil {
+			told.hear(l)
+		}
 	}
-	if at != t.head {
-		v.Bad = &BadLine{v.Lines + 1, fmt.Sprintf("it is missing: %d lines were written", t.head.seq)}
+	if at != end {
+		return bad(fmt.Sprintf("it is missing: %d lines were written", end.seq))
 	}
 	return v, nil
 }
 
 // stored are the lines in the database.
-func (j *Journal) stored(ctx context.Context, t *transaction) iter.Seq2[string, error] {
+func (t *transaction) stored(ctx context.Context) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		stop := errors.New("stop")
 		err := t.each(ctx, func(row scanner) error {
@@ -88,16 +113,57 @@ func (j *Journal) stored(ctx context.Context, t *transaction) iter.Seq2[string, 
 	}
 }
 
+// rowsTold are the records that lines tell of.
+type rowsTold struct {
+	rows   map[int64]*row
+	newest map[[2]string]*row // by operation and group
+}
+
+func (w *rowsTold) hear(l line) {
+	if w.rows == nil {
+		w.rows, w.newest = map[int64]*row{}, map[[2]string]*row{}
+	}
+	key := [2]string{string(l.Operation), string(l.Group)}
+	switch {
+	case l.Intent != nil:
+		w.rows[l.Seq] = rowOf(l.Seq, l, "")
+		w.newest[key] = w.rows[l.Seq]
+	case l.Outcome != nil && w.newest[key] != nil:
+		w.newest[key].finish(l.Seq, *l.Outcome)
+	}
+}
+
+// unlike is the first record of the database that is not what the lines tell, or nil.
+func (w *rowsTold) unlike(ctx context.Context, t *transaction) (*BadLine, error) {
+	var bad *BadLine
+	err := t.each(ctx, func(rows scanner) error {
+		var r row
+		if err := rows.Scan(r.into()...); err != nil {
+			return err
+		}
+		told := w.rows[r.seq]
+		delete(w.rows, r.seq)
+		r.program = ""
+		if bad == nil && (told == nil || *told != r) {
+			bad = &BadLine{int(r.seq), "the database's record says something else"}
+		}
+		return nil
+	}, "SELECT "+columns+" FROM journal_record r ORDER BY r.seq")
+	for seq := range w.rows {
+		if bad == nil || int(seq) < bad.Number {
+			bad = &BadLine{int(seq), "the database has no record of it"}
+		}
+	}
+	return bad, err
+}
+
 // inspect finds out, when a journal is opened, whether its log may be written to.
 func (j *Journal) inspect(ctx context.Context) error {
 	return j.locked(ctx, func(t *transaction) error {
-		if j.log == nil {
-			return nil
-		}
 		err := j.log.settle(t.head)
 		if err == nil && t.head.length <= thoroughly {
 			var v Verification
-			if v, err = j.walk(ctx, t); err == nil && v.Bad != nil {
+			if v, err = walk(j.log.path, j.log.lines(), t.head, nil); err == nil && v.Bad != nil {
 				err = j.log.unlike(fmt.Sprintf("line %d: %s", v.Bad.Number, v.Bad.Why))
 			}
 		}
