@@ -1,0 +1,112 @@
+package grant_test
+
+import (
+	"context"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"sluice/client/grant"
+	"sluice/model/ingress"
+)
+
+// recorder is a writer that counts what reaches it.
+type recorder struct{ calls []string }
+
+func (r *recorder) call(name string) ingress.Receipt {
+	r.calls = append(r.calls, name)
+	return ingress.Receipt{Operation: name}
+}
+
+func (r *recorder) Authorize(context.Context, string, ingress.Change) ingress.Receipt {
+	return r.call("Authorize")
+}
+
+func (r *recorder) Revoke(context.Context, string, ingress.Change) ingress.Receipt {
+	return r.call("Revoke")
+}
+
+func (r *recorder) Modify(context.Context, string, ingress.Change) ingress.Receipt {
+	return r.call("Modify")
+}
+
+func (r *recorder) Settle(context.Context, string, ingress.Change) ingress.Receipt {
+	return r.call("Settle")
+}
+
+func (r *recorder) Permit(context.Context, ingress.Change) ingress.Permit {
+	r.call("Permit")
+	return ingress.Permit{Leave: ingress.Allowed}
+}
+
+func change(t *testing.T, kind ingress.Kind, port int) ingress.Change {
+	t.Helper()
+	rule, err := ingress.NewRule(ingress.TCP, port, port, ingress.FromPrefix(netip.MustParsePrefix("10.0.0.0/8")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ingress.Change{
+		Kind: kind, Group: ingress.Group{ID: "sg-1", Name: "web"},
+		Rules: []ingress.PlannedRule{{Wanted: ingress.Wanted{Rule: rule}, Existing: ingress.GroupRule{ID: "sgr-1", Rule: rule}}},
+	}
+}
+
+func TestNoWriter(t *testing.T) {
+	for _, g := range []ingress.Grant{{}, {Role: ingress.Viewer, Groups: []string{"*"}}, {Role: 17}} {
+		if w := grant.Limit(&recorder{}, g); w != nil {
+			t.Errorf("%v is given a writer", g)
+		}
+	}
+	if w := grant.Limit(nil, ingress.Grant{Role: ingress.Admin}); w != nil {
+		t.Error("a writer was made of none")
+	}
+}
+
+// TestLimit sends what is allowed and what is not by every method.
+func TestLimit(t *testing.T) {
+	ports, err := ingress.ParsePortLimits("443")
+	if err != nil {
+		t.Fatal(err)
+	}
+	methods := []struct {
+		name string
+		kind ingress.Kind
+		send func(ingress.Writer, ingress.Change) ingress.Receipt
+	}{
+		{"Authorize", ingress.Adding, func(w ingress.Writer, c ingress.Change) ingress.Receipt { return w.Authorize(t.Context(), "op", c) }},
+		{"Revoke", ingress.Revoking, func(w ingress.Writer, c ingress.Change) ingress.Receipt { return w.Revoke(t.Context(), "op", c) }},
+		{"Modify", ingress.Editing, func(w ingress.Writer, c ingress.Change) ingress.Receipt { return w.Modify(t.Context(), "op", c) }},
+	}
+	for _, m := range methods {
+		inner := &recorder{}
+		w := grant.Limit(inner, ingress.Grant{Role: ingress.Operator, Ports: ports})
+		for _, c := range []ingress.Change{change(t, m.kind, 22), change(t, (m.kind+1)%3, 443)} {
+			r := m.send(w, c)
+			if len(inner.calls) > 0 {
+				t.Fatalf("%s of %v reached the writer", m.name, c)
+			}
+			if r.Failure == nil || r.Operation != "op" || r.Group.ID != "sg-1" || len(r.Rules) != 1 || r.Rules[0].Outcome != ingress.NotSent {
+				t.Errorf("%s: the receipt is %+v", m.name, r)
+			}
+		}
+		if r := m.send(w, change(t, m.kind, 443)); r.Operation != m.name || r.Failure != nil {
+			t.Errorf("%s: what is allowed came to %+v", m.name, r)
+		}
+	}
+}
+
+func TestPermitAndSettle(t *testing.T) {
+	inner := &recorder{}
+	w := grant.Limit(inner, ingress.Grant{Role: ingress.Operator, Groups: []string{"db"}})
+	p := w.Permit(t.Context(), change(t, ingress.Adding, 22))
+	if p.Leave != ingress.Denied || p.Failure == nil || !strings.Contains(p.Failure.Error(), "not allowed for your role") || len(inner.calls) > 0 {
+		t.Errorf("permit %+v, calls %q", p, inner.calls)
+	}
+	if r := w.Settle(t.Context(), "op", change(t, ingress.Adding, 22)); r.Operation != "Settle" {
+		t.Errorf("settled %+v", r)
+	}
+	all := grant.Limit(inner, ingress.Grant{Role: ingress.Admin})
+	if p := all.Permit(t.Context(), change(t, ingress.Adding, 22)); p.Leave != ingress.Allowed {
+		t.Errorf("permit %+v", p)
+	}
+}

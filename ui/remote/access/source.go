@@ -1,0 +1,123 @@
+package access
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Source is an access file on disk that is read again when it changes. A new one
+// that is broken leaves the old one in force.
+type Source struct {
+	path string
+	file atomic.Pointer[File]
+
+	mu     sync.Mutex // for what follows
+	text   []byte     // of the file in force
+	failed string     // what was last told about a new one
+}
+
+// Open reads an access file. The error says why nobody could sign in by it.
+func Open(path string) (*Source, error) {
+	s := &Source{path: path}
+	if _, err := s.Reload(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Path is where the file is.
+func (s *Source) Path() string { return s.path }
+
+// File is the file in force.
+func (s *Source) File() *File { return s.file.Load() }
+
+// Reload reads the file. Where the error is not nil the old one stays in force.
+func (s *Source) Reload() (changed bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	text, err := read(s.path)
+	if err != nil {
+		return false, err
+	}
+	if bytes.Equal(text, s.text) && s.file.Load() != nil {
+		return false, nil
+	}
+	f, err := Parse(text)
+	if err == nil && f.Usable() == 0 {
+		err = errors.New(nobody(f))
+	}
+	if err != nil {
+		return false, fmt.Errorf("access file %s: %w", s.path, err)
+	}
+	s.text = text
+	s.file.Store(f)
+	return true, nil
+}
+
+// nobody says why a file admits nobody.
+func nobody(f *File) string {
+	if len(f.Lines) == 0 {
+		return "it holds no keys, so nobody could sign in"
+	}
+	return fmt.Sprintf("none of its lines is in force, so nobody could sign in; line %d: %s", f.Lines[0].Number, f.Lines[0].Refused)
+}
+
+// Watch reads the file again at every tick until the context ends. It tells of a
+// file that is in force now (a nil error), and once of each reason why a new one
+// is not.
+func (s *Source) Watch(ctx context.Context, tick <-chan time.Time, told func(error)) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick:
+			changed, err := s.Reload()
+			if s.news(changed, err) {
+				told(err)
+			}
+		}
+	}
+}
+
+// news reports whether the outcome of a reading is worth telling.
+func (s *Source) news(changed bool, err error) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err == nil {
+		s.failed = ""
+		return changed
+	}
+	told := s.failed
+	s.failed = err.Error()
+	return told != s.failed
+}
+
+// read reads a file that only its owner, or root, can have written.
+func read(path string) ([]byte, error) {
+	info, err := os.Stat(path) // before it is opened: to open a pipe would wait
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("access file: %w", err)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("access file %s: it is no regular file", path)
+	case info.Mode().Perm()&0o022 != 0:
+		return nil, fmt.Errorf("access file %s: others may write to it (mode %04o): chmod go-w", path, info.Mode().Perm())
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("access file: %w", err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, MaxFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("access file: %w", err)
+	}
+	return text, nil
+}
