@@ -50,6 +50,10 @@ func (m Model) refusal(p Previewing, seen bool) string {
 		return p.Plan.Blocked()
 	case isDenied:
 		return "denied: " + denied.Failure.Error()
+	case p.AsksUntagged():
+		return "the rules may not be tagged: t agrees to send them without tags, esc goes back"
+	case p.AskedUntagged():
+		return "EC2 is being asked whether the rules may be added without tags"
 	case !seen:
 		return "scroll to the end first: nothing is sent that was not shown"
 	}
@@ -71,7 +75,7 @@ func (m Model) turnForm(p Previewing) (Model, []Effect) {
 	if next < len(forms) {
 		p.Shown = &forms[next]
 	}
-	p.Armed, p.Notice = false, ""
+	p.Armed, p.Notice, p.Said = false, "", ""
 	return m.restartQuiet(p)
 }
 
@@ -93,17 +97,12 @@ func (m Model) copyPlan(p Previewing, command bool) (Model, []Effect) {
 	case p.Shown != nil:
 		form = *p.Shown
 	}
-	m, effects := m.restartQuiet(p)
+	p.Notice, p.Said = "", "nothing to copy: nothing would be sent"
 	text := notation.Write(form, p.Plan)
 	if text == "" {
-		p.Notice = "nothing to copy: nothing would be sent"
-	} else {
-		p.Notice = "copied as " + form.String()
-		effects = append(effects, Copy{text})
+		return m.restartQuiet(p)
 	}
-	if shown, ok := m.Phase.(Previewing); ok {
-		shown.Notice = p.Notice
-		m.Phase = shown
-	}
-	return m, effects
+	p.Said = "copied as " + form.String()
+	m, effects := m.restartQuiet(p)
+	return m, append(effects, Copy{text})
 }

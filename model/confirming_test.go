@@ -192,7 +192,7 @@ func TestFormsOfThePlan(t *testing.T) {
 		}
 		s.tell(model.PlanCopied{})
 		s.same(notation.Write(form, plan), newest[model.Copy](s).Text)
-		s.same("copied as "+form.String(), s.notice())
+		s.same("copied as "+form.String(), phase[model.Previewing](s).Said)
 		s.tell(model.PlanCopied{Command: true})
 		s.same(notation.Write(notation.AWSCLI, plan), newest[model.Copy](s).Text)
 
@@ -225,7 +225,7 @@ func TestNothingToShowOrCopy(t *testing.T) {
 			t.Errorf("%v", e)
 		}
 	}
-	s.same("nothing to copy: nothing would be sent", s.notice())
+	s.same("nothing to copy: nothing would be sent", phase[model.Previewing](s).Said)
 
 	// A plan that is read again and has become empty shows as what it is.
 	s = previewed(t, https, group("a"))

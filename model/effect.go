@@ -49,8 +49,20 @@ type (
 		Call Call
 		For  time.Duration
 	}
-	// Submit sends one group's change, once: ChangeSubmitted.
+	// Submit sends one group's change, once: WriteRepeated or ChangeSubmitted.
 	Submit struct {
+		Call      Call
+		Operation string
+		Change    ingress.Change
+	}
+	// AwaitWrite waits for the next news of a write that goes on, with the same
+	// answers.
+	AwaitWrite struct{ Call Call }
+	// StopWrite stops a write where it provably did not run yet; it is not answered
+	// itself: the write is, as ever.
+	StopWrite struct{ Call Call }
+	// Settle reads a group to tell what came of a change: ChangeSettled.
+	Settle struct {
 		Call      Call
 		Operation string
 		Change    ingress.Change
@@ -73,5 +85,8 @@ func (ReadPrefixLists) effect() {}
 func (FindAddress) effect()     {}
 func (WaitQuiet) effect()       {}
 func (Submit) effect()          {}
+func (AwaitWrite) effect()      {}
+func (StopWrite) effect()       {}
+func (Settle) effect()          {}
 func (Copy) effect()            {}
 func (Quit) effect()            {}

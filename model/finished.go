@@ -3,15 +3,18 @@ package model
 import "sluice/model/ingress"
 
 func (m Model) updateFinished(f Finished, msg Msg) (Model, []Effect) {
-	switch msg.(type) {
-	case BackAsked:
-		l := f.Back.list()
-		if form, adds := f.Back.(Editing); adds && form.Edits == "" && f.AllApplied() {
-			l.Marked = nil
+	switch msg := msg.(type) {
+	case QuietPassed:
+		if msg.Call.answers(f.Call) {
+			f.Call = 0
+			return m.in(f)
 		}
-		return m.in(m.fit(l))
-	case FormAsked:
-		return f.Back.leave(m), nil
+	case BackAsked, FormAsked:
+		return m.leaveOutcome(f, msg)
+	case RetryAsked:
+		return m.retry(f)
+	case ChangeSettled:
+		return m.settled(f, msg)
 	case IDCopied:
 		if ids := f.RuleIDs(); ids != "" {
 			f.Notice = "copied the rule ids"
@@ -20,6 +23,33 @@ func (m Model) updateFinished(f Finished, msg Msg) (Model, []Effect) {
 		}
 	}
 	return m, nil
+}
+
+// leaveOutcome goes on from an outcome that can have been read: a bounced key
+// must not take it away.
+func (m Model) leaveOutcome(f Finished, msg Msg) (Model, []Effect) {
+	if f.Call != 0 {
+		return m.showOutcome(f)
+	}
+	origin := f.Back
+	for retry, is := origin.(Retry); is; retry, is = origin.(Retry) {
+		origin = retry.Back.Back
+	}
+	if msg == (FormAsked{}) {
+		return origin.leave(m), nil
+	}
+	l := origin.list()
+	if form, adds := origin.(Editing); adds && form.Edits == "" && f.AllApplied() {
+		l.Marked = nil
+	}
+	return m.in(m.fit(l))
+}
+
+// showOutcome shows an outcome, and starts its quiet period.
+func (m Model) showOutcome(f Finished) (Model, []Effect) {
+	f.Call = m.mint()
+	m.Phase = f
+	return m, []Effect{WaitQuiet{Call: f.Call, For: quiet}}
 }
 
 // Count is the number of rules with an outcome, over all groups.

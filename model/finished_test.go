@@ -2,6 +2,7 @@ package model_test
 
 import (
 	"testing"
+	"time"
 
 	"sluice/model"
 	"sluice/model/ingress"
@@ -11,7 +12,8 @@ func TestFinishedGoesBackToTheListWithTheGroupRefreshed(t *testing.T) {
 	s := submitting(t, group("a"))
 	s.effects = nil
 	s.outcome("a", ingress.Applied)
-	s.want(model.ReadGroup{ID: id("a")})
+	s.want(model.WaitQuiet{For: 400 * time.Millisecond}, model.ReadGroup{ID: id("a")})
+	s.quietPassed()
 	s.same(true, phase[model.Finished](s).AllApplied())
 	s.tell(model.BackAsked{})
 	s.same([]string(nil), s.marked()) // what was marked for is done
@@ -38,6 +40,7 @@ func TestReloadThatBeganBeforeTheWriteDoesNotHideIt(t *testing.T) {
 	s.read(group("a", tcp(443)))
 	s.loaded(groups("a", "b")...) // as they were before
 	s.ended()
+	s.quietPassed()
 	s.tell(model.BackAsked{})
 	s.same([]string{"a", "b"}, s.shown())
 	s.same(1, s.model.Catalog.Rules())
@@ -48,6 +51,7 @@ func TestMarksStayWhereNotAllWasAdded(t *testing.T) {
 	s.outcome("a", ingress.Applied)
 	s.outcome("b", ingress.Unknown)
 	s.same(false, phase[model.Finished](s).AllApplied())
+	s.quietPassed()
 	s.tell(model.BackAsked{})
 	s.same([]string{id("a"), id("b")}, s.marked())
 }
@@ -57,6 +61,7 @@ func TestFinishedGoesBackToTheFormAsTyped(t *testing.T) {
 	s.outcome("a", ingress.Applied)
 	s.outcome("b", ingress.Refused)
 	s.tell(model.GroupRead{Call: s.readOf("a"), Group: group("a", tcp(443))})
+	s.quietPassed()
 	s.tell(model.FormAsked{})
 	s.same(https, s.fields()[ingress.FieldLine])
 	s.same([]int{1, 1}, []int{s.soFar(ingress.AlreadyThere), s.soFar(ingress.New)})

@@ -23,20 +23,25 @@ type ledger struct {
 	confirmed map[write]ingress.Change // what was on the confirmed previews, and may be sent
 	sent      map[write]model.Call
 	answered  map[model.Call]bool
-	asked     model.Msg // what was last told to the list: where a form or a preview came from
-	plan      offer     // what became of the plan on the screen
+	asked     model.Msg                                  // what was last told to the list: where a form or a preview came from
+	outcomes  map[write]map[ingress.Rule]ingress.Outcome // what is known of what was sent
+	settling  map[model.Call]write
+	rest      model.Call // the newest quiet period, whatever was pressed since
+	calm      bool       // the newest quiet period is over
+	plan      offer      // what became of the plan on the screen
 }
 
 // offer is what has happened to a plan since it came to the screen.
 type offer struct {
-	dryRuns map[model.Call]string // by call, the group
-	denied  map[string]bool       // the groups that EC2's newest answer denies
-	typed   string                // the newest text where the plan asks for an id
-	covered bool                  // the user had covered rules included
+	dryRuns  map[model.Call]string // by call, the group
+	denied   map[string]bool       // the groups that EC2's newest answer denies
+	typed    string                // the newest text where the plan asks for an id
+	covered  bool                  // the user had covered rules included
+	untagged bool                  // the user agreed to send rules without tags
 }
 
 func newLedger() ledger {
-	return ledger{confirmed: map[write]ingress.Change{}, sent: map[write]model.Call{}, answered: map[model.Call]bool{}, plan: newOffer(false)}
+	return ledger{confirmed: map[write]ingress.Change{}, sent: map[write]model.Call{}, answered: map[model.Call]bool{}, outcomes: map[write]map[ingress.Rule]ingress.Outcome{}, settling: map[model.Call]write{}, plan: newOffer(false)}
 }
 
 func newOffer(covered bool) offer {
@@ -45,6 +50,7 @@ func newOffer(covered bool) offer {
 
 func (l ledger) clone() ledger {
 	l.confirmed, l.sent, l.answered = maps.Clone(l.confirmed), maps.Clone(l.sent), maps.Clone(l.answered)
+	l.outcomes, l.settling = maps.Clone(l.outcomes), maps.Clone(l.settling)
 	l.plan.dryRuns, l.plan.denied = maps.Clone(l.plan.dryRuns), maps.Clone(l.plan.denied)
 	return l
 }
@@ -58,6 +64,15 @@ func (l *ledger) enter(before model.Model, msg model.Msg, after model.Model, eff
 	}
 	if offered, ok := after.Phase.(model.Previewing); ok && offered.Plan.Operation != preview.Plan.Operation {
 		l.plan = newOffer(false)
+		if retry, is := offered.Back.(model.Retry); is {
+			l.plan.covered, l.plan.untagged = retry.Changes[0].IncludeCovered, true
+		}
+	}
+	if err := l.leaveOutcome(before, msg, after); err != nil {
+		return err
+	}
+	if _, stops := msg.(model.BackAsked); stops && before.Busy() {
+		maps.DeleteFunc(l.confirmed, func(w write, _ ingress.Change) bool { _, sent := l.sent[w]; return !sent })
 	}
 	if !before.Busy() && after.Busy() {
 		if err := l.confirm(before, msg); err != nil {
@@ -67,7 +82,9 @@ func (l *ledger) enter(before model.Model, msg model.Msg, after model.Model, eff
 	for _, effect := range effects {
 		switch e := effect.(type) {
 		case model.WaitQuiet:
-			l.wait = e.Call
+			l.wait, l.rest, l.calm = e.Call, e.Call, false
+		case model.Settle:
+			l.settling[e.Call] = write{e.Operation, e.Change.Group.ID}
 		case model.AskPermit:
 			l.plan.dryRuns[e.Call] = e.Change.Group.ID
 		case model.Submit:
@@ -93,6 +110,7 @@ func (l *ledger) enter(before model.Model, msg model.Msg, after model.Model, eff
 func (l *ledger) hear(p model.Previewing, msg model.Msg) {
 	switch msg := msg.(type) {
 	case model.QuietPassed:
+		l.calm = l.calm || msg.Call == l.rest && l.rest != 0
 		if msg.Call == l.wait && l.wait != 0 {
 			l.quiet = p.Plan.Operation
 		}
@@ -110,7 +128,13 @@ func (l *ledger) hear(p model.Previewing, msg model.Msg) {
 		l.wait, l.quiet = 0, ""
 	case model.CoveredToggled:
 		if l.wait = 0; p.Plan.Count(ingress.Covered) > 0 {
+			untagged := l.plan.untagged
 			l.quiet, l.plan = "", newOffer(!l.plan.covered)
+			l.plan.untagged = untagged
+		}
+	case model.UntaggedAgreed:
+		if l.wait = 0; p.AsksUntagged() {
+			l.quiet, l.plan.untagged = "", true
 		}
 	case model.IDTyped:
 		if p.Typing {
@@ -122,7 +146,57 @@ func (l *ledger) hear(p model.Previewing, msg model.Msg) {
 		}
 	case model.ChangeSubmitted:
 		l.answered[msg.Call] = true
+		for w, call := range l.sent {
+			if call == msg.Call {
+				l.know(w, msg.Receipt)
+			}
+		}
+	case model.ChangeSettled:
+		if w, asked := l.settling[msg.Call]; asked {
+			l.know(w, msg.Receipt)
+		}
 	}
+}
+
+// know takes what is known of a write's rules; what is known already stays.
+func (l *ledger) know(w write, r ingress.Receipt) {
+	known := maps.Clone(l.outcomes[w])
+	if known == nil {
+		known = map[ingress.Rule]ingress.Outcome{}
+	}
+	for _, rule := range r.Rules {
+		if was, told := known[rule.Rule]; !told || was == ingress.Unknown {
+			known[rule.Rule] = rule.Outcome
+		}
+	}
+	l.outcomes[w] = known
+}
+
+// leaveOutcome holds the ways out of an outcome to its quiet period.
+func (l *ledger) leaveOutcome(before model.Model, msg model.Msg, after model.Model) error {
+	_, shown := before.Phase.(model.Finished)
+	_, stays := after.Phase.(model.Finished)
+	_, back := msg.(model.BackAsked)
+	_, form := msg.(model.FormAsked)
+	if shown && !stays && (back || form) && !l.calm {
+		return errors.New("an outcome went away before it could be read")
+	}
+	return nil
+}
+
+// mayBeRetried holds a retry to what is known not to be applied.
+func (l *ledger) mayBeRetried(r model.Retry, c ingress.Change) error {
+	before := write{r.Back.Plan.Operation, c.Group.ID}
+	if _, sent := l.sent[before]; !sent {
+		return nil // stopped before its turn
+	}
+	known := l.outcomes[before]
+	for _, w := range c.Send() {
+		if o, told := known[w.Rule]; !told || o != ingress.NotSent && o != ingress.Refused {
+			return fmt.Errorf("%s is sent again to %s, though its outcome was %d", w.Rule, c.Group.Name, o)
+		}
+	}
+	return nil
 }
 
 func (l *ledger) confirm(before model.Model, msg model.Msg) error {
@@ -166,7 +240,12 @@ func (l *ledger) mayBeSent(p model.Previewing, c ingress.Change) error {
 			asked = model.EditAsked{RuleID: edits}
 		}
 	}
+	if retry, is := p.Back.(model.Retry); is {
+		return l.mayBeRetried(retry, c)
+	}
 	switch {
+	case c.Untagged && !l.plan.untagged:
+		return fmt.Errorf("%s is sent untagged, and nobody agreed to that", c.Group.Name)
 	case len(c.Send()) > 0 && l.plan.denied[c.Group.ID]:
 		return fmt.Errorf("%s is denied", c.Group.Name)
 	case !l.plan.covered && slices.ContainsFunc(c.Rules, covered):

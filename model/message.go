@@ -90,6 +90,11 @@ type (
 	// Confirmed is the confirming key. Seen says that every line of the plan has
 	// been on the screen.
 	Confirmed struct{ Seen bool }
+	// UntaggedAgreed sends the rules that may be added but not tagged all the same,
+	// without tags.
+	UntaggedAgreed struct{}
+	// RetryAsked sends what an outcome left, after what is unknown of it is settled.
+	RetryAsked struct{}
 	// BackAsked goes back to where the user came from.
 	BackAsked struct{}
 	// FormAsked goes from an outcome back to the form as it was typed.
@@ -175,7 +180,18 @@ type (
 	}
 	// QuietPassed answers WaitQuiet: no key was pressed for that long.
 	QuietPassed struct{ Call Call }
-	// ChangeSubmitted answers Submit. It always comes, whatever happened.
+	// WriteRepeated answers Submit and AwaitWrite: the call provably did not run,
+	// and is made again.
+	WriteRepeated struct {
+		Call    Call
+		Attempt ingress.Attempt
+	}
+	// ChangeSettled answers Settle.
+	ChangeSettled struct {
+		Call    Call
+		Receipt ingress.Receipt
+	}
+	// ChangeSubmitted answers Submit and AwaitWrite. It always comes, whatever happened.
 	ChangeSubmitted struct {
 		Call    Call
 		Receipt ingress.Receipt
@@ -192,6 +208,10 @@ type (
 )
 
 func (LeftoversSettled) msg() {}
+func (UntaggedAgreed) msg()   {}
+func (RetryAsked) msg()       {}
+func (WriteRepeated) msg()    {}
+func (ChangeSettled) msg()    {}
 func (RulesSwept) msg()       {}
 func (RulesCopied) msg()      {}
 func (ReachOpened) msg()      {}

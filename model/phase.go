@@ -50,8 +50,12 @@ type Previewing struct {
 	Armed   bool                      // the confirming key works
 	Typing  bool                      // the plan is risky: the group's id is being typed
 	Typed   string
-	Moved   bool   // the groups changed after an earlier preview: this plan is a new one
-	Notice  string // why the confirming key did nothing
+	// Before are groups as the preview before saw them, by id, where they moved
+	// since; never changed in place.
+	Before map[string]ingress.Group
+	Moved  bool   // the groups changed after an earlier preview: this plan is a new one
+	Notice string // why the confirming key did nothing
+	Said   string // what another key did
 }
 
 // Submitting is a write under way. It ends by itself; escape does not end it.
@@ -64,17 +68,21 @@ type Submitting struct {
 
 // Send is one group's write.
 type Send struct {
-	Change  ingress.Change
-	Call    Call // 0 until sent
-	Done    bool
-	Receipt ingress.Receipt
+	Change   ingress.Change
+	Call     Call            // 0 until sent
+	Attempt  ingress.Attempt // the newest repetition; its number is 0 while there was none
+	Stopping bool            // it was asked to stop where it did not run yet
+	Done     bool
+	Receipt  ingress.Receipt
 }
 
 // Finished is the outcome of a submission.
 type Finished struct {
 	Back     Origin
 	Plan     ingress.Plan
-	Receipts []ingress.Receipt
+	Receipts []ingress.Receipt // one for each change that was to be sent, in the plan's order
+	Settling []Call            // by receipt, the Settle that is waited for, or 0; never changed in place
+	Call     Call              // the quiet period before the outcome can be left, or 0 once it is over
 	Notice   string
 }
 

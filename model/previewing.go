@@ -1,7 +1,6 @@
 package model
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -31,13 +30,15 @@ func (m Model) updatePreviewing(p Previewing, msg Msg) (Model, []Effect) {
 			return m.in(p)
 		}
 	case KeyPressed:
-		p.Notice = ""
+		p.Notice, p.Said = "", ""
 		return m.restartQuiet(p)
 	case SightLost:
 		p.Armed, p.Typing, p.Typed = false, false, ""
 		return m.restartQuiet(p)
 	case CoveredToggled:
 		return m.toggleCovered(p)
+	case UntaggedAgreed:
+		return m.agreeUntagged(p)
 	case FormTurned:
 		return m.turnForm(p)
 	case PlanCopied:
@@ -75,7 +76,7 @@ func (m Model) leavePreview(p Previewing) (Model, []Effect) {
 // preview reads what an origin's plan is made from.
 func (m Model) preview(p Previewing) (Model, []Effect) {
 	call := m.mint()
-	m.Phase = Previewing{Back: p.Back, Shown: p.Shown, Call: call, Reading: true, Moved: p.Moved}
+	m.Phase = Previewing{Back: p.Back, Shown: p.Shown, Call: call, Reading: true, Moved: p.Moved, Before: p.Before}
 	return m, []Effect{p.Back.read(call)}
 }
 
@@ -109,29 +110,6 @@ func (m Model) offer(p Previewing) (Model, []Effect) {
 	return m, effects
 }
 
-// permitted takes the answer to a dry run of this plan.
-func (p Previewing) permitted(known PermitKnown) Previewing {
-	if !p.planned() || known.Call <= p.Permit {
-		return p
-	}
-	p.Permits = maps.Clone(p.Permits)
-	if p.Permits == nil {
-		p.Permits = map[string]ingress.Permit{}
-	}
-	p.Permits[known.Permit.GroupID] = known.Permit
-	return p
-}
-
-// Denied is the first dry run that EC2 denied.
-func (p Previewing) Denied() (ingress.Permit, bool) {
-	for _, c := range p.Plan.Changes {
-		if permit := p.Permits[c.Group.ID]; permit.Leave == ingress.Denied {
-			return permit, true
-		}
-	}
-	return ingress.Permit{}, false
-}
-
 // restartQuiet starts the quiet period from now, unless it is over already.
 func (m Model) restartQuiet(p Previewing) (Model, []Effect) {
 	if p.Armed || !p.planned() {
@@ -148,8 +126,20 @@ func (m Model) toggleCovered(p Previewing) (Model, []Effect) {
 	if !p.planned() || p.Plan.Count(ingress.Covered) == 0 {
 		return m.restartQuiet(p)
 	}
-	planner := m.planner
-	planner.IncludeCovered = !p.Plan.Changes[0].IncludeCovered
-	p.Plan, p.Notice = planner.Again(p.Plan), ""
+	included := p.Plan.Changes[0].IncludeCovered
+	p.Plan.Changes = slices.Clone(p.Plan.Changes)
+	for i := range p.Plan.Changes {
+		p.Plan.Changes[i].IncludeCovered = !included
+	}
+	p.Plan, p.Notice, p.Said = m.replan(p.Plan), "", ""
 	return m.offer(p)
+}
+
+// replan makes a plan anew for the groups that it is for.
+func (m Model) replan(plan ingress.Plan) ingress.Plan {
+	next := ingress.Plan{Operation: plan.Operation}
+	for _, c := range plan.Changes {
+		next.Changes = append(next.Changes, m.again(plan.Operation, c))
+	}
+	return next
 }

@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -21,7 +22,7 @@ func steps() *rapid.Generator[[]step] {
 		return step{
 			What: rapid.SampledFrom([]string{
 				"goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "does", "answer", "answer", "answer again", "someone else",
-				"revokes", "edits", "copies",
+				"throttled", "revokes", "edits", "copies",
 			}).Draw(t, "what"),
 			A: rapid.IntRange(0, 200).Draw(t, "a"),
 			B: rapid.IntRange(0, len(lines())-1).Draw(t, "b"),
@@ -30,18 +31,22 @@ func steps() *rapid.Generator[[]step] {
 }
 
 func lines() []string {
-	return []string{https, "tcp/22,443 from 192.0.2.0/24 " + id("b"), "udp/53 from 10.0.0.0/8 ::/0", "esp from 10.1.2.3/8 # tunnel", "icmp/8 from 0.0.0.0/0", "tcp/1-99999 from me", "tcp/8022 from me # mine", "tcp/22 from 0.0.0.0/0", "tcp/443 from 192.0.2.77"}
+	return []string{https, "tcp/22,443 from 192.0.2.0/24 " + id("b"), "udp/53 from 10.0.0.0/8 ::/0", "esp from 10.1.2.3/8 # tunnel", "icmp/8 from 0.0.0.0/0", "tcp/1-99999 from me", "tcp/8022 from me # mine", "tcp/22 from 0.0.0.0/0", "tcp/443 from 192.0.2.77", "tcp/8443 from 192.0.2.78"}
 }
 
 func (w *walk) take(s step) {
 	facts := everyFact()
 	switch waiting, told := w.world.waiting, w.world.told; {
 	case s.What == "goes on":
-		w.goOn(lines()[s.B], s.A%8)
+		w.goOn(lines()[s.B], s.A%9)
 	case s.What == "does":
 		w.tell(facts[s.A%len(facts)])
 	case s.What == "answer" && len(waiting) > 0:
 		w.tell(w.world.answer(s.A%len(waiting), max(s.B-6, 0)))
+	case s.What == "throttled":
+		if i := slices.IndexFunc(waiting, isSubmit); i >= 0 {
+			w.tell(w.world.answer(i, 4))
+		}
 	case s.What == "answer again" && len(told) > 0:
 		w.tell(told[len(told)-1-s.A%len(told)])
 	case s.What == "revokes", s.What == "edits":
@@ -78,7 +83,7 @@ func TestRandomWalks(t *testing.T) {
 	})
 	for _, what := range []string{
 		"written", "some refused", "moved", "many at once", "nothing to send", "denied", "asked for an id",
-		"risky rules written", "covered rules written", "revoked", "edited",
+		"written untagged", "stopped", "settled", "retried", "repeated", "risky rules written", "covered rules written", "revoked", "edited",
 	} {
 		if reached[what] == 0 {
 			t.Errorf("no walk came to: %s", what)
@@ -104,6 +109,9 @@ func note(reached map[string]int, m model.Model) {
 			reached["asked for an id"]++
 		}
 	case model.Submitting:
+		if slices.ContainsFunc(p.Sends, func(s model.Send) bool { return s.Attempt.Number > 0 }) {
+			reached["repeated"]++
+		}
 		if len(p.Sends) > 4 {
 			reached["many at once"]++
 		}
@@ -111,6 +119,15 @@ func note(reached map[string]int, m model.Model) {
 		if p.Count(ingress.Applied) > 0 {
 			reached["written"]++
 			noteWritten(reached, p.Plan)
+		}
+		if slices.ContainsFunc(p.Receipts, func(r ingress.Receipt) bool { return r.Failure != nil && r.Failure.Code == "" }) {
+			reached["stopped"]++
+		}
+		if _, retry := p.Back.(model.Retry); retry {
+			reached["retried"]++
+		}
+		if len(p.Settling) > 0 && p.Count(ingress.Unknown) == 0 {
+			reached["settled"]++
 		}
 		if p.Count(ingress.Refused) > 0 {
 			reached["some refused"]++
@@ -126,6 +143,9 @@ func noteWritten(reached map[string]int, p ingress.Plan) {
 	}
 	if c.IncludeCovered && p.Count(ingress.Covered) > 0 {
 		reached["covered rules written"]++
+	}
+	if c.Untagged {
+		reached["written untagged"]++
 	}
 	switch c.Kind {
 	case ingress.Revoking:

@@ -3,6 +3,7 @@ package model_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"sluice/model"
 	"sluice/model/ingress"
@@ -79,7 +80,8 @@ func TestRevokeGoesThroughThePreviewOnce(t *testing.T) {
 	s.want(model.Submit{Operation: "op-1", Change: c})
 	s.submitted(id("a"), receipt(c, ingress.Applied))
 	s.same("sgr-1", phase[model.Finished](s).Back.(model.Revocation).RuleID)
-	s.want(model.ReadGroup{ID: id("a")})
+	s.want(model.WaitQuiet{For: 400 * time.Millisecond}, model.ReadGroup{ID: id("a")})
+	s.quietPassed()
 	s.tell(model.FormAsked{}) // there was no form
 	s.same("a", s.cursor())
 }

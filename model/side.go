@@ -61,9 +61,7 @@ func (m Model) replanned() (Model, []Effect) {
 	if !previewing || !p.planned() || len(p.Plan.Changes) == 0 || p.Plan.Changes[0].Kind != ingress.Adding {
 		return m.withCatalog(m.Catalog), nil
 	}
-	planner := m.planner
-	planner.IncludeCovered = p.Plan.Changes[0].IncludeCovered
-	p.Plan = planner.Again(p.Plan)
+	p.Plan = m.replan(p.Plan)
 	return m.offer(p)
 }
 

@@ -71,6 +71,41 @@ func planStates() map[string]*walk {
 	}
 }
 
+// writeStates are writes and outcomes in each of the ways in which those differ.
+func writeStates() map[string]*walk {
+	armed := func(w *walk) *walk { return w.reads(https).answerAll(anything) }
+	sending := func() *walk { return armed(markedAll()).tell(model.Confirmed{Seen: true}) }
+	one := func() *walk { return armed(list(0)).tell(model.Confirmed{Seen: true}) }
+	untagged := func() *walk {
+		w := list(0).reads(https).answerAll(is[model.ReadTargets])
+		return w.ends(is[model.AskPermit], 3).answerAll(anything)
+	}
+	unknown := func(how int) *walk { return one().ends(isSubmit, how).answerAll(anything) }
+	mixed := func() *walk {
+		w := sending()
+		w.world.someoneElse("b", 8080)
+		return w.ends(isSubmit, 1).ends(isSubmit, 0).ends(isSubmit, 3).answerAll(isSubmit)
+	}
+	return map[string]*walk{
+		"repeated": one().ends(isSubmit, 4), "stopped": sending().tell(model.BackAsked{}), "stopped, half answered": sending().ends(isSubmit, 0).tell(model.BackAsked{}).ends(isSubmit, 1),
+		"stopped, all answered": sending().tell(model.BackAsked{}).answerAll(isSubmit), "stopped, quit": sending().tell(model.BackAsked{}, model.QuitAsked{}),
+		"quit, stopped":     sending().tell(model.QuitAsked{}, model.BackAsked{}),
+		"finished just now": one().answerAll(isSubmit), "left too soon": one().answerAll(isSubmit).tell(model.BackAsked{}),
+		"unknown": unknown(2), "settling": unknown(2).tell(model.RetryAsked{}), "settled, not applied": unknown(2).tell(model.RetryAsked{}).answerAll(is[model.Settle]),
+		"settled, applied": unknown(3).tell(model.RetryAsked{}).answerAll(anything), "not settled": unknown(2).tell(model.RetryAsked{}).ends(is[model.Settle], 1),
+		"mixed": mixed(), "mixed, settling": mixed().tell(model.RetryAsked{}), "mixed, retried": mixed().tell(model.RetryAsked{}).answerAll(anything),
+		"mixed, retried, sending":  mixed().tell(model.RetryAsked{}).answerAll(anything).tell(model.Confirmed{Seen: true}),
+		"mixed, retried, finished": mixed().tell(model.RetryAsked{}).answerAll(anything).tell(model.Confirmed{Seen: true}).answerAll(anything),
+		"tags denied":              untagged(), "untagged, asking": untagged().tell(model.UntaggedAgreed{}), "untagged": untagged().tell(model.UntaggedAgreed{}).answerAll(anything),
+		"untagged, sending": untagged().tell(model.UntaggedAgreed{}).answerAll(anything).tell(model.Confirmed{Seen: true}),
+	}
+}
+
+// ends answers the oldest waiting effect of which is holds in a way.
+func (w *walk) ends(is func(model.Effect) bool, how int) *walk {
+	return w.tell(w.world.answer(slices.IndexFunc(w.world.waiting, is), how))
+}
+
 // changeStates are those on the way to rules that are revoked and edited, and to
 // copied ones.
 func changeStates() map[string]*walk {

@@ -3,6 +3,8 @@ package model
 import (
 	"fmt"
 	"slices"
+
+	"sluice/model/ingress"
 )
 
 // atOnce is how many groups are written at the same time: enough to hide the
@@ -26,7 +28,7 @@ func (m Model) sendNext(s Submitting) (Model, []Effect) {
 	room := atOnce - s.count(Send.underWay)
 	var effects []Effect
 	for i := range s.Sends {
-		if send := &s.Sends[i]; send.Call == 0 && len(effects) < room {
+		if send := &s.Sends[i]; send.waiting() && len(effects) < room {
 			send.Call = m.mint()
 			effects = append(effects, Submit{Call: send.Call, Operation: s.Back.Plan.Operation, Change: send.Change})
 		}
@@ -35,6 +37,7 @@ func (m Model) sendNext(s Submitting) (Model, []Effect) {
 	return m, effects
 }
 
+func (s Send) waiting() bool  { return s.Call == 0 && !s.Done }
 func (s Send) underWay() bool { return s.Call != 0 && !s.Done }
 func (s Send) done() bool     { return s.Done }
 
@@ -48,13 +51,19 @@ func (s Submitting) count(is func(Send) bool) int {
 	return n
 }
 
+// underWay is the write of a call that has no answer yet, or -1.
+func (s Submitting) underWay(call Call) int {
+	return slices.IndexFunc(s.Sends, func(send Send) bool { return send.underWay() && call.answers(send.Call) })
+}
+
 func (m Model) updateSubmitting(s Submitting, msg Msg) (Model, []Effect) {
 	switch msg := msg.(type) {
 	case ChangeSubmitted:
 		return m.sent(s, msg)
+	case WriteRepeated:
+		return m.repeated(s, msg)
 	case BackAsked:
-		s.Notice = "a write that was sent cannot be called back: its outcome is coming"
-		return m.in(s)
+		return m.stop(s)
 	case QuitAsked:
 		s.Leaving = true
 		s.Notice = "quitting as soon as the outcome is known"
@@ -63,9 +72,66 @@ func (m Model) updateSubmitting(s Submitting, msg Msg) (Model, []Effect) {
 	return m, nil
 }
 
+// repeated notes that a write is tried again, and listens on.
+func (m Model) repeated(s Submitting, msg WriteRepeated) (Model, []Effect) {
+	i := s.underWay(msg.Call)
+	if i < 0 {
+		return m, nil
+	}
+	s.Sends = slices.Clone(s.Sends)
+	s.Sends[i].Attempt = msg.Attempt
+	m.Phase = s
+	return m, []Effect{AwaitWrite{msg.Call}}
+}
+
+// stop keeps back what was not sent yet. What is under way is asked to stop,
+// which it does only where it provably did not run: its answer says which.
+func (m Model) stop(s Submitting) (Model, []Effect) {
+	s.Sends = slices.Clone(s.Sends)
+	stopped := 0
+	var effects []Effect
+	for i := range s.Sends {
+		switch send := &s.Sends[i]; {
+		case send.waiting():
+			send.Done, send.Receipt = true, unsent(s.Back.Plan.Operation, send.Change)
+			stopped++
+		case send.underWay() && !send.Stopping:
+			send.Stopping = true
+			effects = append(effects, StopWrite{send.Call})
+		}
+	}
+	switch {
+	case stopped > 0:
+		s.Notice = fmt.Sprintf("%s not sent any more; what was sent cannot be called back", groupsText(stopped))
+	case s.Notice == "" || s.Leaving:
+		s.Notice = "a write that was sent cannot be called back: its outcome is coming"
+	}
+	m.Phase = s
+	return m, effects
+}
+
+func groupsText(n int) string {
+	if n == 1 {
+		return "1 group"
+	}
+	return fmt.Sprintf("%d groups", n)
+}
+
+// unsent is the receipt of a change that no call was made for.
+func unsent(operation string, c ingress.Change) ingress.Receipt {
+	r := ingress.Receipt{
+		Operation: operation, Kind: c.Kind, Group: c.Group,
+		Failure: &ingress.Failure{Message: "stopped before its turn: nothing was sent"},
+	}
+	for _, w := range c.Send() {
+		r.Rules = append(r.Rules, ingress.RuleOutcome{Wanted: w})
+	}
+	return r
+}
+
 // sent takes one group's receipt, and ends the phase with the last one.
 func (m Model) sent(s Submitting, msg ChangeSubmitted) (Model, []Effect) {
-	i := slices.IndexFunc(s.Sends, func(send Send) bool { return !send.Done && msg.Call.answers(send.Call) })
+	i := s.underWay(msg.Call)
 	if i < 0 {
 		return m, nil
 	}
@@ -95,24 +161,23 @@ func (m Model) renew(s Submitting, send Send) (Model, []Effect) {
 // was sent at all: the preview comes back, made anew.
 func (m Model) finish(s Submitting) (Model, []Effect) {
 	f := Finished{Back: s.Back.Back, Plan: s.Back.Plan}
-	moved := 0
 	for _, send := range s.Sends {
 		f.Receipts = append(f.Receipts, send.Receipt)
-		if send.Receipt.Moved != nil {
-			moved++
-		}
 	}
 	m.Phase = f
 	if _, typed := f.Back.(Editing); typed {
 		m.kept = nil // it is in the outcome's form now
 	}
-	switch {
+	if undoable := f.Undoable(); undoable != "" {
+		m.newest = undoable
+	}
+	switch before := f.moved(); {
 	case s.Leaving:
 		return m, []Effect{Quit{}}
-	case moved == len(s.Sends):
-		return m.preview(Previewing{Back: f.Back, Moved: true})
+	case len(before) == len(s.Sends):
+		return m.preview(Previewing{Back: f.Back, Moved: true, Before: before})
 	}
-	return m, nil
+	return m.showOutcome(f)
 }
 
 // Progress says how far the writes are: "1 of 3 groups answered".

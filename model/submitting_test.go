@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"sluice/model"
 	"sluice/model/ingress"
@@ -100,7 +101,7 @@ func TestFailureOfOneGroupLeavesTheOthersStanding(t *testing.T) {
 	s.want(model.ReadGroup{ID: id("b")})
 	s.outcome("c", ingress.Applied)
 	s.outcome("a", ingress.Applied)
-	s.want(model.ReadGroup{ID: id("c")}, model.ReadGroup{ID: id("a")})
+	s.want(model.ReadGroup{ID: id("c")}, model.WaitQuiet{For: 400 * time.Millisecond}, model.ReadGroup{ID: id("a")})
 	f := phase[model.Finished](s)
 	s.same([]int{2, 1}, []int{f.Count(ingress.Applied), f.Count(ingress.Refused)})
 	s.same(false, f.AllApplied())
@@ -137,17 +138,38 @@ func TestMovedGroupBesideOneThatWasWritten(t *testing.T) {
 	s.same(group("a", tcp(22)), g)
 }
 
-func TestEscapeDuringAWriteCancelsNothing(t *testing.T) {
-	s := submitting(t, groups("a", "b", "c", "d", "e")...)
+// Escape keeps back what was not sent, asks what was to stop where it did not
+// run, and claims no more than that.
+func TestEscapeStopsWhatWasNotSent(t *testing.T) {
+	s := submitting(t, groups("a", "b", "c", "d", "e", "f")...)
+	call := newest[model.Submit](s).Call
+	s.tell(model.WriteRepeated{Call: call, Attempt: ingress.Attempt{Number: 2}})
 	s.effects = nil
-	s.tell(model.BackAsked{}, model.BackAsked{})
-	s.want()
+	s.tell(model.BackAsked{})
+	s.want(model.StopWrite{}, model.StopWrite{}, model.StopWrite{}, model.StopWrite{})
+	s.same("2 of 6 groups answered", phase[model.Submitting](s).Progress())
+	s.tell(model.BackAsked{}, model.WriteRepeated{Call: call, Attempt: ingress.Attempt{Number: 3}})
+	s.want(model.AwaitWrite{}) // it may still go on
 	notice := phase[model.Submitting](s).Notice
-	if notice == "" || strings.Contains(strings.ToLower(notice), "cancel") {
+	if !strings.Contains(notice, "2 groups not sent any more") || strings.Contains(strings.ToLower(notice), "cancelled") {
 		t.Errorf("the notice is %q", notice)
 	}
-	s.outcome("a", ingress.Applied)
-	s.same([]string{"e"}, s.sentTo())
+	for _, name := range []string{"a", "b", "c"} {
+		s.outcome(name, ingress.Applied)
+	}
+	s.outcome("d", ingress.NotSent)
+	s.same([]string(nil), s.sentTo())
+	f := phase[model.Finished](s)
+	s.same([]int{3, 3}, []int{f.Count(ingress.Applied), f.Count(ingress.NotSent)})
+	s.same("stopped before its turn: nothing was sent", f.Receipts[4].Failure.Error())
+	s.tell(model.RetryAsked{})
+	s.want(model.ReadTargets{IDs: []string{id("d"), id("e"), id("f")}})
+}
+
+func TestEscapeWithNothingToStop(t *testing.T) {
+	s := submitting(t, groups("a")...)
+	s.tell(model.BackAsked{}, model.BackAsked{})
+	s.same("a write that was sent cannot be called back: its outcome is coming", phase[model.Submitting](s).Notice)
 }
 
 func TestQuitDuringAWriteWaitsForTheOutcome(t *testing.T) {

@@ -26,7 +26,7 @@ func everyFact() []model.Msg {
 		model.MarkToggled{}, model.MarksCleared{}, model.DetailsOpened{}, model.ReloadAsked{}, model.IDCopied{}, model.AddAsked{},
 		model.FieldEdited{}, model.FieldEdited{Text: https}, model.FieldEdited{Text: "tcp/22 from 192.0.2.300 \x1b[31m\xff"}, model.FieldEdited{Text: "esp from ::/0"},
 		model.ChoiceTaken{}, model.RuleAdded{}, model.RuleRemoved{}, model.PreviewAsked{},
-		model.KeyPressed{}, model.Confirmed{}, model.Confirmed{Seen: true}, model.BackAsked{}, model.FormAsked{}, model.QuitAsked{},
+		model.KeyPressed{}, model.UntaggedAgreed{}, model.RetryAsked{}, model.Confirmed{}, model.Confirmed{Seen: true}, model.BackAsked{}, model.FormAsked{}, model.QuitAsked{},
 	}
 	facts = append(facts,
 		model.FieldEdited{Text: "tcp/22 from 0.0.0.0/0"}, model.FieldEdited{Text: "tcp/443 from 192.0.2.7 me"},
@@ -53,6 +53,8 @@ func everyAnswer(call model.Call) []model.Msg {
 		model.GroupRead{Call: call}, model.GroupRead{Call: call, Group: group("a", tcp(22))}, model.GroupUnread{Call: call, ID: id("a"), Failure: failure},
 		model.TargetsRead{Call: call}, model.TargetsRead{Call: call, Operation: "op-x", Groups: groups("a", "b")}, model.TargetsFailed{Call: call, Failure: failure},
 		model.PermitKnown{Call: call, Permit: permit(id("a"), ingress.Allowed)}, model.PermitKnown{Call: call, Permit: permit(id("a"), ingress.Denied)},
+		model.PermitKnown{Call: call, Permit: ingress.Permit{GroupID: id("a"), Leave: ingress.Denied, TagsOnly: true, Failure: failure}},
+		model.WriteRepeated{Call: call, Attempt: ingress.Attempt{Number: 3}}, model.ChangeSettled{Call: call}, model.ChangeSettled{Call: call, Receipt: receipt(ingress.Change{Group: group("a")}, ingress.Applied)},
 		model.PermitKnown{Call: call, Permit: permit(id("b"), ingress.Denied)}, model.PermitKnown{Call: call, Permit: permit("", ingress.LeaveUnknown)},
 		model.QuotaKnown{Call: call, Rules: 1}, model.QuotaUnknown{Call: call},
 		model.PrefixListsRead{Call: call}, model.PrefixListsRead{Call: call, Lists: []ingress.PrefixList{{ID: "pl-0a", Weight: 70}, {ID: "pl-0c"}}},
@@ -94,7 +96,7 @@ func everyState() map[string]*walk {
 		"details":    list().tell(model.DetailsOpened{}),
 		"empty form": form(""), "form": form(https), "form with a problem": form("tcp/99999 from 10.0.0.0/8").tell(model.PreviewAsked{}),
 		"form without ports": form("esp from 10.0.0.0/8").tell(model.FieldMoved{By: 3}), "form of a while ago": form(https).tell(model.RuleAdded{}),
-		"form with a choice": form(https).tell(model.FieldMoved{By: -2}, model.FieldEdited{Text: ""}, model.ChoiceMoved{By: -1}),
+		"form with a choice": form(https).tell(model.FieldMoved{By: -3}, model.FieldEdited{Text: ""}, model.ChoiceMoved{By: -1}),
 		"form while loading": start().tell(model.ReloadAsked{}).answerAll(is[model.LoadGroups]).tell(model.AddAsked{}),
 		"reading":            reading(), "reading failed": reading().fails(is[model.ReadTargets]), "quiet": quiet(), "enter too soon": quiet().tell(model.Confirmed{Seen: true}),
 		"armed": armed(list()), "unseen": armed(list()).tell(model.Confirmed{}), "nothing to send": armed(list().tell(model.CursorMoved{By: 3})),
@@ -103,10 +105,10 @@ func everyState() map[string]*walk {
 		"last answer to come": armed(list()).tell(model.Confirmed{Seen: true}),
 		"group moved":         moved.clone(), "moved preview": moved.clone().answerAll(isSubmit), "moved plan": moved.clone().answerAll(anything),
 		"finished": sending().answerAll(isSubmit), "finished and read": sending().answerAll(anything),
-		"finished, refused": armed(list()).tell(model.Confirmed{Seen: true}).fails(isSubmit), "form after the outcome": sending().answerAll(isSubmit).tell(model.FormAsked{}),
+		"finished, refused": armed(list()).tell(model.Confirmed{Seen: true}).fails(isSubmit), "form after the outcome": sending().answerAll(anything).tell(model.FormAsked{}),
 		"list after the outcome": sending().answerAll(anything).tell(model.BackAsked{}),
 	}
-	for _, more := range []map[string]*walk{planStates(), changeStates(), besideStates()} {
+	for _, more := range []map[string]*walk{planStates(), changeStates(), besideStates(), writeStates()} {
 		maps.Copy(states, more)
 	}
 	return states

@@ -77,7 +77,7 @@ func (w *walk) goBack() {
 		if _, listing := w.model.Phase.(model.Listing); listing {
 			return
 		}
-		w.tell(model.BackAsked{})
+		w.answerAll(is[model.WaitQuiet]).tell(model.BackAsked{})
 	}
 	if w.err == nil {
 		w.err = fmt.Errorf("no way back from %T", w.model.Phase)
@@ -104,7 +104,8 @@ func (w *walk) leads() error {
 }
 
 // goOn does what the user would do next on the way to an outcome: mark n groups,
-// write a rule line, preview, confirm; where n is large, a write fails.
+// write a rule line, preview, confirm; where n is large, a write fails, and where
+// it is 3, the rest is stopped.
 func (w *walk) goOn(line string, n int) {
 	switch p := w.model.Phase.(type) {
 	case model.Listing:
@@ -130,8 +131,17 @@ func (w *walk) goOn(line string, n int) {
 	case model.Previewing:
 		w.goOnFromPreview(p, line, n)
 	case model.Submitting:
+		if n == 3 {
+			w.tell(model.BackAsked{}) // stops what can be stopped
+		}
 		w.tell(w.world.answer(slices.IndexFunc(w.world.waiting, isSubmit), max(n-5, 0)))
 	case model.Finished:
+		w.answerAll(is[model.WaitQuiet])
+		if n%2 == 0 && p.Retriable() {
+			w.tell(model.RetryAsked{})
+			w.answerAll(is[model.Settle])
+			return
+		}
 		w.tell(model.BackAsked{})
 	}
 }
@@ -149,6 +159,10 @@ func (w *walk) goOnFromPreview(p model.Previewing, line string, n int) {
 		w.answerAll(is[model.WaitQuiet])
 	case n == 1 && p.Plan.Count(ingress.Covered) > 0 && !p.Plan.Changes[0].IncludeCovered:
 		w.tell(model.CoveredToggled{})
+	case p.AsksUntagged():
+		w.tell(model.UntaggedAgreed{})
+	case p.AskedUntagged():
+		w.answerAll(is[model.AskPermit])
 	case p.Plan.Empty() || p.Plan.Blocked() != "" || w.model.Where.ReadOnly || denied:
 		w.tell(model.BackAsked{}, model.FieldEdited{Text: line})
 	case p.Typing && n == 2:

@@ -118,6 +118,11 @@ func originFormed(o model.Origin) error {
 			return fmt.Errorf("rule %q of group %q is revoked", o.RuleID, o.Group)
 		}
 		return nil
+	case model.Retry:
+		if len(o.Changes) == 0 {
+			return errors.New("a retry of nothing")
+		}
+		return originFormed(o.Back.Back)
 	}
 	return fmt.Errorf("a plan of %T", o)
 }
@@ -128,7 +133,7 @@ func submittingFormed(s model.Submitting) error {
 		switch {
 		case len(send.Change.Send()) == 0:
 			return fmt.Errorf("nothing to send to %s", send.Change.Group.Name)
-		case send.Done && send.Call == 0:
+		case send.Done && send.Call == 0 && send.Receipt.Count(ingress.NotSent) == 0:
 			return errors.New("an answer without a call")
 		case send.Done:
 			left--

@@ -17,7 +17,10 @@ type world struct {
 	groups     map[string]ingress.Group       // their rules with ids
 	lists      map[model.Call][]ingress.Group // what each listing has left to bring
 	waiting    []model.Effect
-	told       []model.Msg // every answer given
+	told       []model.Msg                 // every answer given
+	writes     map[model.Call]model.Submit // by call, those that were asked for
+	stopped    map[model.Call]bool         // writes that were asked to stop
+	done       map[write]bool              // by operation and group, those that EC2 did
 	operations int
 	rules      int // ids of rules minted
 	quit       bool
@@ -25,7 +28,7 @@ type world struct {
 }
 
 func newWorld(all ...ingress.Group) *world {
-	w := &world{groups: map[string]ingress.Group{}, lists: map[model.Call][]ingress.Group{}}
+	w := &world{groups: map[string]ingress.Group{}, lists: map[model.Call][]ingress.Group{}, writes: map[model.Call]model.Submit{}, stopped: map[model.Call]bool{}, done: map[write]bool{}}
 	for _, g := range all {
 		g.Rules = slices.Clone(g.Rules)
 		for i := range g.Rules {
@@ -45,6 +48,7 @@ func (w *world) ruleID() string {
 func (w *world) clone() *world {
 	c := *w
 	c.groups, c.lists = maps.Clone(w.groups), maps.Clone(w.lists)
+	c.writes, c.stopped, c.done = maps.Clone(w.writes), maps.Clone(w.stopped), maps.Clone(w.done)
 	c.waiting, c.told = slices.Clone(w.waiting), slices.Clone(w.told)
 	return &c
 }
@@ -57,7 +61,12 @@ func (w *world) perform(effects []model.Effect) {
 				return strings.Compare(b.ID, a.ID) // the last ones first: each page comes before those on the screen
 			})
 			w.waiting = append(w.waiting, e)
-		case model.LoadAccount, model.LoadMore, model.ReadGroup, model.ReadTargets, model.WaitQuiet, model.Submit,
+		case model.Submit:
+			w.writes[e.Call] = e
+			w.waiting = append(w.waiting, e)
+		case model.StopWrite:
+			w.stopped[e.Call] = true
+		case model.LoadAccount, model.LoadMore, model.ReadGroup, model.ReadTargets, model.WaitQuiet, model.AwaitWrite, model.Settle,
 			model.LoadQuota, model.ReadPrefixLists, model.FindAddress, model.AskPermit:
 			w.waiting = append(w.waiting, e)
 		case model.StopLoading, model.Copy: // what was on its way may still come
@@ -70,8 +79,7 @@ func (w *world) perform(effects []model.Effect) {
 }
 
 func isSubmit(e model.Effect) bool {
-	_, is := e.(model.Submit)
-	return is
+	return is[model.Submit](e) || is[model.AwaitWrite](e)
 }
 
 // answer takes waiting effect i and answers it; where how is not 0, in one of
@@ -107,9 +115,13 @@ func (w *world) answered(effect model.Effect, how int) model.Msg {
 	case model.WaitQuiet:
 		return model.QuietPassed{Call: e.Call}
 	case model.AskPermit:
-		return model.PermitKnown{Call: e.Call, Permit: permit(e.Change.Group.ID, []ingress.Leave{ingress.Allowed, ingress.Denied, ingress.LeaveUnknown}[how])}
+		return model.PermitKnown{Call: e.Call, Permit: w.permit(e.Change, how)}
 	case model.Submit:
-		return model.ChangeSubmitted{Call: e.Call, Receipt: w.write(e, how)}
+		return w.submitted(e.Call, how)
+	case model.AwaitWrite:
+		return w.submitted(e.Call, how)
+	case model.Settle:
+		return model.ChangeSettled{Call: e.Call, Receipt: w.settle(e, how)}
 	}
 	return w.beside(effect, how, failure)
 }
@@ -175,6 +187,40 @@ func (w *world) targets(e model.ReadTargets, how int, failure *ingress.Failure) 
 	return model.TargetsRead{Call: e.Call, Operation: fmt.Sprintf("op-%d", w.operations), Groups: read}
 }
 
+// permit is EC2's answer to a dry run; where how is 3, tags are denied.
+func (w *world) permit(c ingress.Change, how int) ingress.Permit {
+	if how == 3 && !c.Untagged {
+		p := permit(c.Group.ID, ingress.Denied)
+		p.TagsOnly = true
+		return p
+	}
+	return permit(c.Group.ID, []ingress.Leave{ingress.Allowed, ingress.Denied, ingress.LeaveUnknown, ingress.Allowed}[how])
+}
+
+// submitted is the answer to a write: where how is 4, that it is repeated, and
+// where it is 1 after it was asked to stop, that it never ran.
+func (w *world) submitted(call model.Call, how int) model.Msg {
+	switch e := w.writes[call]; {
+	case how == 4:
+		return model.WriteRepeated{Call: call, Attempt: ingress.Attempt{Number: 2, Cause: "RequestLimitExceeded"}}
+	case how == 1 && w.stopped[call]:
+		return model.ChangeSubmitted{Call: call, Receipt: receipt(e.Change, ingress.NotSent)}
+	default:
+		return model.ChangeSubmitted{Call: call, Receipt: w.write(e, how)}
+	}
+}
+
+// settle reads what came of a write.
+func (w *world) settle(e model.Settle, how int) ingress.Receipt {
+	switch {
+	case how != 0:
+		return receipt(e.Change, ingress.Unknown)
+	case w.done[write{e.Operation, e.Change.Group.ID}]:
+		return receipt(e.Change, ingress.Applied)
+	}
+	return receipt(e.Change, ingress.Refused)
+}
+
 // write is what EC2 makes of a change: all of its rules or none, and none where
 // the group is not as the plan saw it.
 func (w *world) write(e model.Submit, how int) ingress.Receipt {
@@ -198,6 +244,10 @@ func (w *world) write(e model.Submit, how int) ingress.Receipt {
 		}
 	}
 	w.groups[now.ID] = now
+	w.done[write{e.Operation, now.ID}] = true
+	if how == 3 { // and the answer is lost
+		return receipt(e.Change, ingress.Unknown)
+	}
 	return receipt(e.Change, ingress.Applied)
 }
 

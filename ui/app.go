@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"slices"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -55,10 +54,7 @@ func (a *App) Model() model.Model { return a.model }
 // Wait returns when no write is under way any more, with the receipts of all
 // that the session sent: it may not have lived to show the last ones.
 func (a *App) Wait() []ingress.Receipt {
-	a.perform.writes.Wait()
-	a.perform.mu.Lock()
-	defer a.perform.mu.Unlock()
-	return slices.Clone(a.perform.receipts)
+	return a.perform.writes.wait()
 }
 
 // Init starts the session.

@@ -35,17 +35,17 @@ type performer struct {
 	ctx   context.Context
 	world World
 
-	mu       sync.Mutex
-	lists    map[model.Call]*listing
-	writes   sync.WaitGroup
-	receipts []ingress.Receipt // of every write of the session, in the order of their ends
+	writes *writes
+
+	mu    sync.Mutex
+	lists map[model.Call]*listing
 }
 
 func newPerformer(ctx context.Context, w World) *performer {
 	if w.Quiet == nil {
 		w.Quiet = wait
 	}
-	return &performer{ctx: ctx, world: w, lists: map[model.Call]*listing{}}
+	return &performer{ctx: ctx, world: w, writes: newWrites(), lists: map[model.Call]*listing{}}
 }
 
 // wait returns after d, or when the context is done.
@@ -90,8 +90,16 @@ func (p *performer) perform(effect model.Effect) tea.Cmd {
 			return model.PermitKnown{Call: e.Call, Permit: p.world.Writer.Permit(p.ctx, e.Change)}
 		}
 	case model.Submit:
-		p.writes.Add(1)
-		return func() tea.Msg { return p.submit(e) }
+		p.writes.begin(p.ctx, p.world.Writer, e)
+		return func() tea.Msg { return p.writes.next(e.Call) }
+	case model.AwaitWrite:
+		return func() tea.Msg { return p.writes.next(e.Call) }
+	case model.StopWrite:
+		p.writes.stop(e.Call)
+	case model.Settle:
+		return func() tea.Msg {
+			return model.ChangeSettled{Call: e.Call, Receipt: p.world.Writer.Settle(p.ctx, e.Operation, e.Change)}
+		}
 	case model.Copy:
 		return p.copy(e.Text)
 	case model.Quit:
@@ -126,28 +134,6 @@ func (p *performer) readTargets(e model.ReadTargets) tea.Msg {
 		groups[i] = g
 	}
 	return model.TargetsRead{Call: e.Call, Operation: p.world.NewOperation(), Groups: groups}
-}
-
-// submit performs the one write. Its deadline is the writer's own: a lost
-// terminal ends the program's context, and must not end a write half known.
-func (p *performer) submit(e model.Submit) tea.Msg {
-	defer p.writes.Done()
-	receipt := p.write(context.WithoutCancel(p.ctx), e)
-	p.mu.Lock()
-	p.receipts = append(p.receipts, receipt)
-	p.mu.Unlock()
-	return model.ChangeSubmitted{Call: e.Call, Receipt: receipt}
-}
-
-// write calls the writer's method for the kind of change.
-func (p *performer) write(ctx context.Context, e model.Submit) ingress.Receipt {
-	switch e.Change.Kind {
-	case ingress.Revoking:
-		return p.world.Writer.Revoke(ctx, e.Operation, e.Change)
-	case ingress.Editing:
-		return p.world.Writer.Modify(ctx, e.Operation, e.Change)
-	}
-	return p.world.Writer.Authorize(ctx, e.Operation, e.Change)
 }
 
 // failure is the failure that an error of a reader is.

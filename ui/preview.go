@@ -184,6 +184,8 @@ func (a *App) confirmation(phase model.Previewing) (notice, confirm string) {
 	switch {
 	case phase.Notice != "":
 		notice = a.theme.warn.Render(" ! " + safe.Clean(phase.Notice).Cut(a.size.w-4).String())
+	case phase.Said != "":
+		notice = a.theme.accent.Render(" " + safe.Clean(phase.Said).Cut(a.size.w-2).String())
 	case phase.Moved:
 		notice = a.theme.warn.Render(" ! a group changed after the last preview: nothing was sent, this is the plan now")
 	case p.Consequence() != "" && !p.Empty():

@@ -84,6 +84,8 @@ func (a *App) receiptWord(r ingress.Receipt) string {
 		return a.theme.warn.Render("- not sent: the group changed since the preview")
 	case r.Count(ingress.Unknown) > 0:
 		return a.theme.danger.Render("? sent, outcome unknown")
+	case len(r.Rules) > 0 && r.Count(ingress.NotSent) == len(r.Rules):
+		return a.theme.warn.Render("- not sent")
 	case r.Failure != nil:
 		return a.theme.danger.Render("- not " + done(r.Kind))
 	}

@@ -1,0 +1,183 @@
+package model
+
+import (
+	"slices"
+
+	"sluice/model/ingress"
+)
+
+// Retry sends what an outcome left: the rules of its plan that are not applied,
+// and nothing else.
+type Retry struct {
+	Back    Finished
+	Changes []ingress.Change // of the outcome's plan, each with the rules that are left of it
+}
+
+func (r Retry) targets() []string {
+	ids := make([]string, len(r.Changes))
+	for i, c := range r.Changes {
+		ids[i] = c.Group.ID
+	}
+	return ids
+}
+
+func (r Retry) read(call Call) Effect { return ReadTargets{Call: call, IDs: r.targets()} }
+func (r Retry) leave(m Model) Model   { m.Phase = r.Back; return m }
+func (r Retry) list() Listing         { return r.Back.Back.list() }
+
+func (r Retry) plan(m Model, p Previewing, read TargetsRead) (Model, []Effect) {
+	p.Plan = ingress.Plan{Operation: read.Operation}
+	for i, c := range r.Changes {
+		c.Group = read.Groups[i]
+		p.Plan.Changes = append(p.Plan.Changes, m.again(read.Operation, c))
+	}
+	return m.offer(p)
+}
+
+// again is a change made anew for its group: the same rules, agreed to in the
+// same way.
+func (m Model) again(operation string, c ingress.Change) ingress.Change {
+	planner := m.planner
+	planner.IncludeCovered = c.IncludeCovered
+	var plan ingress.Plan
+	switch c.Kind {
+	case ingress.Revoking:
+		ids := make([]string, len(c.Rules))
+		for i, r := range c.Rules {
+			ids[i] = r.Existing.ID
+		}
+		plan, _ = planner.Revoke(operation, c.Group, ids)
+	case ingress.Editing:
+		plan, _ = planner.Edit(operation, c.Group, c.Rules[0].Existing.ID, c.Rules[0].Wanted)
+	default:
+		wanted := make([]ingress.Wanted, len(c.Rules))
+		for i, r := range c.Rules {
+			wanted[i] = r.Wanted
+		}
+		plan = planner.Plan(operation, []ingress.Group{c.Group}, [][]ingress.Wanted{wanted})
+	}
+	next := plan.Changes[0]
+	next.Undoes, next.Untagged = c.Undoes, c.Untagged
+	return next
+}
+
+// retry settles first what nobody knows the outcome of, then plans what is left.
+func (m Model) retry(f Finished) (Model, []Effect) {
+	if f.settling() {
+		return m.in(f)
+	}
+	var effects []Effect
+	f.Settling, f.Notice = make([]Call, len(f.Receipts)), ""
+	for i, c := range f.sent() {
+		if f.Receipts[i].Count(ingress.Unknown) > 0 {
+			f.Settling[i] = m.mint()
+			effects = append(effects, Settle{Call: f.Settling[i], Operation: f.Plan.Operation, Change: c})
+		}
+	}
+	if len(effects) == 0 {
+		return m.retryLeft(f)
+	}
+	f.Notice = "reading the groups to tell what came of it …"
+	m.Phase = f
+	return m, effects
+}
+
+// settled takes what came of a change that was unknown.
+func (m Model) settled(f Finished, msg ChangeSettled) (Model, []Effect) {
+	i := slices.IndexFunc(f.Settling, msg.Call.answers)
+	if i < 0 {
+		return m, nil
+	}
+	f.Settling, f.Receipts = slices.Clone(f.Settling), slices.Clone(f.Receipts)
+	f.Settling[i] = 0
+	f.Receipts[i] = settledBy(f.Receipts[i], msg.Receipt)
+	reread := m.read(f.sent()[i].Group.ID)
+	m.Phase = f
+	if f.settling() {
+		return m, []Effect{reread}
+	}
+	m, effects := m.retryLeft(f)
+	return m, append(effects, reread)
+}
+
+// settledBy is a receipt whose unknown outcomes are as they were found. What was
+// known stays.
+func settledBy(r, found ingress.Receipt) ingress.Receipt {
+	r.Rules = slices.Clone(r.Rules)
+	for i, rule := range r.Rules {
+		at := slices.IndexFunc(found.Rules, func(o ingress.RuleOutcome) bool { return o.Rule == rule.Rule })
+		if rule.Outcome == ingress.Unknown && at >= 0 {
+			r.Rules[i].Outcome, r.Rules[i].RuleID = found.Rules[at].Outcome, found.Rules[at].RuleID
+		}
+	}
+	r.Failure, r.ReadBack, r.At = found.Failure, true, found.At
+	return r
+}
+
+// settling reports whether unknown outcomes are being looked up.
+func (f Finished) settling() bool {
+	return slices.ContainsFunc(f.Settling, func(c Call) bool { return c != 0 })
+}
+
+// retryLeft plans what is left, from the groups as they are now.
+func (m Model) retryLeft(f Finished) (Model, []Effect) {
+	left := f.left()
+	switch {
+	case f.Count(ingress.Unknown) > 0:
+		f.Notice = "the outcome is still not known: r asks again"
+		return m.in(f)
+	case len(left) == 0:
+		f.Notice = "nothing is left to send"
+		return m.in(f)
+	case m.Where.ReadOnly:
+		f.Notice = "read-only: nothing can be sent"
+		return m.in(f)
+	}
+	f.Notice = ""
+	return m.preview(Previewing{Back: Retry{Back: f, Changes: left}, Before: f.moved(), Moved: len(f.moved()) > 0})
+}
+
+// left is what is not applied of the plan: the changes that have some of it,
+// each with those rules alone.
+func (f Finished) left() []ingress.Change {
+	var left []ingress.Change
+	for i, c := range f.sent() {
+		c.Rules = slices.DeleteFunc(slices.Clone(c.Rules), func(r ingress.PlannedRule) bool {
+			return !c.Sends(r) || !slices.ContainsFunc(f.Receipts[i].Rules, func(o ingress.RuleOutcome) bool {
+				return o.Rule == r.Rule && (o.Outcome == ingress.NotSent || o.Outcome == ingress.Refused)
+			})
+		})
+		if len(c.Rules) > 0 {
+			left = append(left, c)
+		}
+	}
+	return left
+}
+
+// Retriable reports whether a retry has something to do.
+func (f Finished) Retriable() bool { return f.Count(ingress.Unknown) > 0 || len(f.left()) > 0 }
+
+// sent are the changes of the plan that were to be sent: one for each receipt.
+func (f Finished) sent() []ingress.Change {
+	return slices.DeleteFunc(slices.Clone(f.Plan.Changes), func(c ingress.Change) bool { return len(c.Send()) == 0 })
+}
+
+// moved are the groups as the plan saw them that are not so any more, by id.
+func (f Finished) moved() map[string]ingress.Group {
+	before := map[string]ingress.Group{}
+	for i, c := range f.sent() {
+		if f.Receipts[i].Moved != nil {
+			before[c.Group.ID] = c.Group
+		}
+	}
+	return before
+}
+
+// Undoable says which operation the outcome's undo takes back, or is "" where
+// nothing of it was applied.
+func (f Finished) Undoable() string {
+	if f.Count(ingress.Applied)+f.Count(ingress.Unknown) == 0 {
+		return ""
+	}
+	return f.Plan.Operation
+}
