@@ -39,7 +39,7 @@ func (p Planner) Revoke(operation string, g Group, ids []string) (plan Plan, gon
 		})
 	}
 	c.Quota = p.Limits.count(c, p.Lists)
-	return Plan{Operation: operation, Changes: []Change{c}}, gone
+	return Plan{Operation: operation, By: p.By, Changes: []Change{c}}, gone
 }
 
 // Edit plans to change one rule of a group as just read, keeping its id. Where
@@ -51,7 +51,7 @@ func (p Planner) Edit(operation string, g Group, id string, w Wanted) (plan Plan
 	if gone = id == "" || g.place(id) < 0; gone {
 		edits = nil
 	}
-	return Plan{Operation: operation, Changes: []Change{p.edit(g, edits)}}, gone
+	return Plan{Operation: operation, By: p.By, Changes: []Change{p.edit(g, edits)}}, gone
 }
 
 // ruleEdit is what the rule with an id is to become.

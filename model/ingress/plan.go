@@ -10,6 +10,7 @@ import (
 // is minted with the plan, so that what is sent can be told from what others do.
 type Plan struct {
 	Operation string
+	By        string // who it is sent for, as the rules' tag says it; "" where that is not known
 	Changes   []Change
 }
 
@@ -49,6 +50,8 @@ type Planner struct {
 	// with a lifetime get the end that it comes to. While it is zero they get none,
 	// and their plan cannot be sent.
 	Now time.Time
+	// By is who the plans are sent for, as the tag [TagBy] says it; may be "".
+	By string
 }
 
 // NewPlan is a plan with the default settings, that sends no covered rules and
@@ -61,7 +64,7 @@ func NewPlan(operation string, groups []Group, wanted [][]Wanted, limits Limits)
 // other. wanted[i] belongs to groups[i]. A plan without an operation is one to
 // look at while one types: it cannot be sent, and has no revisions.
 func (p Planner) Plan(operation string, groups []Group, wanted [][]Wanted) Plan {
-	plan := Plan{Operation: operation}
+	plan := Plan{Operation: operation, By: p.By}
 	assessor := NewAssessor(p.Settings, p.Lists)
 	for i, g := range groups {
 		timed, obstacle := p.timed(wanted[i])
