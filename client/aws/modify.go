@@ -102,20 +102,17 @@ func (a modification) confirm(ctx context.Context, w writer, receipt *ingress.Re
 
 // judge knows that the rules were other ones when the group was read just before
 // the call. Nothing tells who changed one: where the call's answer was lost it is
-// taken to be this call, where EC2 refused it, someone else; and where nobody saw
-// the call, it is left open.
+// taken to be this call, and else it is left open.
 func (modification) judge(_ writer, _ *ingress.Receipt, f fate, group ingress.Group) judge {
 	return func(r ingress.RuleOutcome) (ingress.Outcome, string) {
 		have, _ := group.RuleByID(r.RuleID)
 		switch {
 		case have.Rule != r.Rule, have.Description != r.Description:
 			return ingress.Refused, r.RuleID
-		case f == refused, f == turnedAway:
-			return ingress.WasThere, r.RuleID
-		case f == unheard:
-			return ingress.Unknown, r.RuleID
+		case f == lost:
+			return ingress.Applied, r.RuleID
 		}
-		return ingress.Applied, r.RuleID
+		return ingress.Unknown, r.RuleID
 	}
 }
 

@@ -119,8 +119,8 @@ func modifications() []outcomeCase {
 		{
 			name:    "refused, and as wanted all the same",
 			faults:  map[string]fault{modify: refuseAfter(400, "InvalidParameterValue", "no")},
-			outcome: ingress.WasThere, calls: 1, readBack: true, code: "InvalidParameterValue",
-			says: []string{"no"},
+			outcome: ingress.Unknown, calls: 1, readBack: true, code: "InvalidParameterValue",
+			says: []string{"no", "who changed it cannot be known"},
 		},
 		{
 			name:    "not allowed",

@@ -20,6 +20,10 @@ func readBackPauses() []time.Duration {
 // answer was lost. No sentence of AWS says that a refused call changed nothing,
 // so that is looked up too.
 func (w writer) reconcile(ctx context.Context, a action, receipt *ingress.Receipt, f fate) {
+	late := f == overdue
+	if late {
+		f = lost
+	}
 	group, err := w.readBack(ctx, receipt.Group.ID, w.settled(a, receipt, f))
 	if err != nil {
 		w.unreadable(a, receipt, f, err)
@@ -31,10 +35,28 @@ func (w writer) reconcile(ctx context.Context, a action, receipt *ingress.Receip
 		r.Outcome, r.RuleID = judge(*r)
 	}
 	receipt.ReadBack = f == lost || f == unheard || receipt.Count(ingress.Refused) < len(receipt.Rules)
-	receipt.Failure = explain(a, receipt, f)
-	if f == turnedAway {
+	switch {
+	case f == turnedAway:
+		receipt.Failure = explain(a, receipt, f)
 		nothingSent(receipt)
+	case late && receipt.Count(ingress.Refused) > 0:
+		maybeYet(a, receipt)
+	default:
+		receipt.Failure = explain(a, receipt, f)
 	}
+}
+
+// maybeYet is the outcome of a call that had no answer in time, and of which the
+// group shows nothing: it may still be on its way.
+func maybeYet(a action, receipt *ingress.Receipt) {
+	for i := range receipt.Rules {
+		if r := &receipt.Rules[i]; r.Outcome == ingress.Refused {
+			r.Outcome = ingress.Unknown
+		}
+	}
+	receipt.ReadBack = false
+	receipt.Failure = lostFailure(a, receipt, "the group was read back and "+a.words().undone+" so far; the call may still be carried out")
+	receipt.Failure.Retry = true
 }
 
 // nothingSent is the outcome of the rules that EC2 never looked at.

@@ -108,13 +108,16 @@ func isSkewed(err error) bool {
 func (d *delivery) fate(err error) fate {
 	_, gaveUp := errors.AsType[*stoppedError](err)
 	switch {
-	case !d.everReached.Load():
+	case d.attempts.Load() == 0:
 		return neverRan
 	case gaveUp, !d.reached.Load():
 		return turnedAway
 	}
 	refusal, ok := errors.AsType[smithy.APIError](err)
 	if !ok {
+		if errors.Is(err, context.DeadlineExceeded) {
+			return overdue
+		}
 		return lost
 	}
 	answer, ok := errors.AsType[*awshttp.ResponseError](err)

@@ -97,19 +97,19 @@ func rulesIn(permissions []types.IpPermission, group ingress.Group) map[ingress.
 
 // judge knows that the group held the rules when it was read just before the
 // call. Nothing tells who took one off: where the call's answer was lost it is
-// taken to be this call, where EC2 refused it, someone else; and where nobody saw
-// the call, it is left open.
-func (revocation) judge(_ writer, _ *ingress.Receipt, f fate, group ingress.Group) judge {
+// taken to be this call, and where EC2 says that the rule was not there, someone
+// else. Else it is left open.
+func (a revocation) judge(_ writer, receipt *ingress.Receipt, f fate, group ingress.Group) judge {
 	return func(r ingress.RuleOutcome) (ingress.Outcome, string) {
 		switch {
 		case holds(group, r):
 			return ingress.Refused, r.RuleID
-		case f == refused, f == turnedAway:
+		case f == lost:
+			return ingress.Applied, r.RuleID
+		case f == refused && a.overtaken(receipt.Failure):
 			return ingress.WasThere, r.RuleID
-		case f == unheard:
-			return ingress.Unknown, r.RuleID
 		}
-		return ingress.Applied, r.RuleID
+		return ingress.Unknown, r.RuleID
 	}
 }
 

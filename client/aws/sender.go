@@ -37,10 +37,7 @@ func (s sender) Do(req *http.Request) (*http.Response, error) {
 		return nil, &stoppedError{}
 	}
 	traced := httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) {
-			d.reached.Store(true)
-			d.everReached.Store(true)
-		},
+		GotConn: func(httptrace.GotConnInfo) { d.arrive() },
 	})
 	resp, err := s.next.Do(req.WithContext(traced))
 	if err != nil {
@@ -52,9 +49,15 @@ func (s sender) Do(req *http.Request) (*http.Response, error) {
 // delivery follows a call's attempts. Where one did not reach an endpoint, no
 // byte of its request left this machine.
 type delivery struct {
-	session     context.Context // of who asked for a write: no attempt begins after its end; nil for a reading
-	reached     atomic.Bool     // by the last attempt
-	everReached atomic.Bool     // by any
+	session  context.Context // of who asked for a write: no attempt begins after its end; nil for a reading
+	reached  atomic.Bool     // by the last attempt
+	attempts atomic.Int32    // that reached it
+}
+
+// arrive notes that the attempt has a connection to an endpoint.
+func (d *delivery) arrive() {
+	d.reached.Store(true)
+	d.attempts.Add(1)
 }
 
 type deliveryKey struct{}

@@ -40,14 +40,14 @@ func (w writer) Revoke(ctx context.Context, operation string, change ingress.Cha
 
 // Modify gives the rules of an [ingress.Editing] change their new content in one
 // call; they keep their ids. A rule is Applied where it is as wanted by this
-// call, Refused where it is not, and WasThere where it came to be so by someone
-// else's hand.
+// call, Refused where it is not, and Unknown where it is and nothing tells by
+// whose hand.
 func (w writer) Modify(ctx context.Context, operation string, change ingress.Change) ingress.Receipt {
 	return w.write(ctx, operation, change, modification{})
 }
 
 func (w writer) write(ctx context.Context, operation string, change ingress.Change, a action) ingress.Receipt {
-	receipt := ingress.Receipt{Operation: operation, Group: change.Group}
+	receipt := ingress.Receipt{Operation: operation, Kind: change.Kind, Group: change.Group}
 	rules := sent(change)
 	for _, r := range rules {
 		receipt.Rules = append(receipt.Rules, ingress.RuleOutcome{Wanted: r.Wanted, RuleID: r.Existing.ID})
@@ -93,7 +93,14 @@ func (w writer) submit(ctx context.Context, change ingress.Change, rules []ingre
 	switch got.fate {
 	case done:
 		a.confirm(ctx, w, receipt, got.answer)
-	case turnedAway, refused, lost:
+	case refused:
+		if got.repeated && a.overtaken(got.failure) {
+			// What EC2 turned away it did not carry out; but that the group already is
+			// as it was to be is not taken for someone else's doing on that word.
+			got.fate = unheard
+		}
+		w.reconcile(ctx, a, receipt, got.fate)
+	case turnedAway, lost, overdue:
 		w.reconcile(ctx, a, receipt, got.fate)
 	}
 }
@@ -135,6 +142,7 @@ const (
 	done                   // EC2 says that it did it
 	refused                // EC2 says that it did not
 	lost                   // it may have run: no answer, or none that can be read
+	overdue                // it may have run, or may yet: no answer in time
 	unheard                // nobody knows whether it was sent, nor what happened since
 )
 
@@ -144,6 +152,7 @@ type reply struct {
 	answer    answer
 	requestID string
 	failure   *ingress.Failure // nil where done
+	repeated  bool             // an attempt before the last one reached the endpoint, too
 }
 
 // send makes the call. The end of the session stops it between attempts alone.
@@ -154,7 +163,7 @@ func (w writer) send(session context.Context, a action, r request) reply {
 	got, err := a.call(withDelivery(ctx, d), w.ec2, r, func(o *ec2.Options) { o.Retryer = d.retryer(session, ctx) })
 	if err != nil {
 		failure := w.explained(ctx, err)
-		return reply{fate: d.fate(err), failure: failure, requestID: failure.RequestID}
+		return reply{fate: d.fate(err), failure: failure, requestID: failure.RequestID, repeated: d.attempts.Load() > 1}
 	}
 	id, _ := awsmiddleware.GetRequestIDMetadata(got.metadata)
 	if !got.yes {
