@@ -3,6 +3,7 @@ package notation
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"sluice/model/ingress"
 )
@@ -14,20 +15,27 @@ import (
 // A plan for several groups is a request, a command, or a resource for each; in
 // JSON it is a list of what --cli-input-json takes. [Lines] name no group: each
 // rule stands there once.
+//
+// Commands, requests and JSON carry the tags of the plan's operation. Terraform
+// keeps what it makes, and says so of rules that end.
 func Write(f Form, p ingress.Plan) string {
 	changes := slices.DeleteFunc(slices.Clone(p.Changes), func(c ingress.Change) bool { return len(c.Send()) == 0 || !Writes(f, c.Kind) })
 	if len(changes) == 0 {
 		return ""
 	}
+	sent := make([]sentChange, len(changes))
+	for i, c := range changes {
+		sent[i] = sentChange{c, ruleTags(p, c)}
+	}
 	switch f {
 	case AWSCLI:
-		return join(changes, "\n", cliCommand)
+		return join(sent, "\n", cliCommand)
 	case Query:
-		return join(changes, "\n", queryRequest)
+		return join(sent, "\n", queryRequest)
 	case Terraform:
 		return terraformResources(changes)
 	case JSON:
-		return jsonPermissions(changes)
+		return jsonPermissions(sent)
 	case Lines:
 		return ruleLines(changes)
 	}
@@ -45,7 +53,33 @@ func Writes(f Form, k ingress.Kind) bool {
 	return k == ingress.Adding || f == AWSCLI || f == Query
 }
 
-func join(changes []ingress.Change, separator string, write func(ingress.Change) string) string {
+// sentChange is a change with the tags of the rules that it adds.
+type sentChange struct {
+	ingress.Change
+	tags []ingress.Tag
+}
+
+// ruleTags are the tags that a change's rules are sent with.
+func ruleTags(p ingress.Plan, c ingress.Change) (tags []ingress.Tag) {
+	if c.Kind != ingress.Adding || c.Untagged {
+		return nil
+	}
+	expires := ""
+	if at := c.Send()[0].Expires; !at.IsZero() {
+		expires = at.UTC().Format(time.RFC3339)
+	}
+	for _, tag := range []ingress.Tag{{Key: ingress.TagOperation, Value: p.Operation}, {Key: ingress.TagBy, Value: p.By}, {Key: ingress.TagExpires, Value: expires}} {
+		if tag.Value != "" {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
+}
+
+// ruleResource is what EC2 calls a rule that is tagged.
+const ruleResource = "security-group-rule"
+
+func join(changes []sentChange, separator string, write func(sentChange) string) string {
 	texts := make([]string, len(changes))
 	for i, c := range changes {
 		texts[i] = write(c)
@@ -60,6 +94,9 @@ func ruleLines(changes []ingress.Change) string {
 	for _, c := range changes {
 		for _, w := range c.Send() {
 			line := w.String()
+			if end := ending(w); end != "" {
+				line += " " + end
+			}
 			if w.Description != "" {
 				line += " # " + w.Description
 			}
@@ -70,4 +107,12 @@ func ruleLines(changes []ingress.Change) string {
 		}
 	}
 	return text.String()
+}
+
+// ending is when a rule ends, as its line says it.
+func ending(w ingress.Wanted) string {
+	if w.Expires.IsZero() {
+		return w.Lifetime.String()
+	}
+	return ingress.Until(w.Expires).String()
 }

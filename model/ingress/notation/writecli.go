@@ -8,14 +8,14 @@ import (
 )
 
 // cliCommand is a change as a command of the AWS CLI, ready for a POSIX shell.
-func cliCommand(c ingress.Change) string {
-	lines := []string{"aws ec2 " + cliOperation(c.Kind), cliTarget(c)}
+func cliCommand(c sentChange) string {
+	lines := []string{"aws ec2 " + cliOperation(c.Kind), cliTarget(c.Change)}
 	switch c.Kind {
 	case ingress.Revoking:
-		lines = append(lines, "--security-group-rule-ids "+shellWords(ruleIDs(c)))
+		lines = append(lines, "--security-group-rule-ids "+shellWords(ruleIDs(c.Change)))
 	case ingress.Editing:
 		lines = append(lines, "--security-group-rules")
-		for _, rule := range storedRules(c) {
+		for _, rule := range storedRules(c.Change) {
 			lines = append(lines, "  "+shellQuote(shorthandRule(rule)))
 		}
 	default:
@@ -29,7 +29,23 @@ func cliCommand(c ingress.Change) string {
 			lines = append(lines, "  "+shellQuote(p.shorthand()))
 		}
 	}
+	if len(c.tags) > 0 {
+		lines = append(lines, "--tag-specifications "+shellQuote(shorthandTags(c.tags)))
+	}
 	return strings.Join(lines, " \\\n  ") + "\n"
+}
+
+// shorthandTags is a tag specification in shorthand, or in JSON where a value does
+// not fit that.
+func shorthandTags(tags []ingress.Tag) string {
+	objects := make([]string, len(tags))
+	for i, t := range tags {
+		if strings.ContainsFunc(t.Value, func(c rune) bool { return c < ' ' || c > '~' || c == '"' || c == '\\' }) {
+			return strings.TrimSpace(encodeJSON([]tagSpecification{{ruleResource, tags}}, ""))
+		}
+		objects[i] = shorthandObject("Key", t.Key, "Value", t.Value)
+	}
+	return "ResourceType=" + ruleResource + ",Tags=[" + strings.Join(objects, ",") + "]"
 }
 
 func cliOperation(k ingress.Kind) string {

@@ -12,10 +12,21 @@ type authorizeRequest struct {
 	GroupId       string `json:",omitempty"`
 	GroupName     string `json:",omitempty"`
 	IpPermissions []ipPermission
+
+	TagSpecifications []tagSpecification `json:",omitempty"`
 }
 
-func newAuthorizeRequest(c ingress.Change) authorizeRequest {
+// tagSpecification is the TagSpecification of a request.
+type tagSpecification struct {
+	ResourceType string
+	Tags         []ingress.Tag
+}
+
+func newAuthorizeRequest(c sentChange) authorizeRequest {
 	request := authorizeRequest{IpPermissions: ipPermissions(c.Send())}
+	if len(c.tags) > 0 {
+		request.TagSpecifications = []tagSpecification{{ruleResource, c.tags}}
+	}
 	if c.Group.Classic() {
 		request.GroupName = c.Group.Name
 	} else {
@@ -24,11 +35,14 @@ func newAuthorizeRequest(c ingress.Change) authorizeRequest {
 	return request
 }
 
-// jsonPermissions is what --ip-permissions takes; for several groups, a list of
-// requests.
-func jsonPermissions(changes []ingress.Change) string {
-	if len(changes) == 1 {
+// jsonPermissions is what --ip-permissions takes, which has no room for tags; with
+// them it is a request, and for several groups a list of requests.
+func jsonPermissions(changes []sentChange) string {
+	switch {
+	case len(changes) == 1 && len(changes[0].tags) == 0:
 		return indentedJSON(ipPermissions(changes[0].Send()))
+	case len(changes) == 1:
+		return indentedJSON(newAuthorizeRequest(changes[0]))
 	}
 	requests := make([]authorizeRequest, len(changes))
 	for i, c := range changes {

@@ -18,8 +18,8 @@ const (
 // One for EC2-Classic is as in the examples of the EC2 API reference,
 // 2011-12-15, whose version is part of AUTHPARAMS; descriptions and rule ids
 // came later, and name the version that has them.
-func queryRequest(c ingress.Change) string {
-	parameters := queryParameters(c)
+func queryRequest(c sentChange) string {
+	parameters := append(queryParameters(c.Change), tagParameters(c.tags)...)
 	version := todaysVersion
 	if c.Group.Classic() && !isTodays(parameters) {
 		version = classicVersion
@@ -39,7 +39,7 @@ func queryRequest(c ingress.Change) string {
 // isTodays reports whether a request has parameters that 2011-12-15 did not know.
 func isTodays(parameters []parameter) bool {
 	for _, p := range parameters {
-		if strings.HasSuffix(p.name, ".Description") || strings.HasPrefix(p.name, "SecurityGroupRule") {
+		if strings.HasSuffix(p.name, ".Description") || strings.HasPrefix(p.name, "SecurityGroupRule") || strings.HasPrefix(p.name, "TagSpecification") {
 			return true
 		}
 	}
@@ -82,6 +82,19 @@ func queryParameters(c ingress.Change) []parameter {
 		for i, p := range ipPermissions(c.Send()) {
 			add(fmt.Sprintf("IpPermissions.%d.", i+1), p.parameters())
 		}
+	}
+	return parameters
+}
+
+// tagParameters are the tags of a request.
+func tagParameters(tags []ingress.Tag) (parameters []parameter) {
+	const in = "TagSpecification.1."
+	if len(tags) > 0 {
+		parameters = append(parameters, parameter{in + "ResourceType", ruleResource})
+	}
+	for i, t := range tags {
+		tag := in + "Tag." + decimal(i+1)
+		parameters = append(parameters, parameter{tag + ".Key", t.Key}, parameter{tag + ".Value", t.Value})
 	}
 	return parameters
 }

@@ -20,6 +20,9 @@ func terraformResources(changes []ingress.Change) string {
 		if c.Group.Classic() {
 			text.WriteString("# EC2-Classic: version 5.0 of the AWS provider removed it, so these need an older one.\n")
 		}
+		if end := ending(c.Send()[0]); end != "" {
+			text.WriteString("# Planned to last " + end + ". Terraform ends no rule: take these out when the time is up.\n")
+		}
 		for j, w := range c.Send() {
 			if j > 0 {
 				text.WriteString("\n")
