@@ -29,6 +29,14 @@ type (
 	ReadTargets struct {
 		Call Call
 		IDs  []string
+		// Present leaves out the groups that are gone.
+		Present bool
+	}
+	// ReadOperation reads the record of an operation: OperationRead or
+	// OperationUnread.
+	ReadOperation struct {
+		Call Call
+		ID   string
 	}
 	// AskPermit asks by a dry run whether a change may be sent: PermitKnown.
 	AskPermit struct {
@@ -85,6 +93,7 @@ func (ReadPrefixLists) effect() {}
 func (FindAddress) effect()     {}
 func (WaitQuiet) effect()       {}
 func (Submit) effect()          {}
+func (ReadOperation) effect()   {}
 func (AwaitWrite) effect()      {}
 func (StopWrite) effect()       {}
 func (Settle) effect()          {}

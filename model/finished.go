@@ -11,6 +11,8 @@ func (m Model) updateFinished(f Finished, msg Msg) (Model, []Effect) {
 		}
 	case BackAsked, FormAsked:
 		return m.leaveOutcome(f, msg)
+	case UndoAsked:
+		return m.undoOutcome(f)
 	case RetryAsked:
 		return m.retry(f)
 	case ChangeSettled:

@@ -135,6 +135,7 @@ func (l *ledger) hear(p model.Previewing, msg model.Msg) {
 	case model.UntaggedAgreed:
 		if l.wait = 0; p.AsksUntagged() {
 			l.quiet, l.plan.untagged = "", true
+			l.plan.dryRuns = map[model.Call]string{} // what is denied with tags may be allowed without
 		}
 	case model.IDTyped:
 		if p.Typing {
@@ -240,8 +241,14 @@ func (l *ledger) mayBeSent(p model.Previewing, c ingress.Change) error {
 			asked = model.EditAsked{RuleID: edits}
 		}
 	}
-	if retry, is := p.Back.(model.Retry); is {
-		return l.mayBeRetried(retry, c)
+	switch from := p.Back.(type) {
+	case model.Retry:
+		return l.mayBeRetried(from, c)
+	case model.Undo:
+		if c.Undoes != from.ID {
+			return fmt.Errorf("%s is undone, though %s was asked for", c.Undoes, from.ID)
+		}
+		return nil
 	}
 	switch {
 	case c.Untagged && !l.plan.untagged:

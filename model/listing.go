@@ -43,6 +43,8 @@ func (m Model) updateListing(l Listing, msg Msg) (Model, []Effect) {
 		return m.copyRules(l)
 	case ReachOpened:
 		return m.openReach(l)
+	case UndoAsked:
+		return m.undoNewest(l, msg.Operation)
 	case RevokeAsked:
 		return m.askRevoke(l, msg.RuleID)
 	case EditAsked:

@@ -93,6 +93,9 @@ type (
 	// UntaggedAgreed sends the rules that may be added but not tagged all the same,
 	// without tags.
 	UntaggedAgreed struct{}
+	// UndoAsked plans to take an operation back; "" is the newest of the session,
+	// or the one whose outcome is shown.
+	UndoAsked struct{ Operation string }
 	// RetryAsked sends what an outcome left, after what is unknown of it is settled.
 	RetryAsked struct{}
 	// BackAsked goes back to where the user came from.
@@ -136,6 +139,16 @@ type (
 	GroupUnread struct {
 		Call    Call
 		ID      string
+		Failure *ingress.Failure
+	}
+	// OperationRead answers ReadOperation.
+	OperationRead struct {
+		Call      Call
+		Operation ingress.Operation
+	}
+	// OperationUnread answers ReadOperation where it failed.
+	OperationUnread struct {
+		Call    Call
 		Failure *ingress.Failure
 	}
 	// TargetsRead answers ReadTargets: the groups in the order asked for, and the
@@ -209,6 +222,9 @@ type (
 
 func (LeftoversSettled) msg() {}
 func (UntaggedAgreed) msg()   {}
+func (UndoAsked) msg()        {}
+func (OperationRead) msg()    {}
+func (OperationUnread) msg()  {}
 func (RetryAsked) msg()       {}
 func (WriteRepeated) msg()    {}
 func (ChangeSettled) msg()    {}

@@ -26,6 +26,9 @@ func (p Previewing) Targets() []string { return p.Back.targets() }
 
 // complete reports that all groups of an origin were read.
 func (read TargetsRead) complete(o Origin) bool {
+	if _, undo := o.(Undo); undo { // what is missing is said in the plan
+		return true
+	}
 	return len(read.Groups) > 0 && slices.EqualFunc(read.Groups, o.targets(), func(g ingress.Group, id string) bool { return g.ID == id })
 }
 

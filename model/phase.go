@@ -50,6 +50,7 @@ type Previewing struct {
 	Armed   bool                      // the confirming key works
 	Typing  bool                      // the plan is risky: the group's id is being typed
 	Typed   string
+	Kept    []ingress.Kept // what an undo cannot take back
 	// Before are groups as the preview before saw them, by id, where they moved
 	// since; never changed in place.
 	Before map[string]ingress.Group

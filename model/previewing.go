@@ -13,6 +13,15 @@ const quiet = 400 * time.Millisecond
 
 func (m Model) updatePreviewing(p Previewing, msg Msg) (Model, []Effect) {
 	switch msg := msg.(type) {
+	case OperationRead:
+		if p.Reading && msg.Call.answers(p.Call) {
+			return m.recorded(p, msg)
+		}
+	case OperationUnread:
+		if p.Reading && msg.Call.answers(p.Call) {
+			p.Reading, p.Failure = false, msg.Failure
+			return m.in(p)
+		}
 	case TargetsRead:
 		if p.Reading && msg.Call.answers(p.Call) {
 			return m.plan(p, msg)
@@ -51,6 +60,9 @@ func (m Model) updatePreviewing(p Previewing, msg Msg) (Model, []Effect) {
 	case Confirmed:
 		return m.confirm(p, msg.Seen)
 	case ReloadAsked:
+		if u, undo := p.Back.(Undo); undo {
+			p.Back = u.again()
+		}
 		if !p.Reading {
 			return m.preview(p)
 		}

@@ -22,7 +22,7 @@ func steps() *rapid.Generator[[]step] {
 		return step{
 			What: rapid.SampledFrom([]string{
 				"goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "does", "answer", "answer", "answer again", "someone else",
-				"throttled", "revokes", "edits", "copies",
+				"throttled", "stops", "denies tags", "undoes", "revokes", "edits", "copies",
 			}).Draw(t, "what"),
 			A: rapid.IntRange(0, 200).Draw(t, "a"),
 			B: rapid.IntRange(0, len(lines())-1).Draw(t, "b"),
@@ -49,6 +49,15 @@ func (w *walk) take(s step) {
 		}
 	case s.What == "answer again" && len(told) > 0:
 		w.tell(told[len(told)-1-s.A%len(told)])
+
+	case s.What == "stops" && w.model.Busy():
+		w.tell(model.BackAsked{})
+	case s.What == "denies tags":
+		if i := slices.IndexFunc(waiting, is[model.AskPermit]); i >= 0 {
+			w.tell(w.world.answer(i, 3))
+		}
+	case s.What == "undoes":
+		w.tell(model.UndoAsked{})
 	case s.What == "revokes", s.What == "edits":
 		w.change(s.What == "revokes", s.A)
 	case s.What == "copies":
@@ -83,7 +92,7 @@ func TestRandomWalks(t *testing.T) {
 	})
 	for _, what := range []string{
 		"written", "some refused", "moved", "many at once", "nothing to send", "denied", "asked for an id",
-		"written untagged", "stopped", "settled", "retried", "repeated", "risky rules written", "covered rules written", "revoked", "edited",
+		"written untagged", "stopped", "settled", "retried", "undone", "repeated", "risky rules written", "covered rules written", "revoked", "edited",
 	} {
 		if reached[what] == 0 {
 			t.Errorf("no walk came to: %s", what)
@@ -122,6 +131,9 @@ func note(reached map[string]int, m model.Model) {
 		}
 		if slices.ContainsFunc(p.Receipts, func(r ingress.Receipt) bool { return r.Failure != nil && r.Failure.Code == "" }) {
 			reached["stopped"]++
+		}
+		if _, undo := p.Back.(model.Undo); undo && p.Count(ingress.Applied) > 0 {
+			reached["undone"]++
 		}
 		if _, retry := p.Back.(model.Retry); retry {
 			reached["retried"]++

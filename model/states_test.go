@@ -86,6 +86,12 @@ func writeStates() map[string]*walk {
 		w.world.someoneElse("b", 8080)
 		return w.ends(isSubmit, 1).ends(isSubmit, 0).ends(isSubmit, 3).answerAll(isSubmit)
 	}
+	done := func() *walk { return one().answerAll(anything) }
+	undo := func() *walk { return done().tell(model.UndoAsked{}) }
+	undoNewest := func() *walk { return done().tell(model.BackAsked{}, model.UndoAsked{}).answerAll(anything) }
+	undone := func() *walk { return undo().answerAll(anything).tell(model.Confirmed{Seen: true}).answerAll(anything) }
+	gone := undo()
+	gone.world.someoneElse("a", 0)
 	return map[string]*walk{
 		"repeated": one().ends(isSubmit, 4), "stopped": sending().tell(model.BackAsked{}), "stopped, half answered": sending().ends(isSubmit, 0).tell(model.BackAsked{}).ends(isSubmit, 1),
 		"stopped, all answered": sending().tell(model.BackAsked{}).answerAll(isSubmit), "stopped, quit": sending().tell(model.BackAsked{}, model.QuitAsked{}),
@@ -96,7 +102,11 @@ func writeStates() map[string]*walk {
 		"mixed": mixed(), "mixed, settling": mixed().tell(model.RetryAsked{}), "mixed, retried": mixed().tell(model.RetryAsked{}).answerAll(anything),
 		"mixed, retried, sending":  mixed().tell(model.RetryAsked{}).answerAll(anything).tell(model.Confirmed{Seen: true}),
 		"mixed, retried, finished": mixed().tell(model.RetryAsked{}).answerAll(anything).tell(model.Confirmed{Seen: true}).answerAll(anything),
-		"tags denied":              untagged(), "untagged, asking": untagged().tell(model.UntaggedAgreed{}), "untagged": untagged().tell(model.UntaggedAgreed{}).answerAll(anything),
+
+		"undo, reading the record": undo(), "undo, reading": undo().answerAll(is[model.ReadOperation]), "undo": undo().answerAll(anything), "undo from the list": undoNewest(),
+		"undo without a record": undo().fails(is[model.ReadOperation]), "undo, sending": undo().answerAll(anything).tell(model.Confirmed{Seen: true}),
+		"undone": undone(), "undo of the undo": undone().tell(model.UndoAsked{}).answerAll(anything), "undo of what is gone": gone.answerAll(anything),
+		"tags denied": untagged(), "untagged, asking": untagged().tell(model.UntaggedAgreed{}), "untagged": untagged().tell(model.UntaggedAgreed{}).answerAll(anything),
 		"untagged, sending": untagged().tell(model.UntaggedAgreed{}).answerAll(anything).tell(model.Confirmed{Seen: true}),
 	}
 }

@@ -26,7 +26,7 @@ func everyFact() []model.Msg {
 		model.MarkToggled{}, model.MarksCleared{}, model.DetailsOpened{}, model.ReloadAsked{}, model.IDCopied{}, model.AddAsked{},
 		model.FieldEdited{}, model.FieldEdited{Text: https}, model.FieldEdited{Text: "tcp/22 from 192.0.2.300 \x1b[31m\xff"}, model.FieldEdited{Text: "esp from ::/0"},
 		model.ChoiceTaken{}, model.RuleAdded{}, model.RuleRemoved{}, model.PreviewAsked{},
-		model.KeyPressed{}, model.UntaggedAgreed{}, model.RetryAsked{}, model.Confirmed{}, model.Confirmed{Seen: true}, model.BackAsked{}, model.FormAsked{}, model.QuitAsked{},
+		model.KeyPressed{}, model.UntaggedAgreed{}, model.RetryAsked{}, model.UndoAsked{}, model.UndoAsked{Operation: "op-1"}, model.Confirmed{}, model.Confirmed{Seen: true}, model.BackAsked{}, model.FormAsked{}, model.QuitAsked{},
 	}
 	facts = append(facts,
 		model.FieldEdited{Text: "tcp/22 from 0.0.0.0/0"}, model.FieldEdited{Text: "tcp/443 from 192.0.2.7 me"},
@@ -54,6 +54,7 @@ func everyAnswer(call model.Call) []model.Msg {
 		model.TargetsRead{Call: call}, model.TargetsRead{Call: call, Operation: "op-x", Groups: groups("a", "b")}, model.TargetsFailed{Call: call, Failure: failure},
 		model.PermitKnown{Call: call, Permit: permit(id("a"), ingress.Allowed)}, model.PermitKnown{Call: call, Permit: permit(id("a"), ingress.Denied)},
 		model.PermitKnown{Call: call, Permit: ingress.Permit{GroupID: id("a"), Leave: ingress.Denied, TagsOnly: true, Failure: failure}},
+		model.OperationRead{Call: call}, model.OperationRead{Call: call, Operation: ingress.Operation{ID: "op-0", Records: []ingress.Record{{Operation: "op-0", Change: ingress.Change{Group: group("a")}}}}}, model.OperationUnread{Call: call, Failure: failure},
 		model.WriteRepeated{Call: call, Attempt: ingress.Attempt{Number: 3}}, model.ChangeSettled{Call: call}, model.ChangeSettled{Call: call, Receipt: receipt(ingress.Change{Group: group("a")}, ingress.Applied)},
 		model.PermitKnown{Call: call, Permit: permit(id("b"), ingress.Denied)}, model.PermitKnown{Call: call, Permit: permit("", ingress.LeaveUnknown)},
 		model.QuotaKnown{Call: call, Rules: 1}, model.QuotaUnknown{Call: call},

@@ -118,6 +118,11 @@ func originFormed(o model.Origin) error {
 			return fmt.Errorf("rule %q of group %q is revoked", o.RuleID, o.Group)
 		}
 		return nil
+	case model.Undo:
+		if o.ID == "" || o.Back == nil {
+			return fmt.Errorf("operation %q is undone from %T", o.ID, o.Back)
+		}
+		return nil
 	case model.Retry:
 		if len(o.Changes) == 0 {
 			return errors.New("a retry of nothing")

@@ -21,6 +21,7 @@ type world struct {
 	writes     map[model.Call]model.Submit // by call, those that were asked for
 	stopped    map[model.Call]bool         // writes that were asked to stop
 	done       map[write]bool              // by operation and group, those that EC2 did
+	records    map[string]ingress.Operation
 	operations int
 	rules      int // ids of rules minted
 	quit       bool
@@ -28,7 +29,7 @@ type world struct {
 }
 
 func newWorld(all ...ingress.Group) *world {
-	w := &world{groups: map[string]ingress.Group{}, lists: map[model.Call][]ingress.Group{}, writes: map[model.Call]model.Submit{}, stopped: map[model.Call]bool{}, done: map[write]bool{}}
+	w := &world{groups: map[string]ingress.Group{}, lists: map[model.Call][]ingress.Group{}, writes: map[model.Call]model.Submit{}, stopped: map[model.Call]bool{}, done: map[write]bool{}, records: map[string]ingress.Operation{}}
 	for _, g := range all {
 		g.Rules = slices.Clone(g.Rules)
 		for i := range g.Rules {
@@ -48,6 +49,7 @@ func (w *world) ruleID() string {
 func (w *world) clone() *world {
 	c := *w
 	c.groups, c.lists = maps.Clone(w.groups), maps.Clone(w.lists)
+	c.records = maps.Clone(w.records)
 	c.writes, c.stopped, c.done = maps.Clone(w.writes), maps.Clone(w.stopped), maps.Clone(w.done)
 	c.waiting, c.told = slices.Clone(w.waiting), slices.Clone(w.told)
 	return &c
@@ -66,7 +68,7 @@ func (w *world) perform(effects []model.Effect) {
 			w.waiting = append(w.waiting, e)
 		case model.StopWrite:
 			w.stopped[e.Call] = true
-		case model.LoadAccount, model.LoadMore, model.ReadGroup, model.ReadTargets, model.WaitQuiet, model.AwaitWrite, model.Settle,
+		case model.LoadAccount, model.LoadMore, model.ReadGroup, model.ReadTargets, model.WaitQuiet, model.AwaitWrite, model.Settle, model.ReadOperation,
 			model.LoadQuota, model.ReadPrefixLists, model.FindAddress, model.AskPermit:
 			w.waiting = append(w.waiting, e)
 		case model.StopLoading, model.Copy: // what was on its way may still come
@@ -112,6 +114,12 @@ func (w *world) answered(effect model.Effect, how int) model.Msg {
 		return model.GroupRead{Call: e.Call, Group: g}
 	case model.ReadTargets:
 		return w.targets(e, how, failure)
+	case model.ReadOperation:
+		o, recorded := w.records[e.ID]
+		if !recorded || how != 0 {
+			return model.OperationUnread{Call: e.Call, Failure: failure}
+		}
+		return model.OperationRead{Call: e.Call, Operation: o}
 	case model.WaitQuiet:
 		return model.QuietPassed{Call: e.Call}
 	case model.AskPermit:
@@ -178,6 +186,9 @@ func (w *world) targets(e model.ReadTargets, how int, failure *ingress.Failure) 
 	var read []ingress.Group
 	for _, id := range e.IDs {
 		g, ok := w.groups[id]
+		if !ok && e.Present && how == 0 {
+			continue
+		}
 		if !ok || how != 0 {
 			return model.TargetsFailed{Call: e.Call, Failure: failure}
 		}
@@ -206,8 +217,22 @@ func (w *world) submitted(call model.Call, how int) model.Msg {
 	case how == 1 && w.stopped[call]:
 		return model.ChangeSubmitted{Call: call, Receipt: receipt(e.Change, ingress.NotSent)}
 	default:
-		return model.ChangeSubmitted{Call: call, Receipt: w.write(e, how)}
+		return model.ChangeSubmitted{Call: call, Receipt: w.record(e, w.write(e, how))}
 	}
+}
+
+// record writes down what came of a change, with the ids of the rules.
+func (w *world) record(e model.Submit, r ingress.Receipt) ingress.Receipt {
+	r.Operation, r.Kind = e.Operation, e.Change.Kind
+	for i, rule := range r.Rules {
+		if held, ok := w.groups[r.Group.ID].Find(rule.Rule); ok && rule.Outcome == ingress.Applied {
+			r.Rules[i].RuleID = held.ID
+		}
+	}
+	o := w.records[e.Operation]
+	o.ID, o.Records = e.Operation, append(slices.Clip(o.Records), ingress.Record{Operation: e.Operation, Change: e.Change, Receipt: &r})
+	w.records[e.Operation] = o
+	return r
 }
 
 // settle reads what came of a write.
@@ -240,7 +265,7 @@ func (w *world) write(e model.Submit, how int) ingress.Receipt {
 	now.Rules = slices.Clone(now.Rules)
 	for _, r := range e.Change.Rules {
 		if e.Change.Sends(r) {
-			now.Rules = w.written(now.Rules, e.Change.Kind, r)
+			now.Rules = w.written(now.Rules, e, r)
 		}
 	}
 	w.groups[now.ID] = now
@@ -253,16 +278,20 @@ func (w *world) write(e model.Submit, how int) ingress.Receipt {
 
 // written is a group's rules with one of a change added, taken off, or changed
 // in place.
-func (w *world) written(rules []ingress.GroupRule, kind ingress.Kind, r ingress.PlannedRule) []ingress.GroupRule {
+func (w *world) written(rules []ingress.GroupRule, e model.Submit, r ingress.PlannedRule) []ingress.GroupRule {
 	at := slices.IndexFunc(rules, func(held ingress.GroupRule) bool { return held.ID == r.Existing.ID })
-	switch kind {
+	switch e.Change.Kind {
 	case ingress.Revoking:
 		return slices.Delete(rules, at, at+1)
 	case ingress.Editing:
 		rules[at].Rule, rules[at].Description = r.Rule, r.Description
 		return rules
 	}
-	return append(rules, ingress.GroupRule{ID: w.ruleID(), Rule: r.Rule, Description: r.Description})
+	added := ingress.GroupRule{ID: w.ruleID(), Rule: r.Rule, Description: r.Description}
+	if !e.Change.Untagged {
+		added.Tags = []ingress.Tag{{Key: ingress.TagOperation, Value: e.Operation}}
+	}
+	return append(rules, added)
 }
 
 // someoneElse changes a group, makes one, or deletes one.

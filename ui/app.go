@@ -40,6 +40,7 @@ type Plans struct {
 // go on, and [App.Wait] waits for them.
 func New(ctx context.Context, where ingress.Where, plans Plans, world World) *App {
 	where.ReadOnly = where.ReadOnly || world.Writer == nil
+	where.Unrecorded = where.Unrecorded || world.History == nil
 	m, start := model.New(where, plans.Planner, plans.QuotaGiven)
 	return &App{
 		model: m, start: start, perform: newPerformer(ctx, world),

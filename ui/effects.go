@@ -17,6 +17,9 @@ import (
 type World struct {
 	Reader ingress.Reader
 	Writer ingress.Writer // nil for a read-only program: a viewer is never given one
+	// History is the record of operations; nil where none is kept: nothing can be
+	// undone then.
+	History ingress.History
 	// NewOperation mints the id of a plan's operation.
 	NewOperation func() string
 	// Address finds the user's own address, and says who told it. Nil where
@@ -74,6 +77,8 @@ func (p *performer) perform(effect model.Effect) tea.Cmd {
 		return func() tea.Msg { return p.readGroup(e) }
 	case model.ReadTargets:
 		return func() tea.Msg { return p.readTargets(e) }
+	case model.ReadOperation:
+		return func() tea.Msg { return p.readOperation(e) }
 	case model.WaitQuiet:
 		return func() tea.Msg {
 			p.world.Quiet(p.ctx, e.For)
@@ -125,15 +130,33 @@ func (p *performer) readGroup(e model.ReadGroup) tea.Msg {
 }
 
 func (p *performer) readTargets(e model.ReadTargets) tea.Msg {
-	groups := make([]ingress.Group, len(e.IDs))
-	for i, id := range e.IDs {
+	groups := make([]ingress.Group, 0, len(e.IDs))
+	for _, id := range e.IDs {
 		g, err := p.world.Reader.Group(p.ctx, id)
-		if err != nil {
+		switch {
+		case err == nil:
+			groups = append(groups, g)
+		case e.Present && failure(err).Code == groupGone:
+		default:
 			return model.TargetsFailed{Call: e.Call, Failure: failure(err)}
 		}
-		groups[i] = g
 	}
 	return model.TargetsRead{Call: e.Call, Operation: p.world.NewOperation(), Groups: groups}
+}
+
+// groupGone is EC2's code for a group that does not exist (EC2 API reference,
+// error codes).
+const groupGone = "InvalidGroup.NotFound"
+
+func (p *performer) readOperation(e model.ReadOperation) tea.Msg {
+	if p.world.History == nil {
+		return model.OperationUnread{Call: e.Call, Failure: &ingress.Failure{Message: "operations are not recorded here"}}
+	}
+	o, err := p.world.History.Operation(p.ctx, e.ID)
+	if err != nil {
+		return model.OperationUnread{Call: e.Call, Failure: failure(err)}
+	}
+	return model.OperationRead{Call: e.Call, Operation: o}
 }
 
 // failure is the failure that an error of a reader is.

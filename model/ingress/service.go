@@ -8,12 +8,13 @@ import (
 
 // Where is the place that a program works in.
 type Where struct {
-	Sandbox  bool   // the embedded endpoint: nothing leaves this machine
-	ReadOnly bool   // there is no [Writer]
-	Account  string // 12 digits; "" until known
-	Region   string
-	Profile  string // the AWS profile, where one was named
-	Endpoint string // the endpoint's URL, where one was given
+	Sandbox    bool   // the embedded endpoint: nothing leaves this machine
+	ReadOnly   bool   // there is no [Writer]
+	Unrecorded bool   // there is no [History]
+	Account    string // 12 digits; "" until known
+	Region     string
+	Profile    string // the AWS profile, where one was named
+	Endpoint   string // the endpoint's URL, where one was given
 }
 
 // Reader is what the program reads from EC2.
