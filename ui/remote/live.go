@@ -1,0 +1,85 @@
+package remote
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/ssh"
+)
+
+// live is a session that is seated.
+type live struct {
+	visitor Visitor
+	key     ssh.PublicKey
+	conn    *conn
+	leave   time.Duration
+	mail    chan tea.Msg // for its program
+
+	mu      sync.Mutex
+	reason  string // why it was told to end; "" while it was not
+	code    int
+	quit    func()
+	expired *time.Timer
+}
+
+// maxMail is how many messages wait for a program.
+const maxMail = 64
+
+// end tells a session to end, and why. If it does not, its connection is closed.
+func (l *live) end(reason string) { l.endWith(reason, 0) }
+
+func (l *live) endWith(reason string, code int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.reason != "" {
+		return
+	}
+	l.reason, l.code = reason, code
+	if l.quit != nil {
+		l.hurry(l.quit)
+	}
+}
+
+// hurry calls quit, and closes the connection if that does not end the program.
+func (l *live) hurry(quit func()) {
+	go quit() // waits for the program to take the message
+	l.expired = time.AfterFunc(l.leave, func() { _ = l.conn.Close() })
+}
+
+// began says how the session's program is made to quit.
+func (l *live) began(quit func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.quit = quit
+	if l.reason != "" {
+		l.hurry(quit)
+	}
+}
+
+// ended says that the program has ended, and tells why it was told to.
+func (l *live) ended() (reason string, code int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.expired != nil {
+		l.expired.Stop()
+	}
+	l.quit = nil
+	return l.reason, l.code
+}
+
+// forward gives the program the sizes of its window and the mail, and makes it
+// end when its channel has: it draws for nobody then.
+func (l *live) forward(ctx context.Context, p *tea.Program, windows <-chan window) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case size := <-windows:
+			p.Send(tea.WindowSizeMsg{Width: size.width, Height: size.height})
+		case msg := <-l.mail:
+			p.Send(msg)
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package remote
+
+import (
+	"context"
+	"errors"
+	"net"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/ssh"
+	"charm.land/wish/v2"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// maxAuthTries is how many keys a client may offer in vain.
+const maxAuthTries = 3
+
+// Server serves sessions over SSH.
+type Server struct {
+	o     Options
+	ssh   *ssh.Server
+	seats seats
+}
+
+// New makes a server; errors name the option that is missing.
+func New(o Options) (*Server, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	s := &Server{o: o, seats: newSeats()}
+	server, err := wish.NewServer(
+		wish.WithVersion("sluice"),
+		wish.WithPublicKeyAuth(s.knows),
+		wish.WithMiddleware(s.serve),
+		ssh.EmulatePty(),
+		ssh.WrapConn(s.admitConn),
+		func(server *ssh.Server) error {
+			server.HostSigners = []ssh.Signer{o.HostKey}
+			server.HandshakeTimeout = s.o.Limits.Handshake
+			server.ServerConfigCallback = func(ssh.Context) *gossh.ServerConfig {
+				return &gossh.ServerConfig{MaxAuthTries: maxAuthTries}
+			}
+			server.ConnectionFailedCallback = s.failed
+			server.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.channel}
+			server.RequestHandlers = map[string]ssh.RequestHandler{}
+			server.SubsystemHandlers = map[string]ssh.SubsystemHandler{}
+			return nil
+		},
+	)
+	if err != nil {
+		return nil, err
+	}
+	s.ssh = server
+	return s, nil
+}
+
+// Serve accepts connections until Shutdown or Close; then it returns nil.
+func (s *Server) Serve() error {
+	err := s.ssh.Serve(s.o.Listener)
+	if errors.Is(err, ssh.ErrServerClosed) || s.stopped() {
+		return nil
+	}
+	return err
+}
+
+// Send gives a message to every session's program. It does not wait: a program
+// that has not taken the last ones yet misses it.
+func (s *Server) Send(msg tea.Msg) {
+	for _, l := range s.sessions() {
+		select {
+		case l.mail <- msg:
+		default:
+		}
+	}
+}
+
+// Recheck ends the sessions of those who may no longer sign in, or no longer with
+// the same rights. Call it when the access file changed, and now and then for
+// the lines that expire.
+func (s *Server) Recheck() {
+	for _, l := range s.sessions() {
+		v := l.visitor
+		now, err := s.o.Access.File().Admit(l.key, v.User, v.Remote, s.o.Now())
+		switch {
+		case err != nil:
+			l.end("you may not sign in any more")
+		case !now.Same(v.Identity):
+			l.end("your rights have changed: sign in again")
+		}
+	}
+}
+
+// Shutdown takes no more connections and sessions, tells the users, ends their
+// programs, and waits for their writes, until the context is done. Then all is
+// closed. The error is the context's, if sessions were left.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.seats.mu.Lock()
+	s.seats.closing = true
+	s.seats.mu.Unlock()
+	_ = s.o.Listener.Close()
+	for _, l := range s.sessions() {
+		l.end("the server stops")
+	}
+	gone := make(chan struct{})
+	go func() {
+		s.seats.gone.Wait()
+		close(gone)
+	}()
+	var err error
+	select {
+	case <-gone:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	s.Close()
+	return err
+}
+
+// Close takes no more connections, and closes those that there are, at once.
+func (s *Server) Close() {
+	s.seats.mu.Lock()
+	s.seats.closing, s.seats.closed = true, true
+	conns := make([]*conn, 0, len(s.seats.conns))
+	for c := range s.seats.conns {
+		conns = append(conns, c)
+	}
+	s.seats.mu.Unlock()
+	_ = s.o.Listener.Close()
+	_ = s.ssh.Close()
+	for _, c := range conns {
+		_ = c.Close()
+	}
+}
+
+func (s *Server) stopped() bool {
+	s.seats.mu.Lock()
+	defer s.seats.mu.Unlock()
+	return s.seats.closing
+}
+
+// knows says whether a key may sign in, before it has signed anything: who signs
+// in is found out afterwards, from the key that did.
+func (s *Server) knows(ctx ssh.Context, key ssh.PublicKey) bool {
+	id, err := s.o.Access.File().Admit(key, ctx.User(), addressOf(ctx.RemoteAddr()), s.o.Now())
+	if err != nil {
+		s.o.Log.Info("key refused", "remote", ctx.RemoteAddr(), "user", quoted(ctx.User()), "key", gossh.FingerprintSHA256(key), "why", quoted(err.Error()))
+		return false
+	}
+	s.o.Log.Debug("key known", "remote", ctx.RemoteAddr(), "user", quoted(ctx.User()), "key", id.Fingerprint)
+	return true
+}
+
+// failed is told of connections that did not come to a sign-in.
+func (s *Server) failed(c net.Conn, err error) {
+	s.o.Log.Info("not signed in", "remote", c.RemoteAddr(), "why", quoted(err.Error()))
+}

@@ -1,0 +1,168 @@
+package remote
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/ssh"
+	"github.com/charmbracelet/colorprofile"
+
+	"sluice/ui/gate"
+	"sluice/ui/safe"
+)
+
+// exitRefused is the exit code of what was not done.
+const exitRefused = 1
+
+// serve is the middleware that runs a session: its screens, or a command.
+func (s *Server) serve(ssh.Handler) ssh.Handler {
+	return func(sess ssh.Session) {
+		c, ok := sess.Context().Value(channelKey{}).(*channel)
+		if !ok {
+			return
+		}
+		l := &live{visitor: c.visitor, key: c.key, conn: c.conn, leave: s.o.Limits.Leave, mail: make(chan tea.Msg, maxMail)}
+		v := l.visitor
+		log := s.o.Log.With("name", v.Name, "key", v.Fingerprint, "remote", v.Remote, "user", quoted(v.User))
+		if err := s.sit(l); err != nil {
+			log.Info("session refused", "why", err)
+			refuse(sess, s.o.Limits.Stall, c.conn, err.Error())
+			return
+		}
+		defer s.rise(l)
+		defer s.caught(l, sess)
+		began := s.o.Now()
+		log.Info("session began", "role", v.Grant.Role, "term", quoted(v.Term), "command", quoted(sess.RawCommand()), "client", quoted(sess.Context().ClientVersion()))
+		code := s.run(c, l, sess)
+		reason, _ := l.ended()
+		log.Info("session ended", "code", code, "why", reason, "after", s.o.Now().Sub(began).Round(time.Second))
+		_ = sess.Exit(code)
+	}
+}
+
+// caught ends a session whose handling panicked.
+func (s *Server) caught(l *live, sess ssh.Session) {
+	if value := recover(); value != nil {
+		incident := s.incident(l, "the session", value, debug.Stack())
+		_, _ = fmt.Fprintln(sess.Stderr(), "sluice: "+sentence(incident))
+		_ = sess.Exit(exitRefused)
+	}
+}
+
+// incident logs a panic with its stack, and returns its id.
+func (s *Server) incident(l *live, where string, value any, stack []byte) string {
+	id := newIncident()
+	s.o.Log.Error("panic", "incident", id, "in", where, "name", l.visitor.Name, "key", l.visitor.Fingerprint, "value", fmt.Sprint(value), "stack", string(stack))
+	return id
+}
+
+// refuse tells the user why there is nothing for him.
+func refuse(sess ssh.Session, stall time.Duration, c *conn, why string) {
+	out := output{sess.Stderr(), stall, func() { _ = c.Close() }}
+	_, _ = fmt.Fprintln(out, "sluice: "+why+".")
+	_ = sess.Exit(exitRefused)
+}
+
+// run runs what the client asked for, and returns its exit code.
+func (s *Server) run(c *channel, l *live, sess ssh.Session) int {
+	stop := func() { _ = c.conn.Close() }
+	errs := output{sess.Stderr(), s.o.Limits.Stall, stop}
+	out := output{sess, s.o.Limits.Stall, stop}
+	switch {
+	case sess.RawCommand() != "":
+		return s.command(c, l, sess, Stdio{In: sess, Out: out, Err: errs})
+	case !c.visitor.Terminal:
+		_, _ = fmt.Fprintf(errs, "sluice: your key is for commands only, not for the screens.%s\n", s.offered())
+		return exitRefused
+	case !c.hasPty, c.visitor.Term == "", c.visitor.Term == "dumb":
+		_, _ = fmt.Fprintf(errs, "sluice: the screens need a terminal: ssh -t, and a TERM that is not dumb.%s\n", s.offered())
+		return exitRefused
+	}
+	return s.screens(c, l, sess, out)
+}
+
+func (s *Server) idleReason() string {
+	return "nothing was typed for " + s.o.Limits.Idle.String()
+}
+
+// offered says which commands there are.
+func (s *Server) offered() string {
+	if len(s.o.Commands) == 0 {
+		return ""
+	}
+	return " Without one there are: " + strings.Join(s.o.Commands, ", ") + "."
+}
+
+// command runs a listed command.
+func (s *Server) command(c *channel, l *live, sess ssh.Session, stdio Stdio) int {
+	args, err := splitWords(sess.RawCommand())
+	if err != nil || len(args) == 0 || !slices.Contains(s.o.Commands, args[0]) {
+		_, _ = fmt.Fprintf(stdio.Err, "sluice: %s is not offered here.%s\n", safe.Clean(sess.RawCommand()).Cut(40), s.offered())
+		return exitRefused
+	}
+	ctx, cancel := context.WithCancel(c.ctx)
+	defer cancel()
+	idle := time.AfterFunc(s.o.Limits.Idle, func() { l.end(s.idleReason()) })
+	defer idle.Stop()
+	stdio.In = input{stdio.In, idle, s.o.Limits.Idle}
+	l.began(cancel)
+	code := s.o.Exec(ctx, c.visitor, args, stdio)
+	if reason, _ := l.ended(); reason != "" {
+		_, _ = fmt.Fprintf(stdio.Err, "sluice: %s.\n", reason)
+	}
+	return code
+}
+
+// screens runs the program of a session to its end.
+func (s *Server) screens(c *channel, l *live, sess ssh.Session, out output) int {
+	ctx, cancel := context.WithCancel(c.ctx)
+	defer cancel()
+	session, err := s.o.NewSession(ctx, c.visitor)
+	if err != nil {
+		_, _ = fmt.Fprintf(out, "sluice: %s\n", safe.Error(err))
+		return exitRefused
+	}
+	if session.Finish != nil {
+		defer session.Finish(out)
+	}
+	idle := time.AfterFunc(s.o.Limits.Idle, func() { l.end(s.idleReason()) })
+	defer idle.Stop()
+	typed := gate.New(input{sess, idle, s.o.Limits.Idle}, gate.Options{})
+	model := newGuard(session.Model, func(where string, value any, stack []byte) {
+		l.endWith(sentence(s.incident(l, where, value, stack)), exitRefused)
+	})
+	size := <-c.windows // of the request for a terminal, which came first
+	p := tea.NewProgram(model, programOptions(ctx, c, size, typed, out)...)
+	go l.forward(ctx, p, c.windows)
+	l.began(p.Quit)
+	_, err = p.Run()
+	_ = typed.Close()
+	reason, code := l.ended()
+	if reason != "" {
+		_, _ = fmt.Fprintf(out, "sluice: %s.\n", reason)
+	} else if err != nil && ctx.Err() == nil {
+		s.o.Log.Error("program", "name", c.visitor.Name, "error", err)
+		code = exitRefused
+	}
+	return code
+}
+
+// programOptions are those of a program on a terminal elsewhere: what the server's
+// own process has of signals, files and environment is none of its business.
+func programOptions(ctx context.Context, c *channel, size window, in io.Reader, out io.Writer) []tea.ProgramOption {
+	environ := append(slices.Clone(c.visitor.Environ), "TERM="+c.visitor.Term)
+	profile := colorprofile.Env(environ)
+	if slices.ContainsFunc(environ, func(v string) bool { return strings.HasPrefix(v, "NO_COLOR=") && v != "NO_COLOR=" }) {
+		profile = colorprofile.ASCII // any value counts (no-color.org)
+	}
+	return []tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithEnvironment(environ), tea.WithColorProfile(profile),
+		tea.WithWindowSize(size.width, size.height), tea.WithoutSignalHandler(), tea.WithFilter(filter),
+	}
+}
