@@ -31,75 +31,60 @@ func openLogFile(path string) (auditFile, error) {
 	return f, f.Chmod(0o600) // it may have been copied with more
 }
 
-// fileLog is the audit log in a file. Who calls its methods holds the database's lock for writers, and knows its head.
-// What stands after the head was never acknowledged: a crash left it, and the next writer cuts it off.
+// fileLog is the audit log in a file. Who calls its methods holds the database's lock for writers.
 type fileLog struct {
 	path string
 	file auditFile
 }
 
-// append makes lines durable after the head.
+// append makes lines durable after the head, which is the file's end. What it could not make durable it takes off again
+// if it can; otherwise the next writer finds it.
 func (l *fileLog) append(after head, lines string) error {
 	if lines == "" {
 		return nil
-	}
-	if err := l.settle(after); err != nil {
-		return err
 	}
 	_, err := l.file.WriteAt([]byte(lines), after.length)
 	if err == nil {
 		err = l.file.Sync()
 	}
 	if err != nil {
-		return &Error{Path: l.path, Problem: "cannot be written: " + err.Error(), Remedy: remedyRoom, Err: err}
+		_ = l.file.Truncate(after.length)
+		return l.unwritable(err)
 	}
 	return nil
 }
 
-// settle cuts off what a crash left after the head, and refuses a file that differs from what the database knows in
-// another way.
-func (l *fileLog) settle(at head) error {
+func (l *fileLog) unwritable(err error) error {
+	return &Error{Path: l.path, Problem: "cannot be written: " + err.Error(), Remedy: remedyRoom, Err: err}
+}
+
+// rest is what stands after the head. The error says that the file is shorter, or cannot be read.
+func (l *fileLog) rest(after head) ([]byte, error) {
 	info, err := l.file.Stat()
 	if err != nil {
-		return fileError(l.path, err)
+		return nil, fileError(l.path, err)
 	}
 	size := info.Size()
-	if size < at.length {
-		return l.unlike(fmt.Sprintf("its end is missing: it has %d bytes, and had %d in %d lines", size, at.length, at.seq))
+	switch {
+	case size < after.length:
+		return nil, l.unlike(fmt.Sprintf("its end is missing: it has %d bytes, and had %d in %d lines", size, after.length, after.seq))
+	case size-after.length > mostRest:
+		return nil, l.unlike(fmt.Sprintf("it goes on after line %d, the last that was written", after.seq))
 	}
-	if size == at.length {
-		return nil
+	rest := make([]byte, size-after.length)
+	if _, err := l.file.ReadAt(rest, after.length); err != nil && !errors.Is(err, io.EOF) {
+		return nil, fileError(l.path, err)
 	}
-	if size-at.length > maxResidue {
-		return l.unlike(fmt.Sprintf("it goes on after line %d, the last that was written", at.seq))
-	}
-	rest := make([]byte, size-at.length)
-	if _, err := l.file.ReadAt(rest, at.length); err != nil && !errors.Is(err, io.EOF) {
-		return fileError(l.path, err)
-	}
-	if !residue(rest, at) {
-		return l.unlike(fmt.Sprintf("it goes on after line %d, the last that was written", at.seq))
-	}
-	if err := l.file.Truncate(at.length); err != nil {
-		return &Error{Path: l.path, Problem: "cannot be written: " + err.Error(), Remedy: remedyRoom, Err: err}
-	}
-	return nil
+	return rest, nil
 }
 
-// maxResidue is the most bytes that a crash leaves; a line with 1000 rules has less than a tenth of it.
-const maxResidue = 16 << 20
+// mostRest is the most bytes after the head that are looked at.
+const mostRest = 64 << 20
 
-// residue says whether a crash in the middle of a write can have left the bytes after the head: the next line, or a
-// beginning of it, and then zeros where the file had grown and was not filled yet.
-func residue(rest []byte, after head) bool {
+// torn says whether a crash in the middle of a write can have left the bytes after the head: a beginning of the next
+// line, and then zeros where the file had grown and was not filled yet.
+func torn(rest []byte, after head) bool {
 	written := bytes.TrimRight(rest, "\x00")
-	if whole, newline := bytes.CutSuffix(written, []byte("\n")); newline {
-		l, hash, err := unseal(string(whole))
-		if err == nil {
-			_, err = after.next(l, hash, len(whole))
-		}
-		return err == nil
-	}
 	if bytes.ContainsAny(written, "\n\x00") {
 		return false
 	}

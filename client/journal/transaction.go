@@ -86,17 +86,41 @@ func (j *Journal) write(ctx context.Context, fn func(*transaction) error) error 
 	if j.damage != nil {
 		return j.damage
 	}
-	return j.locked(ctx, func(t *transaction) error {
+	appended := false
+	err := j.locked(ctx, func(t *transaction) error {
+		if err := j.catchUp(ctx, t); err != nil {
+			return err
+		}
 		before := t.head
 		if err := fn(t); err != nil {
 			return err
 		}
-		err := t.exec(ctx, "UPDATE journal_head SET seq = ?, hash = ?, length = ?", t.head.seq, t.head.hash, t.head.length)
-		if err != nil || j.log == nil {
+		if err := t.saveHead(ctx); err != nil || j.log == nil {
 			return err
 		}
 		// Last, so that a statement that fails leaves no line behind; the commit that follows makes the line count.
-		return j.log.append(before, t.tail)
+		err := j.log.append(before, t.tail)
+		appended = err == nil
+		return err
+	})
+	if err != nil && appended {
+		j.takeOff(context.WithoutCancel(ctx))
+	}
+	return err
+}
+
+func (t *transaction) saveHead(ctx context.Context) error {
+	return t.exec(ctx, "UPDATE journal_head SET seq = ?, hash = ?, length = ?", t.head.seq, t.head.hash, t.head.length)
+}
+
+// takeOff cuts a line off the log whose transaction was not committed, if nobody wrote since. Where that fails, the next
+// writer finds the line.
+func (j *Journal) takeOff(ctx context.Context) {
+	_ = j.locked(ctx, func(t *transaction) error {
+		if _, err := j.log.rest(t.head); err != nil {
+			return err
+		}
+		return j.log.file.Truncate(t.head.length)
 	})
 }
 

@@ -33,7 +33,7 @@ func (j *Journal) Verify(ctx context.Context) (v Verification, err error) {
 		return v, err
 	}
 	err = j.locked(ctx, func(t *transaction) error {
-		if err := j.log.settle(t.head); err != nil && !tampered(err) {
+		if err := j.catchUp(ctx, t); err != nil && !tampered(err) {
 			return err
 		}
 		v, err = j.walkAll(ctx, t)
@@ -160,7 +160,7 @@ func (w *rowsTold) unlike(ctx context.Context, t *transaction) (*BadLine, error)
 // inspect finds out, when a journal is opened, whether its log may be written to.
 func (j *Journal) inspect(ctx context.Context) error {
 	return j.locked(ctx, func(t *transaction) error {
-		err := j.log.settle(t.head)
+		err := j.catchUp(ctx, t)
 		if err == nil && t.head.length <= thoroughly {
 			var v Verification
 			if v, err = walk(j.log.path, j.log.lines(), t.head, nil); err == nil && v.Bad != nil {
