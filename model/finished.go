@@ -33,10 +33,7 @@ func (m Model) leaveOutcome(f Finished, msg Msg) (Model, []Effect) {
 	if f.Call != 0 {
 		return m.showOutcome(f)
 	}
-	origin := f.Back
-	for retry, is := origin.(Retry); is; retry, is = origin.(Retry) {
-		origin = retry.Back.Back
-	}
+	origin := f.origin()
 	if msg == (FormAsked{}) {
 		return origin.leave(m), nil
 	}

@@ -21,13 +21,13 @@ func steps() *rapid.Generator[[]step] {
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) step {
 		return step{
 			What: rapid.SampledFrom([]string{
-				"goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "does", "answer", "answer", "answer again", "someone else",
+				"goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "does", "answer", "answer", "answer again", "someone else",
 				"throttled", "stops", "denies tags", "undoes", "revokes", "edits", "copies",
 			}).Draw(t, "what"),
 			A: rapid.IntRange(0, 200).Draw(t, "a"),
 			B: rapid.IntRange(0, len(lines())-1).Draw(t, "b"),
 		}
-	}), 60, 240)
+	}), 80, 260)
 }
 
 func lines() []string {

@@ -181,3 +181,28 @@ func (f Finished) Undoable() string {
 	}
 	return f.Plan.Operation
 }
+
+// Kind is what the plan did with rules.
+func (f Finished) Kind() ingress.Kind {
+	if len(f.Plan.Changes) == 0 {
+		return ingress.Adding
+	}
+	return f.Plan.Changes[0].Kind
+}
+
+// Undoes reports whether the operation took another one back.
+func (f Finished) Undoes() bool { return len(f.Plan.Changes) > 0 && f.Plan.Changes[0].Undoes != "" }
+
+// FromForm reports whether the plan was made in the form.
+func (f Finished) FromForm() bool {
+	_, form := f.origin().(Editing)
+	return form
+}
+
+// origin is what the first plan was made from, before retries.
+func (f Finished) origin() Origin {
+	if retry, is := f.Back.(Retry); is {
+		return retry.Back.origin()
+	}
+	return f.Back
+}

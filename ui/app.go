@@ -71,6 +71,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.tell(model.SightLost{})
 	case tea.BackgroundColorMsg:
 		a.theme = newTheme(msg.IsDark())
+		a.settle()
 		return a, nil
 	case tea.KeyPressMsg:
 		return a, a.press(msg)
@@ -114,9 +115,9 @@ func (a *App) settle() {
 	case model.Reaching:
 		a.reach.settle(phase, a.size)
 	case model.Previewing:
-		a.preview.settle(len(a.previewLines(phase)), a.size, phase)
+		a.preview.settle(newScrolled(a.previewBlocks(phase)), a.size, phase)
 	case model.Finished:
-		a.result.settle(len(a.resultLines(phase)), a.size)
+		a.result.settle(newScrolled(a.resultBlocks(phase)), a.size)
 	}
 }
 

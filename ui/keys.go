@@ -7,7 +7,7 @@ import "charm.land/bubbles/v2/key"
 type listKeys struct {
 	Up, Down, Top, Bottom, PageUp, PageDown                            key.Binding
 	Filter, Mark, Unmark, Details, Add, Reload, Copy, Help, Back, Quit key.Binding
-	CopyRules, Reach                                                   key.Binding
+	CopyRules, Reach, Undo                                             key.Binding
 }
 
 func newListKeys() listKeys {
@@ -28,6 +28,7 @@ func newListKeys() listKeys {
 
 		CopyRules: bind("c", "copy this group's rules to the marked ones", "c"),
 		Reach:     bind("w", "reach", "w"),
+		Undo:      bind("z", "undo the last change", "z"),
 
 		Help: bind("?", "help", "?"),
 		Back: bind("esc", "clear filter", "esc"),
@@ -40,7 +41,7 @@ func (k listKeys) short() []key.Binding {
 }
 
 func (k listKeys) full() []key.Binding {
-	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Filter, k.Mark, k.Unmark, k.Details, k.Add, k.CopyRules, k.Reach, k.Reload, k.Copy, k.Back, k.Quit}
+	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Filter, k.Mark, k.Unmark, k.Details, k.Add, k.CopyRules, k.Reach, k.Undo, k.Reload, k.Copy, k.Back, k.Quit}
 }
 
 type filterKeys struct{ Keep, Clear, Up, Down key.Binding }
@@ -64,14 +65,14 @@ func newDetailKeys() detailKeys {
 	list := newListKeys()
 	return detailKeys{
 		Up: list.Up, Down: list.Down, Top: bind("g", "first rule", "g", "home"), Bottom: bind("G", "last rule", "G", "end"),
-		PageUp: list.PageUp, PageDown: list.PageDown, Add: list.Add, Edit: bind("e", "edit the rule", "e"), Revoke: bind("ctrl+d", "revoke the rule", "ctrl+d"),
+		PageUp: list.PageUp, PageDown: list.PageDown, Add: list.Add, Edit: bind("e", "edit", "e"), Revoke: bind("ctrl+d", "revoke", "ctrl+d"),
 		Copy: list.Copy, Reload: bind("r", "read again", "r", "ctrl+r"),
 		Help: list.Help, Back: bind("esc", "back", "esc", "enter", "q"),
 	}
 }
 
 func (k detailKeys) short() []key.Binding {
-	return []key.Binding{k.Add, k.Edit, k.Revoke, k.Copy, k.Help, k.Back}
+	return []key.Binding{k.Add, k.Edit, k.Revoke, k.Back, k.Help, k.Copy}
 }
 
 func (k detailKeys) full() []key.Binding {
@@ -125,7 +126,7 @@ func (k reachKeys) full() []key.Binding {
 }
 
 type previewKeys struct {
-	Confirm, Covered, View, Copy, CopyCommand                   key.Binding
+	Confirm, Covered, Untagged, View, Copy, CopyCommand         key.Binding
 	Up, Down, Top, Bottom, PageUp, PageDown, Reload, Help, Back key.Binding
 }
 
@@ -133,7 +134,8 @@ func newPreviewKeys() previewKeys {
 	list := newListKeys()
 	return previewKeys{
 		Confirm: bind("enter", "send", "enter"), Covered: bind("c", "send covered rules too, or not", "c"),
-		View: bind("v", "view as …", "v"), Copy: bind("y", "copy", "y"), CopyCommand: bind("Y", "copy as an AWS CLI command", "Y"),
+		Untagged: bind("t", "send without tags, where they are denied", "t"),
+		View:     bind("v", "view as …", "v"), Copy: bind("y", "copy", "y"), CopyCommand: bind("Y", "copy as an AWS CLI command", "Y"),
 		Up: list.Up, Down: list.Down,
 		Top: bind("g", "top", "g", "home"), Bottom: bind("G", "end", "G", "end"),
 		PageUp: list.PageUp, PageDown: list.PageDown, Reload: bind("r", "read the groups again", "r", "ctrl+r"),
@@ -146,26 +148,25 @@ func (k previewKeys) short() []key.Binding {
 }
 
 func (k previewKeys) full() []key.Binding {
-	return []key.Binding{k.Confirm, k.Covered, k.View, k.Copy, k.CopyCommand, k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Reload, k.Back}
+	return []key.Binding{k.Confirm, k.Covered, k.Untagged, k.View, k.Copy, k.CopyCommand, k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Reload, k.Back}
 }
 
 type resultKeys struct {
-	Done, Form, Up, Down, PageUp, PageDown, Copy, Help key.Binding
+	Done, Form, Undo, Retry, Up, Down, PageUp, PageDown, Copy, Help key.Binding
 }
 
 func newResultKeys() resultKeys {
 	list := newListKeys()
 	return resultKeys{
-		Done: bind("enter", "back to the list", "enter"), Form: bind("esc", "back to the form", "esc"),
+		Done: bind("enter", "back to the list", "enter"), Form: bind("esc", "back", "esc"),
+		Undo: bind("z", "undo", "z"), Retry: bind("r", "retry what was not applied", "r"),
 		Up: list.Up, Down: list.Down, PageUp: list.PageUp, PageDown: list.PageDown,
 		Copy: bind("y", "copy the rule ids", "y"), Help: list.Help,
 	}
 }
 
-func (k resultKeys) short() []key.Binding { return []key.Binding{k.Done, k.Form, k.Copy, k.Help} }
-
 func (k resultKeys) full() []key.Binding {
-	return []key.Binding{k.Done, k.Form, k.Up, k.Down, k.PageUp, k.PageDown, k.Copy}
+	return []key.Binding{k.Done, k.Form, k.Undo, k.Retry, k.Up, k.Down, k.PageUp, k.PageDown, k.Copy}
 }
 
 // anywhereKeys work on every screen.

@@ -71,6 +71,8 @@ func (a *App) pressList(msg tea.KeyPressMsg) tea.Cmd {
 		return a.openDetail()
 	case key.Matches(msg, k.Add):
 		return a.tell(model.AddAsked{})
+	case key.Matches(msg, k.Undo):
+		return a.tell(model.UndoAsked{})
 	case key.Matches(msg, k.Reach):
 		return a.tell(model.ReachOpened{})
 	case key.Matches(msg, k.CopyRules):

@@ -127,6 +127,7 @@ func previewPresses() map[string]pressCase {
 			s.press("c")
 			return s
 		}, sends(1)},
+		"preview.Untagged":    {"agrees to send untagged", tagsDenied(), previewing(func(p model.Previewing) bool { return p.Plan.Changes[0].Untagged && p.Armed })},
 		"preview.View":        {"shows a command", plan, shown(notation.AWSCLI)},
 		"preview.View 2":      {"shows the next form", previewed("v"), shown(notation.Query)},
 		"preview.View 3":      {"draws it", plan, drawn("aws ec2 authorize-security-group-ingress")},
@@ -164,10 +165,14 @@ func resultPresses() map[string]pressCase {
 	return map[string]pressCase{
 		"result.Done":     {"goes back to the list", done, in[model.Listing]},
 		"result.Form":     {"goes back to the form", done, in[model.Editing]},
+		"result.Undo":     {"plans to undo it", recorded(), undoes("op-1")},
+		"result.Undo 2":   {"says why it does not", refusedResult(), drawn("nothing was applied: there is nothing to undo")},
+		"result.Retry":    {"plans again what was not added", refusedResult(), previewing(func(p model.Previewing) bool { _, retry := p.Back.(model.Retry); return retry && p.Plan.Sends() == 1 })},
+		"result.Retry 2":  {"says why it does not", done, drawn("nothing is left to send")},
 		"result.Up":       {"scrolls up", long("down", "down"), top(1)},
 		"result.Down":     {"scrolls down", long(), top(1)},
-		"result.PageUp":   {"scrolls a page up", long("pgdown", "pgdown"), top(51 - 38)},
-		"result.PageDown": {"scrolls a page down", long(), top(19)},
+		"result.PageUp":   {"scrolls a page up", long("pgdown", "pgdown"), top(51 - 36)},
+		"result.PageDown": {"scrolls a page down", long(), top(18)},
 		"result.Copy":     {"copies the rule ids", done, copied("sgr-0b2e4d6f8a1c30000\n")},
 		"result.Help":     {"shows help", done, helps},
 	}

@@ -127,6 +127,9 @@ func listPresses() map[string]pressCase {
 		"list.CopyRules": {"opens the form with the rules of the group", on("end", "space", "home"), editing(func(e model.Editing) bool {
 			return len(e.Draft.Entries()) > 1 && len(e.SoFar.Changes) == 1 && len(e.Targets) == 1
 		})},
+		"list.Undo":        {"plans to undo the last change", recorded("enter"), undoes("op-1")},
+		"list.Undo 2":      {"says why it does not", recordedNothing, drawn("nothing was changed in this session yet")},
+		"list.Undo 3":      {"says that nothing is recorded", on(), drawn("operations are not recorded")},
 		"list.Reach":       {"opens the search", on(), in[model.Reaching]},
 		"list.CopyRules 2": {"says why it does not", on(), drawn("mark the groups that should get the rules of bastion")},
 		"list.Reload":      {"reads the groups again", changing(), drawn("sg-0ead0ead")},

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -22,6 +23,7 @@ type previewScreen struct {
 	top   int
 	shown int             // lines from the first on that have been on the screen without a gap
 	lines int             // all lines of the plan
+	drawn scrolled        // the plan as it was drawn last
 	of    string          // the plan and the size that shown is about
 	typed textinput.Model // the group's id, where a risky plan asks for it
 }
@@ -34,7 +36,9 @@ func newPreviewScreen() previewScreen {
 // the confirmation.
 func previewRows(s size) int { return max(s.body()-4, 1) }
 
-func (p *previewScreen) settle(lines int, s size, phase model.Previewing) {
+func (p *previewScreen) settle(drawn scrolled, s size, phase model.Previewing) {
+	lines := len(drawn.lines)
+	p.drawn = drawn
 	of := fmt.Sprint(phase.Plan.Operation, phase.Plan.Sends(), phase.Shown != nil, s)
 	if p.of != of {
 		p.of, p.top, p.shown = of, 0, 0
@@ -63,6 +67,8 @@ func (a *App) pressPreview(phase model.Previewing, msg tea.KeyPressMsg) tea.Cmd 
 		return a.typeID(msg)
 	case key.Matches(msg, k.Covered):
 		return a.tell(model.CoveredToggled{})
+	case key.Matches(msg, k.Untagged):
+		return a.tell(model.UntaggedAgreed{})
 	case key.Matches(msg, k.View):
 		return a.tell(model.FormTurned{})
 	case key.Matches(msg, k.Copy):
@@ -89,21 +95,17 @@ func (a *App) previewView(phase model.Previewing) screen {
 	s := screen{title: "preview", footer: a.keyLine(a.previewKeys(phase), a.previewPosition())}
 	switch {
 	case phase.Reading:
-		s.body = []string{" " + a.theme.dim.Render("reading "+plural(len(phase.Targets()), "group")+" as of now …")}
+		s.body = []string{" " + a.theme.dim.Render(readingText(phase))}
 		return s
 	case phase.Failure != nil:
-		s.body = []string{" " + a.theme.danger.Render("! the groups could not be read, so there is no plan; nothing was sent"), ""}
-		for _, line := range safe.Lines(phase.Failure.Error(), a.size.w-4) {
-			s.body = append(s.body, "   "+line.String())
-		}
-		s.body = append(s.body, "", a.theme.dim.Render("   r reads again · esc goes back to the form, as it was typed"))
+		s.body = a.noPlan(phase)
 		return s
 	}
 	if phase.Shown != nil {
 		s.title = "preview as " + phase.Shown.String()
 	}
-	s.body = append(s.body, spread(a.size.w-1, " "+a.theme.bold.Render(summary(phase.Plan)), a.permission(phase)), "")
-	s.body = append(s.body, window(a.previewLines(phase), a.preview.top, previewRows(a.size))...)
+	s.body = append(s.body, spread(a.size.w-1, " "+a.theme.bold.Render(a.previewTitle(phase)), a.permission(phase)), a.preview.drawn.head(a.preview.top))
+	s.body = append(s.body, window(a.preview.drawn.lines, a.preview.top, previewRows(a.size))...)
 	for len(s.body) < a.size.body()-2 {
 		s.body = append(s.body, "")
 	}
@@ -117,6 +119,30 @@ func (a *App) previewView(phase model.Previewing) screen {
 	return s
 }
 
+// readingText says what is being read for a plan.
+func readingText(phase model.Previewing) string {
+	if undo, is := phase.Back.(model.Undo); is && len(phase.Targets()) == 0 {
+		return "reading operation " + safe.Clean(undo.ID).String() + " …"
+	}
+	return "reading " + plural(len(phase.Targets()), "group") + " as of now …"
+}
+
+// noPlan says why there is no plan, and what to do.
+func (a *App) noPlan(phase model.Previewing) []string {
+	what, back := "the groups could not be read, so there is no plan; nothing was sent", "esc goes back"
+	if _, undo := phase.Back.(model.Undo); undo {
+		what = "the operation could not be read, so there is no plan; nothing was sent"
+	}
+	if _, form := phase.Back.(model.Editing); form {
+		back = "esc goes back to the form, as it was typed"
+	}
+	lines := []string{" " + a.theme.danger.Render("! "+what), ""}
+	for _, line := range safe.Lines(phase.Failure.Error(), a.size.w-4) {
+		lines = append(lines, "   "+line.String())
+	}
+	return append(lines, "", a.theme.dim.Render("   r reads again · "+back))
+}
+
 // previewKeys are the keys that do something now.
 func (a *App) previewKeys(phase model.Previewing) []key.Binding {
 	k := a.preview.keys
@@ -127,6 +153,10 @@ func (a *App) previewKeys(phase model.Previewing) []key.Binding {
 		return []key.Binding{k.Confirm, k.Back}
 	case phase.Reading || phase.Failure != nil:
 		return []key.Binding{k.Back, k.Reload, k.Help}
+	case phase.AsksUntagged():
+		untagged := k.Untagged
+		untagged.SetHelp("t", "send untagged")
+		return append([]key.Binding{untagged}, k.short()[1:]...)
 	case a.model.Where.ReadOnly || p.Empty() || p.Blocked() != "" || denied:
 		return k.short()[1:]
 	}
@@ -141,25 +171,51 @@ func (a *App) previewPosition() string {
 	return a.theme.dim.Render(fmt.Sprintf("%d-%d of %d", a.preview.top+1, min(a.preview.top+rows, a.preview.lines), a.preview.lines))
 }
 
+// previewTitle is the plan in a line, with what it is made for.
+func (a *App) previewTitle(phase model.Previewing) string {
+	undo, is := phase.Back.(model.Undo)
+	switch {
+	case is && len(phase.Plan.Changes) == 0:
+		return "Undo " + safe.Clean(undo.ID).String() + ": nothing can be undone"
+	case is && len(phase.Kept) > 0:
+		return fmt.Sprintf("%s, %d not undone", summary(phase.Plan), len(phase.Kept))
+	}
+	return summary(phase.Plan)
+}
+
 // summary is the plan in a line.
 func summary(p ingress.Plan) string {
-	if len(p.Changes) == 0 || p.Changes[0].Kind == ingress.Adding {
+	switch {
+	case len(p.Changes) > 0 && p.Changes[0].Undoes != "":
+		return "Undo " + safe.Clean(p.Changes[0].Undoes).String() + ": " + changesText(p)
+	case len(p.Changes) == 0 || p.Changes[0].Kind == ingress.Adding:
 		return p.Summary()
 	}
+	return "Plan: " + changesText(p)
+}
+
+// changesText is how many rules a plan changes, and how.
+func changesText(p ingress.Plan) string {
 	verb := "to change"
-	if p.Changes[0].Kind == ingress.Revoking {
+	switch p.Changes[0].Kind {
+	case ingress.Revoking:
 		verb = "to revoke"
+	case ingress.Adding:
+		verb = "to add"
 	}
 	if p.Empty() {
-		return "Plan: nothing " + verb
+		return "nothing " + verb
 	}
-	return fmt.Sprintf("Plan: %d %s", p.Sends(), verb)
+	return fmt.Sprintf("%d %s", p.Sends(), verb)
 }
 
 // permission is what EC2's dry runs said of the plan, all groups together.
 func (a *App) permission(phase model.Previewing) string {
 	if a.model.Where.ReadOnly || phase.Plan.Empty() {
 		return ""
+	}
+	if phase.AsksUntagged() {
+		return a.theme.warn.Render("permission: denied for tags (dry run)")
 	}
 	if _, denied := phase.Denied(); denied {
 		return a.theme.danger.Render("permission: denied (dry run)")
@@ -182,10 +238,12 @@ func (a *App) permission(phase model.Previewing) string {
 func (a *App) confirmation(phase model.Previewing) (notice, confirm string) {
 	p := phase.Plan
 	switch {
-	case phase.Notice != "":
+	case phase.Notice != "" && !a.saysWhy(phase):
 		notice = a.theme.warn.Render(" ! " + safe.Clean(phase.Notice).Cut(a.size.w-4).String())
 	case phase.Said != "":
 		notice = a.theme.accent.Render(" " + safe.Clean(phase.Said).Cut(a.size.w-2).String())
+	case phase.AsksUntagged():
+		notice = a.theme.warn.Render(safe.Clean(" ! untagged rules have no undo by tag, and after a lost answer nobody can tell whose they are").Cut(a.size.w - 1).String())
 	case phase.Moved:
 		notice = a.theme.warn.Render(" ! a group changed after the last preview: nothing was sent, this is the plan now")
 	case p.Consequence() != "" && !p.Empty():
@@ -199,6 +257,10 @@ func (a *App) confirmation(phase model.Previewing) (notice, confirm string) {
 		confirm = " " + a.theme.danger.Render("! cannot be sent: "+safe.Clean(p.Blocked()).Cut(a.size.w-20).String())
 	case isDenied:
 		confirm = " " + a.theme.danger.Render("! cannot be sent: "+safe.Error(denied.Failure).Cut(a.size.w-20).String())
+	case phase.AsksUntagged():
+		confirm = " " + a.theme.warn.Render("! the rules may be added, but not tagged: ") + a.theme.key.Render("t") + " sends them without"
+	case phase.AskedUntagged():
+		confirm = a.theme.dim.Render(" asking whether the rules may be added without tags …")
 	case a.model.Where.ReadOnly:
 		confirm = " Read-only: nothing can be sent."
 	case phase.Shown != nil:
@@ -217,6 +279,12 @@ func (a *App) confirmation(phase model.Previewing) (notice, confirm string) {
 	return notice, confirm
 }
 
+// saysWhy reports that the last line says already why nothing is sent.
+func (a *App) saysWhy(phase model.Previewing) bool {
+	_, denied := phase.Denied()
+	return denied || phase.AsksUntagged() || phase.Plan.Blocked() != ""
+}
+
 func (a *App) sends(p ingress.Plan) string {
 	var names []string
 	for _, c := range p.Changes {
@@ -232,24 +300,65 @@ func (a *App) sends(p ingress.Plan) string {
 	return plural(p.Sends(), "rule") + verb + to
 }
 
-// previewLines is the plan: group by group, or in the form that was asked for.
-func (a *App) previewLines(phase model.Previewing) []string {
+// previewBlocks are the plan: group by group, or in the form that was asked for.
+func (a *App) previewBlocks(phase model.Previewing) []block {
 	if phase.Shown != nil {
-		return a.formLines(phase)
+		return []block{{lines: a.formLines(phase)}}
 	}
-	var lines []string
-	for i, c := range phase.Plan.Changes {
-		if i > 0 {
-			lines = append(lines, "")
+	var blocks []block
+	for _, c := range phase.Plan.Changes {
+		blocks = append(blocks, a.changeBlock(phase, c))
+	}
+	if len(phase.Kept) > 0 {
+		blocks = append(blocks, a.keptBlock(phase.Kept))
+	}
+	return blocks
+}
+
+func (a *App) changeBlock(phase model.Previewing, c ingress.Change) block {
+	name := "   " + a.groupName(c.Group)
+	lines := []string{spread(a.size.w-1, name, a.theme.dim.Render(quotaText(c.Quota)))}
+	lines = append(lines, a.driftLines(phase, c.Group)...)
+	if len(c.Rules) == 0 {
+		lines = append(lines, a.theme.dim.Render("   the rule is gone already"))
+	}
+	return block{name, append(lines, a.planRows(c, a.size.w-1, 3, false)...)}
+}
+
+// driftLines say what changed in a group since the preview before, rule by rule.
+func (a *App) driftLines(phase model.Previewing, g ingress.Group) []string {
+	before, moved := phase.Before[g.ID]
+	if !moved {
+		return nil
+	}
+	lines := []string{"   " + a.theme.warn.Render("! changed since the last preview:")}
+	for _, d := range ingress.Diff(before, g) {
+		for i, line := range safe.Lines(safe.Clean(d.Words()).String(), a.size.w-10) {
+			sign := "· "
+			if i > 0 {
+				sign = "  "
+			}
+			lines = append(lines, "     "+a.theme.warn.Render(sign+line.String()))
 		}
-		name := a.theme.bold.Render(safe.Clean(c.Group.Name).Cut(a.size.w/3).String()) + "  " + a.theme.dim.Render(safe.Clean(c.Group.ID).String())
-		lines = append(lines, spread(a.size.w-1, "   "+name, a.theme.dim.Render(quotaText(c.Quota))))
-		if len(c.Rules) == 0 {
-			lines = append(lines, a.theme.dim.Render("   the rule is gone already"))
-		}
-		lines = append(lines, a.planRows(c, a.size.w-1, 3, false)...)
 	}
 	return lines
+}
+
+// keptBlock are the rules that an undo leaves as they are, each with the reason.
+func (a *App) keptBlock(kept []ingress.Kept) block {
+	title := "   " + a.theme.bold.Render(plural(len(kept), "rule")+" not undone")
+	lines := []string{title}
+	for _, k := range kept {
+		text := cmp.Or(k.GroupName, k.GroupID) + ": " + k.Rule.Words() + ": " + k.Why
+		for i, line := range safe.Lines(safe.Clean(text).String(), a.size.w-8) {
+			sign := "= "
+			if i > 0 {
+				sign = "  "
+			}
+			lines = append(lines, "   "+a.theme.warn.Render(sign+line.String()))
+		}
+	}
+	return block{title, lines}
 }
 
 // formLines is the plan as another tool would take it, long lines folded.

@@ -13,19 +13,21 @@ import (
 	"sluice/ui/safe"
 )
 
-// resultScreen is how far the outcome is scrolled.
+// resultScreen is the outcome as it was drawn last, and how far it is scrolled.
 type resultScreen struct {
-	keys resultKeys
-	top  int
+	keys  resultKeys
+	top   int
+	drawn scrolled
 }
 
 func newResultScreen() resultScreen { return resultScreen{keys: newResultKeys()} }
 
-// resultRows is the body less the summary and a blank line.
-func resultRows(s size) int { return max(s.body()-2, 1) }
+// resultRows is the body less the summary, a blank line, and the notice.
+func resultRows(s size) int { return max(s.body()-3, 1) }
 
-func (r *resultScreen) settle(lines int, s size) {
-	r.top = max(min(r.top, lines-resultRows(s)), 0)
+func (r *resultScreen) settle(drawn scrolled, s size) {
+	r.drawn = drawn
+	r.top = max(min(r.top, len(drawn.lines)-resultRows(s)), 0)
 }
 
 func (a *App) pressResult(_ model.Finished, msg tea.KeyPressMsg) tea.Cmd {
@@ -35,6 +37,10 @@ func (a *App) pressResult(_ model.Finished, msg tea.KeyPressMsg) tea.Cmd {
 		return a.tell(model.BackAsked{})
 	case key.Matches(msg, k.Form):
 		return a.tell(model.FormAsked{})
+	case key.Matches(msg, k.Undo):
+		return a.tell(model.UndoAsked{})
+	case key.Matches(msg, k.Retry):
+		return a.tell(model.RetryAsked{})
 	case key.Matches(msg, k.Copy):
 		return a.tell(model.IDCopied{})
 	case key.Matches(msg, k.Help):
@@ -46,61 +52,56 @@ func (a *App) pressResult(_ model.Finished, msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// pressSubmitting answers every key of a write under way: none of them ends it.
-func (a *App) pressSubmitting(msg tea.KeyPressMsg) tea.Cmd {
-	if key.Matches(msg, a.preview.keys.Back) {
-		return a.tell(model.BackAsked{})
-	}
-	return nil
-}
-
-func (a *App) submittingView(phase model.Submitting) screen {
-	s := screen{title: "sending", footer: a.theme.dim.Render(" sent calls cannot be called back; the outcome comes by itself")}
-	s.body = []string{" " + a.theme.bold.Render("Sending: "+phase.Progress()+" …"), ""}
-	for _, send := range phase.Sends {
-		state := a.theme.dim.Render("waiting")
-		switch {
-		case send.Done:
-			state = a.receiptWord(send.Receipt)
-		case send.Call != 0:
-			state = a.theme.accent.Render("sent, waiting for the answer")
-		}
-		name := safe.Clean(send.Change.Group.Name)
-		s.body = append(s.body, "   "+name.Fit(min(24, a.size.w/3))+"  "+padTo(plural(len(send.Change.Send()), "rule"), 10)+state)
-	}
-	room := a.size.body() - 2
-	if len(s.body) > room {
-		s.body = append(s.body[:room-1], a.theme.dim.Render(fmt.Sprintf("   … %d more groups", len(phase.Sends)-room+3)))
-	}
-	if phase.Notice != "" {
-		s.body = append(s.body, "", " "+a.theme.warn.Render("! "+phase.Notice))
-	}
-	return s
-}
-
-func (a *App) receiptWord(r ingress.Receipt) string {
-	switch {
-	case r.Moved != nil:
-		return a.theme.warn.Render("- not sent: the group changed since the preview")
-	case r.Count(ingress.Unknown) > 0:
-		return a.theme.danger.Render("? sent, outcome unknown")
-	case len(r.Rules) > 0 && r.Count(ingress.NotSent) == len(r.Rules):
-		return a.theme.warn.Render("- not sent")
-	case r.Failure != nil:
-		return a.theme.danger.Render("- not " + done(r.Kind))
-	}
-	return a.theme.good.Render("+ " + done(r.Kind))
-}
-
 func (a *App) resultView(phase model.Finished) screen {
-	s := screen{title: "operation " + phase.Plan.Operation, footer: a.keyLine(a.result.keys.short(), a.theme.accent.Render(phase.Notice))}
-	s.body = []string{" " + a.headline(phase), ""}
-	lines := a.resultLines(phase)
-	s.body = append(s.body, window(lines, a.result.top, resultRows(a.size))...)
-	if hidden := len(lines) - resultRows(a.size); hidden > 0 {
-		s.title = fmt.Sprintf("%d-%d of %d", a.result.top+1, a.result.top+resultRows(a.size), len(lines))
+	s := screen{title: "operation " + phase.Plan.Operation, footer: a.keyLine(a.resultKeys(phase), "")}
+	lines, top, rows := a.result.drawn.lines, a.result.top, resultRows(a.size)
+	s.body = []string{" " + a.headline(phase), a.result.drawn.head(top)}
+	s.body = append(s.body, window(lines, top, rows)...)
+	if hidden := len(lines) - rows; hidden > 0 {
+		s.title = fmt.Sprintf("%d-%d of %d", top+1, top+rows, len(lines))
 	}
+	for len(s.body) < a.size.body()-1 {
+		s.body = append(s.body, "")
+	}
+	s.body = append(s.body[:max(a.size.body()-1, 0)], a.resultNotice(phase))
 	return s
+}
+
+// resultNotice is the line under an outcome: what the last key did, or how to go
+// on from there.
+func (a *App) resultNotice(phase model.Finished) string {
+	switch operation := phase.Undoable(); {
+	case phase.Notice != "":
+		return " " + a.theme.accent.Render(safe.Clean(phase.Notice).Cut(a.size.w-2).String())
+	case phase.Count(ingress.Unknown) > 0:
+		return " " + a.theme.key.Render("r") + a.theme.dim.Render(" reads the groups again to tell what came of it")
+	case phase.Retriable():
+		return " " + a.theme.key.Render("r") + a.theme.dim.Render(" plans again what was not "+done(phase.Kind())+", and nothing else")
+	case operation != "" && a.model.Where.Unrecorded:
+		return ""
+	case operation != "":
+		return " " + a.theme.key.Render("z") + a.theme.dim.Render(" takes it back, later: ") + "sluice undo " + safe.Clean(operation).String()
+	}
+	return ""
+}
+
+// resultKeys are the keys that do something now.
+func (a *App) resultKeys(phase model.Finished) []key.Binding {
+	k := a.result.keys
+	keys := []key.Binding{k.Done}
+	if phase.Retriable() {
+		retry := k.Retry
+		retry.SetHelp("r", "retry")
+		keys = append(keys, retry)
+	}
+	if phase.Undoable() != "" && !a.model.Where.Unrecorded {
+		keys = append(keys, k.Undo)
+	}
+	form := k.Form
+	if phase.FromForm() {
+		form.SetHelp("esc", "form")
+	}
+	return append(keys, form, k.Copy, k.Help)
 }
 
 // done is what a change that was applied has done to a rule.
@@ -116,15 +117,12 @@ func done(k ingress.Kind) string {
 
 // headline is the outcome in a line.
 func (a *App) headline(f model.Finished) string {
-	kind := ingress.Adding
-	if len(f.Plan.Changes) > 0 {
-		kind = f.Plan.Changes[0].Kind
-	}
+	kind := f.Kind()
 	parts := []string{thousands(f.Count(ingress.Applied)) + " " + done(kind)}
 	for _, o := range []struct {
 		outcome ingress.Outcome
 		words   string
-	}{{ingress.WasThere, "already there"}, {ingress.Refused, "not " + done(kind)}, {ingress.NotSent, "not sent"}, {ingress.Unknown, "unknown"}} {
+	}{{ingress.WasThere, wasThere(kind)}, {ingress.Refused, "not " + done(kind)}, {ingress.NotSent, "not sent"}, {ingress.Unknown, "unknown"}} {
 		if n := f.Count(o.outcome); n > 0 {
 			parts = append(parts, thousands(n)+" "+o.words)
 		}
@@ -136,21 +134,34 @@ func (a *App) headline(f model.Finished) string {
 	case !f.AllApplied():
 		return a.theme.danger.Render("Not all was " + done(kind) + ": " + text)
 	}
+	if f.Undoes() {
+		return a.theme.good.Render("Undone: ") + a.theme.bold.Render(text)
+	}
 	return a.theme.good.Render("Done: ") + a.theme.bold.Render(text)
 }
 
-func (a *App) resultLines(phase model.Finished) []string {
-	var lines []string
+// resultBlocks are the receipts, a block for each group.
+func (a *App) resultBlocks(phase model.Finished) []block {
+	blocks := make([]block, len(phase.Receipts))
 	for i, r := range phase.Receipts {
-		if i > 0 {
-			lines = append(lines, "")
-		}
-		lines = append(lines, a.receiptLines(r)...)
+		blocks[i] = block{"   " + a.groupName(r.Group), a.receiptLines(r)}
 	}
-	return lines
+	return blocks
 }
 
-// receiptLines is what came of one group's rules, and why.
+// groupName is a group's name and id over what is said of it.
+func (a *App) groupName(g ingress.Group) string {
+	return a.theme.bold.Render(safe.Clean(g.Name).Cut(a.size.w/3).String()) + "  " + a.theme.dim.Render(safe.Clean(g.ID).String())
+}
+
+// wasThere says of rules that someone else was first.
+func wasThere(k ingress.Kind) string {
+	if k == ingress.Revoking {
+		return "gone before"
+	}
+	return "already there"
+}
+
 func (a *App) receiptLines(r ingress.Receipt) []string {
 	request := ""
 	if r.RequestID != "" {
@@ -209,6 +220,9 @@ func (a *App) outcome(k ingress.Kind, o ingress.Outcome) (sign string, style lip
 		}
 		return sign, a.theme.good, done(k)
 	case ingress.WasThere:
+		if k == ingress.Revoking {
+			return "=", a.theme.dim, "gone before"
+		}
 		return "=", a.theme.dim, "was there before"
 	case ingress.Refused:
 		return "-", a.theme.danger, "not " + done(k)

@@ -32,6 +32,9 @@ type fakeWorld struct {
 	permit     func(ingress.Change) ingress.Permit  // nil allows everything
 	settled    func(ingress.Change) ingress.Receipt // nil cannot read the group
 	expiring   []ingress.Expiring
+	recording  bool                                 // there is a history
+	records    []ingress.Record                     // of what was sent
+	repeats    []ingress.Attempt                    // told of every write
 	address    func() (netip.Addr, string, error)   // nil where nobody can be asked
 	turn       chan struct{}                        // where set, each page takes one from it, or the context's end
 	answer     func(ingress.Change) ingress.Receipt // nil applies everything
@@ -47,6 +50,9 @@ func (w *fakeWorld) world() World {
 		Writer:       w,
 		NewOperation: w.operation,
 		Quiet:        func(context.Context, time.Duration) {},
+	}
+	if w.recording {
+		world.History = w
 	}
 	if w.address != nil {
 		world.Address = func(context.Context) (netip.Addr, string, error) { return w.address() }
@@ -151,7 +157,10 @@ func (w *fakeWorld) PrefixLists(_ context.Context, ids []string) ([]ingress.Pref
 
 func (w *fakeWorld) Expiring(context.Context) ([]ingress.Expiring, error) { return w.expiring, nil }
 
-func (w *fakeWorld) Authorize(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
+func (w *fakeWorld) Authorize(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+	for _, a := range w.repeats {
+		ingress.TellAttempt(ctx, a)
+	}
 	return w.write(ingress.Adding, operation, c)
 }
 
@@ -176,7 +185,48 @@ func (w *fakeWorld) write(action ingress.Kind, operation string, c ingress.Chang
 		r = w.answer(c)
 	}
 	r.Operation = operation
+	w.records = append(w.records, ingress.Record{Operation: operation, Change: c, Receipt: &r})
+	w.keep(c, operation, r)
 	return r
+}
+
+// keep makes the groups what a recorded change left of them.
+func (w *fakeWorld) keep(c ingress.Change, operation string, r ingress.Receipt) {
+	at := slices.IndexFunc(w.groups, func(g ingress.Group) bool { return g.ID == c.Group.ID })
+	if !w.recording || at < 0 || r.Count(ingress.Applied) == 0 {
+		return
+	}
+	rules := slices.Clone(w.groups[at].Rules)
+	for _, rule := range r.Rules {
+		switch c.Kind {
+		case ingress.Revoking:
+			rules = slices.DeleteFunc(rules, func(held ingress.GroupRule) bool { return held.ID == rule.RuleID })
+		case ingress.Adding:
+			rules = append(rules, ingress.GroupRule{ID: rule.RuleID, Rule: rule.Rule, Description: rule.Description,
+				Tags: []ingress.Tag{{Key: ingress.TagOperation, Value: operation}}})
+		}
+	}
+	w.groups = slices.Clone(w.groups)
+	w.groups[at].Rules = rules
+}
+
+func (w *fakeWorld) Operations(context.Context, ingress.HistoryFilter) ([]ingress.Operation, error) {
+	return nil, nil
+}
+
+func (w *fakeWorld) Operation(_ context.Context, id string) (ingress.Operation, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	o := ingress.Operation{ID: id}
+	for _, r := range w.records {
+		if r.Operation == id {
+			o.Records = append(o.Records, r)
+		}
+	}
+	if len(o.Records) == 0 {
+		return o, &ingress.Failure{Message: "no operation " + id + " is recorded"}
+	}
+	return o, nil
 }
 
 func (w *fakeWorld) Settle(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
