@@ -138,7 +138,7 @@ func samplePrefixLists(mine home) []samplePrefixList {
 			[]prefixListEntry{{"203.0.113.0/24", "head office"}, {"198.51.100.16/28", "branch office"}},
 		},
 		{
-			prefixList{id: "pl-63a5400a", home: home{mine.region, awsOwned}, name: "com.amazonaws.us-east-1.s3", family: "IPv4", maxEntries: 9, version: 1, state: "create-complete"},
+			prefixList{id: "pl-63a5400a", home: home{mine.region, awsOwned}, name: "com.amazonaws.us-east-1.s3", family: "IPv4", maxEntries: 1, version: 1, state: "create-complete"},
 			[]prefixListEntry{{cidr: "52.216.0.0/15"}, {cidr: "54.231.0.0/16"}, {cidr: "3.5.0.0/19"}},
 		},
 	}

@@ -3,11 +3,8 @@ package local
 import (
 	"context"
 	"database/sql"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -83,72 +80,13 @@ func dsn(path string, wait time.Duration) string {
 	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: query.Encode()}).String()
 }
 
-// claim makes the folder and the file if they are absent, and otherwise makes sure, without changing it,
-// that the file is ours. fresh says that the file has nothing in it.
-func claim(path string) (fresh bool, err error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return false, &StateError{Path: filepath.Dir(path), Problem: "cannot be made a state folder: " + err.Error(),
-			Remedy: "choose another state folder", Err: err}
-	}
-	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
-		return false, &StateError{Path: path, Problem: "is not a regular file", Remedy: "choose another state folder"}
-	}
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return false, &StateError{Path: path, Problem: "cannot be opened: " + err.Error(),
-			Remedy: "mend its permissions, or choose another state folder", Err: err}
-	}
-	defer f.Close()
-	header := make([]byte, 100) // sqlite.org/fileformat.html, "The Database Header"
-	n, err := io.ReadFull(f, header)
-	if errors.Is(err, io.EOF) {
-		return true, nil
-	}
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return false, stateError(path, err)
-	}
-	if n < len(header) || string(header[:16]) != "SQLite format 3\x00" || binary.BigEndian.Uint32(header[68:72]) != applicationID {
-		return false, &StateError{Path: path, Problem: "is not a state file of this program", Remedy: remedyMove}
-	}
-	if err := checkSize(f, header); err != nil {
-		return false, err
-	}
-	return false, f.Chmod(info600(f))
-}
-
-// checkSize refuses a file that is shorter than its header says: SQLite would take what is missing of its last page
-// for zeros. After a crash the log may hold what the file lacks; then SQLite has to look.
-func checkSize(f *os.File, header []byte) error {
-	if log, err := os.Stat(f.Name() + "-wal"); err == nil && log.Size() > 0 {
-		return nil
-	}
-	info, err := f.Stat()
-	if err != nil {
-		return stateError(f.Name(), err)
-	}
-	pageSize := int64(binary.BigEndian.Uint16(header[16:18]))
-	if pageSize == 1 {
-		pageSize = 1 << 16
-	}
-	if pages := int64(binary.BigEndian.Uint32(header[28:32])); info.Size() < pages*pageSize {
-		return &StateError{Path: f.Name(), Problem: fmt.Sprintf("is damaged: it has %d bytes, and had %d", info.Size(), pages*pageSize), Remedy: remedyMove}
-	}
-	return nil
-}
-
-// info600 is the file's mode without access for others: the file may have been copied with a wider one.
-func info600(f *os.File) fs.FileMode {
-	info, err := f.Stat()
-	if err != nil {
-		return 0o600
-	}
-	return info.Mode().Perm() & 0o600
-}
-
 // prepare marks a fresh file as ours, or checks an old one, and makes it a write-ahead log database.
 // The mark is written before the log exists, so that the header in the file always has it.
 func prepare(ctx context.Context, db *sql.DB, path string, fresh bool, wait time.Duration) error {
 	conn, err := db.Conn(ctx)
+	if sqliteCode(err) == sqliteNotADB {
+		return notOurs(path)
+	}
 	if err != nil {
 		return err
 	}
@@ -158,6 +96,9 @@ func prepare(ctx context.Context, db *sql.DB, path string, fresh bool, wait time
 			return err
 		}
 		return toWAL(ctx, conn, wait)
+	}
+	if err := recognize(ctx, conn, path); err != nil {
+		return err
 	}
 	var version int
 	if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
