@@ -110,7 +110,7 @@ func settledBy(r, found ingress.Receipt) ingress.Receipt {
 			r.Rules[i].Outcome, r.Rules[i].RuleID = found.Rules[at].Outcome, found.Rules[at].RuleID
 		}
 	}
-	r.Failure, r.ReadBack, r.At = found.Failure, true, found.At
+	r.Failure, r.ReadBack, r.At = found.Failure, r.ReadBack || found.ReadBack, found.At
 	return r
 }
 

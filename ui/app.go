@@ -20,6 +20,7 @@ type App struct {
 	theme   theme
 	keys    anywhereKeys
 	help    bool
+	helpTop int // the first line of help that shows
 	list    listScreen
 	detail  detailScreen
 	form    formScreen
@@ -67,6 +68,7 @@ func (a *App) Init() tea.Cmd {
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
+		a.helpTop = 0
 		a.size = size{max(msg.Width, 0), max(msg.Height, 0)}
 		return a, a.tell(model.SightLost{})
 	case tea.BackgroundColorMsg:
@@ -130,7 +132,10 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 	case a.size.tooSmall():
 		return nil
 	case a.help:
-		a.help = false
+		if a.scrollHelp(msg) {
+			return nil
+		}
+		a.help, a.helpTop = false, 0
 		return a.tell(model.SightLost{})
 	}
 	switch phase := a.model.Phase.(type) {

@@ -3,6 +3,7 @@ package ui
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -146,6 +147,9 @@ func (a *App) noPlan(phase model.Previewing) []string {
 // previewKeys are the keys that do something now.
 func (a *App) previewKeys(phase model.Previewing) []key.Binding {
 	k := a.preview.keys
+	if _, form := phase.Back.(model.Editing); !form {
+		k.Back.SetHelp("esc", "back")
+	}
 	_, denied := phase.Denied()
 	p := phase.Plan
 	switch {
@@ -243,9 +247,9 @@ func (a *App) confirmation(phase model.Previewing) (notice, confirm string) {
 	case phase.Said != "":
 		notice = a.theme.accent.Render(" " + safe.Clean(phase.Said).Cut(a.size.w-2).String())
 	case phase.AsksUntagged():
-		notice = a.theme.warn.Render(safe.Clean(" ! untagged rules have no undo by tag, and after a lost answer nobody can tell whose they are").Cut(a.size.w - 1).String())
+		notice = a.theme.warn.Render(safe.Clean(" ! what is lost without tags: undo by tag, certainty after a lost answer").Cut(a.size.w - 1).String())
 	case phase.Moved:
-		notice = a.theme.warn.Render(" ! a group changed after the last preview: nothing was sent, this is the plan now")
+		notice = a.theme.warn.Render(" ! a group changed since the last preview: nothing was sent to it")
 	case p.Consequence() != "" && !p.Empty():
 		notice = a.theme.danger.Render(" " + safe.Clean(p.Consequence()).Cut(a.size.w-2).String())
 	}
@@ -297,7 +301,11 @@ func (a *App) sends(p ingress.Plan) string {
 		verb = " off "
 	}
 	to := safe.Clean(strings.Join(names, ", ")).Cut(max(a.size.w-60, 10)).String()
-	return plural(p.Sends(), "rule") + verb + to
+	text := plural(p.Sends(), "rule") + verb + to
+	if slices.ContainsFunc(p.Changes, func(c ingress.Change) bool { return c.Untagged }) {
+		text += ", untagged"
+	}
+	return text
 }
 
 // previewBlocks are the plan: group by group, or in the form that was asked for.

@@ -197,7 +197,7 @@ func TestHelpSwallowsKeys(t *testing.T) {
 	for _, sc := range helpScenes() {
 		for _, b := range bindingsOf(keymaps()[strings.TrimPrefix(sc.name, "help-")]) {
 			for _, name := range b.Keys() {
-				s := sc.open(t, size{80, 24})
+				s := sc.open(t, size{80, 40})
 				want := hidden(s.app.Model())
 				s.press(name)
 				if s.app.help || s.quit || !reflect.DeepEqual(want, s.app.Model()) {
@@ -205,11 +205,45 @@ func TestHelpSwallowsKeys(t *testing.T) {
 				}
 			}
 		}
-		s := sc.open(t, size{80, 24})
+		s := sc.open(t, size{80, 40})
 		before := s.app.Model()
 		s.paste("\n")
 		if !s.app.help || !reflect.DeepEqual(before, s.app.Model()) {
 			t.Errorf("%s: a paste does something\n%s", sc.name, s.frame())
+		}
+	}
+}
+
+// TestHelpScrolls: on a terminal that cannot show it all, every line of help can
+// be scrolled to; a key that does not scroll closes it.
+func TestHelpScrolls(t *testing.T) {
+	for _, sc := range helpScenes() {
+		at := size{leastWidth, leastHeight}
+		s := sc.open(t, at)
+		if !s.app.help {
+			t.Fatalf("%s: no help", sc.name)
+		}
+		want := s.app.helpLines()
+		shown := map[string]bool{}
+		for range want {
+			for _, line := range s.app.helpScreen().body {
+				shown[line] = true
+			}
+			s.checkFrame(at)
+			s.press("down")
+		}
+		for _, line := range want {
+			if !shown[line] {
+				t.Errorf("%s: %q never shows", sc.name, line)
+			}
+		}
+		s.press("home")
+		if s.app.helpTop != 0 || !s.app.help {
+			t.Errorf("%s: home does not go to the top", sc.name)
+		}
+		s.press("x")
+		if s.app.help {
+			t.Errorf("%s: x does not close it", sc.name)
 		}
 	}
 }

@@ -130,13 +130,38 @@ func (a *App) keyLine(bindings []key.Binding, right string) string {
 
 // helpScreen lists every binding of the screen below it.
 func (a *App) helpScreen() screen {
+	lines := a.helpLines()
+	s := screen{title: "help", body: window(lines, a.helpTop, a.size.body()), footer: a.theme.dim.Render(" any key goes back")}
+	if a.helpEnd() > 0 {
+		s.title = fmt.Sprintf("help %d-%d of %d", a.helpTop+1, a.helpTop+len(s.body), len(lines))
+		s.footer = a.theme.dim.Render(" up, down scroll; others go back")
+	}
+	return s
+}
+
+func (a *App) helpLines() []string {
 	title, bindings := a.bindings()
 	lines := []string{" " + a.theme.bold.Render(title), ""}
 	for _, b := range append(bindings, a.keys.Quit) {
 		keys := strings.Join(b.Keys(), ", ")
 		lines = append(lines, "   "+padTo(a.theme.key.Render(keys), 18)+b.Help().Desc)
 	}
-	return screen{title: "help", body: window(lines, 0, a.size.body()), footer: a.theme.dim.Render(" any key goes back")}
+	return lines
+}
+
+// helpEnd is how far help can be scrolled: not at all where it fits.
+func (a *App) helpEnd() int { return max(len(a.helpLines())-a.size.body(), 0) }
+
+// scrollHelp moves through help that is longer than the screen, and reports
+// whether the key was one for that.
+func (a *App) scrollHelp(msg tea.KeyPressMsg) bool {
+	k := a.list.keys
+	by := scrollBy(msg, scrollKeys{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown}, a.size.body())
+	if by == 0 || a.helpEnd() == 0 {
+		return false
+	}
+	a.helpTop = min(max(a.helpTop+by, 0), a.helpEnd())
+	return true
 }
 
 func (a *App) bindings() (title string, bindings []key.Binding) {
