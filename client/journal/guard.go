@@ -1,0 +1,171 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"sluice/model/ingress"
+)
+
+// Guard returns a writer that has each change of w in the journal: the intent is durable before w is called, and the
+// outcome before it is returned. Where the intent cannot be made durable, or the account is not known, nothing is sent,
+// and the receipt's failure says so. Where the outcome cannot be made durable, the receipt is the truth all the same;
+// its failure says that nothing recorded it, and the intent stays open for [Keeper.Settle]. So it does where w panics.
+//
+// by is who asks. site is the EC2 that w writes to; it is asked at every write. What the end of ctx stops is w's to say,
+// which knows whether its call is on the way; what came of it is recorded all the same. Writes to one group take turns,
+// those of all guards of one journal.
+func Guard(w ingress.Writer, j *Journal, by string, site func(context.Context) (ingress.Site, error)) ingress.Writer {
+	return guard{inner: w, journal: j, turns: &j.turns, by: by, site: site, now: j.now}
+}
+
+var _ ingress.Writer = guard{}
+
+type guard struct {
+	inner   ingress.Writer
+	journal ledger
+	turns   *turns
+	by      string
+	site    func(context.Context) (ingress.Site, error)
+	now     func() time.Time
+}
+
+// ledger is what a guard needs of a [Journal].
+type ledger interface {
+	Begin(context.Context, ingress.Record) error
+	Finish(ctx context.Context, operation, groupID string, r ingress.Receipt) error
+	LeftOver(context.Context, ingress.Site) ([]ingress.Record, error)
+	Operation(ctx context.Context, id string) (ingress.Operation, error)
+}
+
+// startTimeout bounds the time from a write's beginning to its call: the intent becomes durable and the group is read
+// again within it, or nothing is sent. [inFlight] counts on it.
+const startTimeout = 30 * time.Second
+
+// call is the writer's method for a kind of change.
+type call func(ctx context.Context, operation string, c ingress.Change) ingress.Receipt
+
+func (g guard) Authorize(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+	return g.write(ctx, operation, c, g.inner.Authorize)
+}
+
+func (g guard) Revoke(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+	return g.write(ctx, operation, c, g.inner.Revoke)
+}
+
+func (g guard) Modify(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+	return g.write(ctx, operation, c, g.inner.Modify)
+}
+
+func (g guard) Permit(ctx context.Context, c ingress.Change) ingress.Permit {
+	return g.inner.Permit(ctx, c)
+}
+
+func (g guard) write(ctx context.Context, operation string, c ingress.Change, send call) ingress.Receipt {
+	if len(c.Send()) == 0 {
+		return send(ctx, operation, c)
+	}
+	site, err := g.known(ctx)
+	if err != nil {
+		return g.notSent(operation, c, err, "nothing was sent: the account is not known: ")
+	}
+	end, err := g.turns.take(ctx, c.Group.ID)
+	if err != nil {
+		return g.notSent(operation, c, &ingress.Failure{Message: "interrupted before this group's turn: nothing was sent to it"}, "")
+	}
+	defer end()
+	ctx, cancel := context.WithTimeout(ctx, startTimeout)
+	defer cancel()
+	if err := g.begin(ctx, ingress.Record{Operation: operation, By: g.by, Site: site, Change: c}); err != nil {
+		return g.notSent(operation, c, err, "nothing was sent: the journal could not be written: ")
+	}
+	receipt := send(ctx, operation, c)
+	receipt.Kind = c.Kind
+	return g.finish(ctx, c.Group.ID, operation, receipt)
+}
+
+// known is the site, with its account.
+func (g guard) known(ctx context.Context) (ingress.Site, error) {
+	site, err := g.site(ctx)
+	if err == nil && site.Account == "" {
+		err = errors.New("the endpoint told none")
+	}
+	return site, err
+}
+
+// begin makes the intent durable. Whether it is would not be known where ctx ended it.
+func (g guard) begin(ctx context.Context, intent ingress.Record) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), startTimeout)
+	defer cancel()
+	return g.journal.Begin(ctx, intent)
+}
+
+// finish makes the outcome durable, also where ctx is done.
+func (g guard) finish(ctx context.Context, groupID, operation string, receipt ingress.Receipt) ingress.Receipt {
+	if err := g.journal.Finish(context.WithoutCancel(ctx), operation, groupID, receipt); err != nil {
+		receipt.Failure = unrecorded(receipt.Failure, err)
+	}
+	return receipt
+}
+
+// notSent is the receipt of a change that was not even tried. why comes before the error's message.
+func (g guard) notSent(operation string, c ingress.Change, err error, why string) ingress.Receipt {
+	f := inWords(err)
+	f.Message = why + f.Message
+	r := ingress.Receipt{Operation: operation, Kind: c.Kind, Group: c.Group, At: g.now(), Failure: &f}
+	r.Rules = outcomesOf(c, ingress.NotSent)
+	return r
+}
+
+// outcomesOf are the rules that a change sends, all with one outcome.
+func outcomesOf(c ingress.Change, o ingress.Outcome) (rules []ingress.RuleOutcome) {
+	for _, r := range c.Rules {
+		if c.Sends(r) {
+			rules = append(rules, ingress.RuleOutcome{Wanted: r.Wanted, Outcome: o, RuleID: idOf(c.Kind, r)})
+		}
+	}
+	return rules
+}
+
+// idOf is the id of the rule that a change revokes or modifies; a rule that is added has none yet.
+func idOf(k ingress.Kind, r ingress.PlannedRule) string {
+	if k == ingress.Adding {
+		return ""
+	}
+	return r.Existing.ID
+}
+
+// unrecorded adds to a receipt's failure, which may be nil, that the journal does not have it.
+func unrecorded(f *ingress.Failure, err error) *ingress.Failure {
+	lost := inWords(err)
+	lost.Message = "the outcome is not in the journal: " + lost.Message
+	settled := "the next start settles it"
+	if lost.Remedy == "" {
+		lost.Remedy = settled
+	} else {
+		lost.Remedy += "; " + settled
+	}
+	if f == nil {
+		return &lost
+	}
+	both := *f
+	both.Message += "; " + lost.Message
+	if both.Remedy == "" {
+		both.Remedy = lost.Remedy
+	} else {
+		both.Remedy += "; " + lost.Remedy
+	}
+	return &both
+}
+
+// inWords is an error as a failure of its own, which may be changed.
+func inWords(err error) ingress.Failure {
+	if f, ok := errors.AsType[*ingress.Failure](err); ok {
+		return *f
+	}
+	if e, ok := errors.AsType[*Error](err); ok {
+		return ingress.Failure{Message: e.Path + ": " + e.Problem, Remedy: e.Remedy}
+	}
+	return ingress.Failure{Message: err.Error()}
+}
