@@ -82,14 +82,6 @@ func (g guard) recover(where string) {
 	}
 }
 
-// filter keeps a session from suspending: that would stop the whole server.
-func filter(_ tea.Model, msg tea.Msg) tea.Msg {
-	if _, suspend := msg.(tea.SuspendMsg); suspend {
-		return tea.ResumeMsg{}
-	}
-	return msg
-}
-
 // sentence is what a user is told of a panic.
 func sentence(incident string) string {
 	return fmt.Sprintf("incident %s: an error of ours ended this session, and the server's log has its story. A change that was under way goes on", incident)

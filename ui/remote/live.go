@@ -75,6 +75,7 @@ func (l *live) forward(ctx context.Context, p *tea.Program, windows <-chan windo
 	for {
 		select {
 		case <-ctx.Done():
+			p.Quit()
 			return
 		case size := <-windows:
 			p.Send(tea.WindowSizeMsg{Width: size.width, Height: size.height})

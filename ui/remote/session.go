@@ -138,7 +138,7 @@ func (s *Server) screens(c *channel, l *live, sess ssh.Session, out output) int 
 		l.endWith(sentence(s.incident(l, where, value, stack)), exitRefused)
 	})
 	size := <-c.windows // of the request for a terminal, which came first
-	p := tea.NewProgram(model, programOptions(ctx, c, size, typed, out)...)
+	p := tea.NewProgram(model, programOptions(c, size, newLeaving(typed), out)...)
 	go l.forward(ctx, p, c.windows)
 	l.began(p.Quit)
 	_, err = p.Run()
@@ -155,14 +155,14 @@ func (s *Server) screens(c *channel, l *live, sess ssh.Session, out output) int 
 
 // programOptions are those of a program on a terminal elsewhere: what the server's
 // own process has of signals, files and environment is none of its business.
-func programOptions(ctx context.Context, c *channel, size window, in io.Reader, out io.Writer) []tea.ProgramOption {
+func programOptions(c *channel, size window, keys *leaving, out io.Writer) []tea.ProgramOption {
 	environ := append(slices.Clone(c.visitor.Environ), "TERM="+c.visitor.Term)
 	profile := colorprofile.Env(environ)
 	if slices.ContainsFunc(environ, func(v string) bool { return strings.HasPrefix(v, "NO_COLOR=") && v != "NO_COLOR=" }) {
 		profile = colorprofile.ASCII // any value counts (no-color.org)
 	}
 	return []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithEnvironment(environ), tea.WithColorProfile(profile),
-		tea.WithWindowSize(size.width, size.height), tea.WithoutSignalHandler(), tea.WithFilter(filter),
+		tea.WithInput(keys), tea.WithOutput(out), tea.WithEnvironment(environ), tea.WithColorProfile(profile),
+		tea.WithWindowSize(size.width, size.height), tea.WithoutSignalHandler(), tea.WithFilter(keys.filter),
 	}
 }

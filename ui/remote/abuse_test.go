@@ -1,0 +1,289 @@
+package remote_test
+
+import (
+	"errors"
+	"io"
+	"math"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+
+	"sluice/ui/remote"
+)
+
+const (
+	abusers   = 10
+	maxGrowth = 50 << 20 // bytes that all of them together may take
+)
+
+// ptyPayload and sizePayload are requests as a client writes them.
+func ptyPayload(term string, width, height uint32) []byte {
+	return ssh.Marshal(&struct {
+		Term       string
+		W, H, X, Y uint32
+		Modes      string
+	}{term, width, height, 0, 0, "\x00"})
+}
+
+func sizePayload(width, height uint32) []byte {
+	return ssh.Marshal(&struct{ W, H, X, Y uint32 }{width, height, 0, 0})
+}
+
+// raw opens a channel that the library keeps its hands off. What comes out of it
+// is thrown away, as the terminal of somebody who looks away does.
+func raw(t *testing.T, c *ssh.Client) ssh.Channel {
+	t.Helper()
+	ch, requests, err := c.OpenChannel("session", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go ssh.DiscardRequests(requests)
+	go func() { _, _ = io.Copy(io.Discard, ch) }()
+	go func() { _, _ = io.Copy(io.Discard, ch.Stderr()) }()
+	return ch
+}
+
+func ask(t *testing.T, ch ssh.Channel, kind string, payload []byte) bool {
+	t.Helper()
+	ok, err := ch.SendRequest(kind, true, payload)
+	if err != nil && !errors.Is(err, io.EOF) {
+		t.Fatalf("%s: %v", kind, err)
+	}
+	return ok
+}
+
+// shell asks for a terminal and the screens.
+func shell(t *testing.T, ch ssh.Channel, width, height uint32) {
+	t.Helper()
+	if !ask(t, ch, "pty-req", ptyPayload("xterm", width, height)) || !ask(t, ch, "shell", nil) {
+		t.Fatal("no terminal, or no shell")
+	}
+}
+
+// abuses are what a client can do to a server, each with what must come of it.
+func abuses() map[string]func(*testing.T, *world, *ssh.Client) {
+	return map[string]func(*testing.T, *world, *ssh.Client){
+		"huge window": func(t *testing.T, _ *world, c *ssh.Client) {
+			ch := raw(t, c)
+			shell(t, ch, math.MaxUint32, math.MaxUint32)
+			_, _ = ch.SendRequest("window-change", false, sizePayload(math.MaxUint32, math.MaxUint32))
+		},
+		"environment": func(t *testing.T, _ *world, c *ssh.Client) {
+			ch := raw(t, c)
+			taken := 0
+			for i := range 20_000 {
+				name := []string{"LANG", "LD_PRELOAD", "PATH"}[i%3]
+				payload := ssh.Marshal(&struct{ Name, Value string }{name, strings.Repeat("x", 30+10*(i%5)*(i%5)*(i%5)*(i%5))})
+				if i >= 200 { // without waiting for an answer to each
+					_, _ = ch.SendRequest("env", false, payload)
+				} else if ask(t, ch, "env", payload) {
+					taken++
+				}
+			}
+			if taken == 0 || taken > 16 {
+				t.Errorf("%d variables were taken, want 1 to 16", taken)
+			}
+			shell(t, ch, 80, 24)
+		},
+		"channels": func(t *testing.T, _ *world, c *ssh.Client) {
+			refused := 0
+			for range 1000 {
+				_, requests, err := c.OpenChannel("session", nil)
+				if err != nil {
+					refused++
+					continue
+				}
+				go ssh.DiscardRequests(requests)
+			}
+			if refused != 996 {
+				t.Errorf("%d channels were refused, want 996", refused)
+			}
+		},
+		"resizes": func(t *testing.T, _ *world, c *ssh.Client) {
+			ch := raw(t, c)
+			for range 1000 { // before anybody could take them
+				_, _ = ch.SendRequest("window-change", false, sizePayload(80, 24))
+			}
+			shell(t, ch, 80, 24)
+			for i := range uint32(20_000) {
+				_, _ = ch.SendRequest("window-change", false, sizePayload(i*7919, i*104_729))
+			}
+			if ok, err := ch.SendRequest("window-change", true, sizePayload(80, 24)); !ok && err == nil {
+				t.Error("after the flood the size of the window is refused")
+			}
+		},
+		"closed channels": func(t *testing.T, w *world, c *ssh.Client) {
+			for range 20 {
+				ch := raw(t, c)
+				shell(t, ch, 80, 24)
+				_ = ch.Close()
+			}
+		},
+		"forwarding": func(t *testing.T, _ *world, c *ssh.Client) {
+			ch := raw(t, c)
+			for kind, payload := range map[string][]byte{
+				"auth-agent-req@openssh.com": nil, "x11-req": nil, "subsystem": ssh.Marshal(&struct{ Name string }{"sftp"}), "signal": ssh.Marshal(&struct{ Name string }{"KILL"}), "break": sizePayload(1, 1),
+			} {
+				if ask(t, ch, kind, payload) {
+					t.Errorf("%s was granted", kind)
+				}
+			}
+			for _, kind := range []string{"tcpip-forward", "streamlocal-forward@openssh.com", "no-such-request"} {
+				if ok, _, err := c.SendRequest(kind, true, ssh.Marshal(&struct {
+					Addr string
+					Port uint32
+				}{"0.0.0.0", 0})); ok || err != nil {
+					t.Errorf("%s: %v, %v", kind, ok, err)
+				}
+			}
+			for _, kind := range []string{"direct-tcpip", "direct-streamlocal@openssh.com", "tun@openssh.com", "x11", "auth-agent@openssh.com"} {
+				if _, _, err := c.OpenChannel(kind, make([]byte, 100)); err == nil {
+					t.Errorf("a channel of type %s was opened", kind)
+				}
+			}
+		},
+		"malformed requests": func(t *testing.T, _ *world, c *ssh.Client) {
+			ch := raw(t, c)
+			for _, kind := range []string{"pty-req", "window-change", "env", "exec", "subsystem", "signal"} {
+				for _, payload := range []string{"", "\x00", "\xff\xff\xff\xff", strings.Repeat("\xff", 40), "\x00\x00\x00\x01"} {
+					if kind != "window-change" && ask(t, ch, kind, []byte(payload)) {
+						t.Errorf("%s of %q was granted", kind, payload)
+					}
+				}
+			}
+			for _, term := range []string{"xterm\n", "x y", "\x1b[31m", strings.Repeat("x", 65), "$(id)"} {
+				if ask(t, ch, "pty-req", ptyPayload(term, 80, 24)) {
+					t.Errorf("a terminal of the type %q was granted", term)
+				}
+			}
+			if ask(t, ch, "exec", ssh.Marshal(&struct{ C string }{strings.Repeat("x", 5000)})) {
+				t.Error("a command of 5000 bytes was taken")
+			}
+		},
+		"33 parameters": func(t *testing.T, _ *world, c *ssh.Client) {
+			ch := raw(t, c)
+			shell(t, ch, 80, 24)
+			for range 100 {
+				_, _ = io.WriteString(ch, "\x1b["+strings.Repeat("1;", 32)+"1A\x1bP"+strings.Repeat("1;", 40)+"q\x1b\\")
+			}
+		},
+		"unended strings": func(t *testing.T, _ *world, c *ssh.Client) {
+			ch := raw(t, c)
+			shell(t, ch, 80, 24)
+			_, _ = io.WriteString(ch, "\x1b[200~"+strings.Repeat("x", 4<<20))
+			_, _ = io.WriteString(ch, "\x1b]52;c;"+strings.Repeat("x", 1<<20))
+		},
+		"typing": func(t *testing.T, _ *world, c *ssh.Client) {
+			ch := raw(t, c)
+			shell(t, ch, 80, 24)
+			_, _ = io.WriteString(ch, strings.Repeat("x\x1b[A", 20_000))
+		},
+	}
+}
+
+// TestAbuse has ten connections of one key do the same at once: the heap stays
+// small, a session of somebody else works on, and all ends when they leave. The
+// limits are those that there are by default, so two of the ten are seated. (The
+// largest window takes 12 MB of Bubble Tea's cells.)
+func TestAbuse(t *testing.T) {
+	for name, abuse := range abuses() {
+		t.Run(name, func(t *testing.T) {
+			w := start(t, nil)
+			other := w.open(w.client(w.carol))
+			other.await("I am carol")
+			clients := make([]*ssh.Client, abusers)
+			for i := range clients {
+				clients[i] = w.client(w.bob)
+			}
+			before := heap()
+			var done sync.WaitGroup
+			for _, c := range clients {
+				done.Go(func() { abuse(t, w, c) })
+			}
+			done.Wait()
+			other.press("o")
+			other.await("last o")
+			if after := heap(); after > before+maxGrowth {
+				t.Errorf("the heap grew from %d to %d MB", before>>20, after>>20)
+			}
+			for _, c := range clients {
+				_ = c.Close()
+			}
+			w.eventually("one session", func() bool { return w.server.Sessions() == 1 })
+			other.press("p")
+			other.await("last p")
+		})
+	}
+}
+
+// heap is what is in use, garbage apart.
+func heap() uint64 {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return stats.HeapAlloc
+}
+
+// TestUnendedPaste: keys work again after what would swallow them.
+func TestUnendedPaste(t *testing.T) {
+	w := start(t, nil)
+	term := w.open(w.client(w.alice))
+	term.await("I am alice")
+	term.press("\x1b[200~text")
+	term.await("last paste of 4")
+	term.press("\x1b[" + strings.Repeat("1;", 32) + "1Ay")
+	term.await("last y")
+}
+
+// TestChannelClosed: the program ends with its channel, though the connection
+// stays, and the connection without sessions ends in the end.
+func TestChannelClosed(t *testing.T) {
+	w := start(t, func(o *remote.Options) { o.Limits.Idle = time.Second })
+	c := w.client(w.alice)
+	for range 3 {
+		ch := raw(t, c)
+		shell(t, ch, 80, 24)
+		w.eventually("a session", func() bool { return w.server.Sessions() == 1 })
+		_ = ch.Close()
+		w.eventually("no session", func() bool { return w.server.Sessions() == 0 })
+		if got := <-w.ended; got != "alice" {
+			t.Errorf("Finish was called for %s", got)
+		}
+	}
+	if err := c.Wait(); err == nil {
+		t.Error("the connection ended without an error")
+	}
+}
+
+// TestStalledTerminal: a client that takes no output loses its connection, and
+// with it the program that could not be ended.
+func TestStalledTerminal(t *testing.T) {
+	w := start(t, func(o *remote.Options) { o.Limits.Stall = 300 * time.Millisecond })
+	c := w.client(w.alice)
+	ch, requests, err := c.OpenChannel("session", nil) // nobody reads from it, so its window runs out
+	if err != nil {
+		t.Fatal(err)
+	}
+	go ssh.DiscardRequests(requests)
+	if !ask(t, ch, "exec", ssh.Marshal(&struct{ C string }{"cat"})) {
+		t.Fatal("no command")
+	}
+	fed := make(chan error, 1)
+	go func() {
+		for {
+			if _, err := ch.Write(make([]byte, 1<<20)); err != nil {
+				fed <- err
+				return
+			}
+		}
+	}()
+	if err := c.Wait(); err == nil {
+		t.Error("the connection ended without an error")
+	}
+	<-fed
+	w.eventually("no session", func() bool { return w.server.Sessions() == 0 })
+}
