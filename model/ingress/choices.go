@@ -30,7 +30,7 @@ func (d Draft) Choices(i int, f Field, targets, known []Group) []Choice {
 	}
 	typed = strings.ToLower(strings.TrimSpace(typed))
 	var all, matching []Choice
-	for c := range d.entries[i].choices(f, targets, known) {
+	for c := range d.entries[i].choices(f, typed, targets, known) {
 		text := strings.ToLower(c.Text)
 		if len(all) < maxChoices {
 			all = append(all, c)
@@ -38,11 +38,14 @@ func (d Draft) Choices(i int, f Field, targets, known []Group) []Choice {
 		if text == typed {
 			typed = ""
 		}
+		if len(all) == maxChoices && (typed == "" || len(matching) == maxChoices) {
+			break
+		}
 		if len(matching) < maxChoices && (strings.Contains(text, typed) || strings.Contains(strings.ToLower(c.Label), typed)) {
 			matching = append(matching, c)
 		}
 	}
-	if typed == "" {
+	if typed == "" || f == FieldSource && len(matching) == maxChoices && isSource(typed, targets, known) {
 		return all
 	}
 	return matching
@@ -58,7 +61,9 @@ func (d Draft) Choose(i int, f Field, c Choice) Draft {
 	return d.Edit(i, f, c.Text)
 }
 
-func (e Entry) choices(f Field, targets, known []Group) iter.Seq[Choice] {
+// choices are those of a field, all of the first and then at least those that
+// hold what is typed, in lower case.
+func (e Entry) choices(f Field, typed string, targets, known []Group) iter.Seq[Choice] {
 	classic := slices.ContainsFunc(targets, Group.Classic)
 	switch protocol, _ := ParseProtocol(e.text[FieldProtocol]); {
 	case f == FieldPreset:
@@ -70,7 +75,7 @@ func (e Entry) choices(f Field, targets, known []Group) iter.Seq[Choice] {
 	case f == FieldTo && protocol.IsICMP():
 		return icmpCodeChoices(protocol, e.text[FieldFrom])
 	case f == FieldSource:
-		return sourceChoices(targets, known)
+		return sourceChoices(typed, targets, known)
 	case f == FieldExpires:
 		return slices.Values(expiryChoices())
 	}
@@ -141,8 +146,9 @@ func icmpCodeChoices(p Protocol, typeText string) iter.Seq[Choice] {
 }
 
 // sourceChoices are the source groups that every target takes, then the prefix
-// lists in use.
-func sourceChoices(targets, known []Group) iter.Seq[Choice] {
+// lists in use. There can be very many groups: past the first choices, those are
+// left out that do not hold what is typed.
+func sourceChoices(typed string, targets, known []Group) iter.Seq[Choice] {
 	return func(yield func(Choice) bool) {
 		if len(targets) == 0 || slices.ContainsFunc(targets, func(g Group) bool { return g.VPCID != targets[0].VPCID }) {
 			return
@@ -158,7 +164,10 @@ func sourceChoices(targets, known []Group) iter.Seq[Choice] {
 			return yield(Choice{text, strings.Join(label, " · ")})
 		}
 		for _, g := range known {
-			if g.VPCID == targets[0].VPCID && !offer(groupSource(g), groupLabel(g)...) {
+			if g.VPCID != targets[0].VPCID || len(offered) >= maxChoices && !g.holds(typed) {
+				continue
+			}
+			if !offer(groupSource(g), groupLabel(g)...) {
 				return
 			}
 		}
@@ -170,6 +179,26 @@ func sourceChoices(targets, known []Group) iter.Seq[Choice] {
 			}
 		}
 	}
+}
+
+// holds reports whether a group's choice may hold a text in lower case. A text
+// with a sign of ours may stand across two of the fields.
+func (g Group) holds(typed string) bool {
+	in := func(field string) bool { return strings.Contains(strings.ToLower(field), typed) }
+	return in(g.ID) || in(g.Name) || in(g.Description) || strings.ContainsAny(typed, "/·\"") || g.Classic() && in(g.OwnerID)
+}
+
+// isSource reports whether a text, in any case, is one of the sources that are
+// offered for the targets.
+func isSource(typed string, targets, known []Group) bool {
+	return slices.ContainsFunc(known, func(g Group) bool {
+		if g.VPCID == targets[0].VPCID && (strings.EqualFold(g.ID, typed) || g.Classic() && strings.EqualFold(groupSource(g).String(), typed)) {
+			return true
+		}
+		return slices.ContainsFunc(g.Rules, func(r GroupRule) bool {
+			return inUse(r.source, targets[0]) && strings.EqualFold(r.source.String(), typed)
+		})
+	})
 }
 
 // groupSource is a group as a source for groups of its network.

@@ -180,3 +180,33 @@ func TestChoicesAreFew(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// Of very many groups those that hold what is typed are found wherever they
+// stand, and an id typed out offers them all.
+func TestChoicesOfManyGroups(t *testing.T) {
+	known := make([]Group, 3000)
+	for i := range known {
+		known[i] = Group{ID: fmt.Sprintf("sg-%08x", i), Name: fmt.Sprintf("service-%04d", i), Description: "One of Many", VPCID: "vpc-1", OwnerID: "111122223333"}
+	}
+	known[2990].Description = "The · Needle"
+	tests := []struct {
+		typed string
+		count int
+		first string
+	}{
+		{"", maxChoices, "sg-00000000"},
+		{"service-2999", 1, "sg-00000bb7"},
+		{"needle", 1, "sg-00000bae"},
+		{"2990 · the", 1, "sg-00000bae"}, // across the label's parts
+		{"one of many", maxChoices, "sg-00000000"},
+		{"SG-00000BB7", maxChoices, "sg-00000000"}, // an id typed out
+		{"sg-00000", maxChoices, "sg-00000000"},
+		{"no such group", 0, ""},
+	}
+	for _, tt := range tests {
+		got := NewDraft().Edit(0, FieldSource, tt.typed).Choices(0, FieldSource, known[:1], known)
+		if len(got) != tt.count || len(got) > 0 && got[0].Text != tt.first {
+			t.Errorf("%q: %d choices, want %d from %s: %v", tt.typed, len(got), tt.count, tt.first, got[:min(len(got), 1)])
+		}
+	}
+}
