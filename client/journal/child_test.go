@@ -108,7 +108,7 @@ func doTask(text string) error {
 		writers.Go(func() {
 			for done := 0; problems[n] == nil && done < do.Operations; {
 				r, err := e.edit(ctx, lot)
-				if f := r.Failure; err == nil && f != nil && r.Count(ingress.NotSent) > 0 {
+				if f := r.Failure; err == nil && f != nil && r.Moved == nil && r.Count(ingress.NotSent) > 0 {
 					err = f
 				}
 				problems[n] = err
