@@ -45,14 +45,15 @@ func failure(err error) error {
 
 // SQLite's primary result codes that mean something to the user (sqlite.org/rescode.html).
 const (
-	sqlitePerm     = 3
-	sqliteBusy     = 5
-	sqliteReadOnly = 8
-	sqliteIOErr    = 10
-	sqliteCorrupt  = 11
-	sqliteFull     = 13
-	sqliteCantOpen = 14
-	sqliteNotADB   = 26
+	sqlitePerm      = 3
+	sqliteBusy      = 5
+	sqliteReadOnly  = 8
+	sqliteInterrupt = 9
+	sqliteIOErr     = 10
+	sqliteCorrupt   = 11
+	sqliteFull      = 13
+	sqliteCantOpen  = 14
+	sqliteNotADB    = 26
 )
 
 // sqliteCode is the primary result code within err, or 0.

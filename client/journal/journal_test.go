@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"errors"
 	"fmt"
 	"net/netip"
 	"reflect"
@@ -87,39 +86,5 @@ func verified(t *testing.T, j *Journal, lines int) {
 	v, err := j.Verify(t.Context())
 	if err != nil || v.Bad != nil || v.Lines != lines {
 		t.Errorf("verify: %+v, bad %+v, %v; want %d lines", v, v.Bad, err, lines)
-	}
-}
-
-func TestBeginAndFinish(t *testing.T) {
-	o := Options{Dir: t.TempDir(), Now: start}
-	j := open(t, o)
-	r := record("op-1", "sg-1", 22, 80)
-	begin(t, j, r)
-	got, err := j.Operation(t.Context(), "op")
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.At = start()
-	want := ingress.Operation{ID: "op-1", Records: []ingress.Record{r}}
-	if diff := cmp.Diff(want, got, equal()); diff != "" {
-		t.Errorf("begun (-want +got):\n%s", diff)
-	}
-	finish(t, j, r, ingress.Applied)
-	outcome := receipt(r, ingress.Applied)
-	want.Records[0].Receipt = &outcome
-	if got, err = j.Operation(t.Context(), "op-1"); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(want, got, equal()); diff != "" {
-		t.Errorf("finished (-want +got):\n%s", diff)
-	}
-	verified(t, j, 2)
-	if err := errors.Join(j.Close(), j.Begin(t.Context(), r)); !errors.Is(err, errClosed) {
-		t.Errorf("after it was closed: %v", err)
-	}
-	again := open(t, o)
-	verified(t, again, 2)
-	if err := again.Damage(); err != nil {
-		t.Error(err)
 	}
 }

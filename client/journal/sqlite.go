@@ -33,9 +33,9 @@ func sqliteDialect(path string) dialect {
 	}
 }
 
-// explainFile leaves alone what is no error of SQLite.
+// explainFile leaves alone what is no error of SQLite, or that somebody gave up waiting.
 func explainFile(path string, err error) error {
-	if sqliteCode(err) == 0 {
+	if code := sqliteCode(err); code == 0 || code == sqliteInterrupt {
 		return err
 	}
 	return fileError(path, err)
