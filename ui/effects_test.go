@@ -24,6 +24,7 @@ func TestPerform(t *testing.T) {
 	sent := applied(change)
 	sent.Operation = "op-7"
 	list, address := ingress.PrefixList{ID: "pl-0a", Weight: 3}, netip.MustParseAddr("203.0.113.9")
+	recordOf := ingress.Operation{ID: "op-7", Records: []ingress.Record{{Operation: "op-7", Change: change}}}
 	tests := []struct {
 		effect  model.Effect
 		works   tea.Msg
@@ -33,6 +34,9 @@ func TestPerform(t *testing.T) {
 		{model.LoadGroups{Call: 2}, model.GroupsLoaded{Call: 2, Page: []ingress.Group{group}}, model.GroupsFailed{Call: 2, Failure: failure}},
 		{model.ReadGroup{Call: 3, ID: group.ID}, model.GroupRead{Call: 3, Group: group}, model.GroupUnread{Call: 3, ID: group.ID, Failure: failure}},
 		{model.ReadTargets{Call: 4, IDs: []string{group.ID}}, model.TargetsRead{Call: 4, Operation: "op-1", Groups: []ingress.Group{group}}, model.TargetsFailed{Call: 4, Failure: failure}},
+		{model.ReadOperation{Call: 12, ID: "op-7"}, model.OperationRead{Call: 12, Operation: recordOf}, model.OperationUnread{Call: 12, Failure: &ingress.Failure{Message: "no operation op-7 is recorded"}}},
+		{model.Settle{Call: 13, Operation: "op-7", Change: change}, model.ChangeSettled{Call: 13, Receipt: sent}, model.ChangeSettled{Call: 13, Receipt: sent}},
+		{model.AwaitWrite{Call: 6}, nil, nil}, // of a write that was never begun
 		{model.WaitQuiet{Call: 5}, model.QuietPassed{Call: 5}, model.QuietPassed{Call: 5}},
 		{model.Submit{Call: 6, Operation: "op-7", Change: change}, model.ChangeSubmitted{Call: 6, Receipt: sent}, model.ChangeSubmitted{Call: 6, Receipt: sent}},
 		{model.LoadQuota{Call: 8}, model.QuotaKnown{Call: 8, Rules: 120}, model.QuotaUnknown{Call: 8}},
@@ -51,6 +55,10 @@ func TestPerform(t *testing.T) {
 				w.accountErr, w.listErr, w.readErr, w.listsErr = err, err, err, err
 				w.quota, w.lists = 120, []ingress.PrefixList{list, {ID: "pl-0b"}}
 				w.address = func() (netip.Addr, string, error) { return address, "as the test sees you", err }
+				w.recording, w.settled = true, applied
+				if err == nil {
+					w.records = recordOf.Records
+				}
 				want := tt.works
 				if err != nil {
 					want, w.quota, w.permit = tt.failing, 0, unanswered
