@@ -20,12 +20,12 @@ import (
 // maxAnswer is the most bytes of an answer that a client reads.
 const maxAnswer = 64 << 20
 
-// checkAnswer passes an answer on if it begins like one of the service that was
+// check passes an answer on if it begins like one of the service that was
 // asked. The SDK alone would take an empty body, HTML or JSON for an answer of EC2
 // that lists nothing.
-func checkAnswer(req *http.Request, resp *http.Response, limit int64) (*http.Response, error) {
+func (s sender) check(req *http.Request, resp *http.Response) (*http.Response, error) {
 	where := origin(req.URL)
-	body := &cappedBody{r: bufio.NewReaderSize(resp.Body, 4096), closer: resp.Body, left: limit, limit: limit, url: where}
+	body := &cappedBody{r: bufio.NewReaderSize(resp.Body, 4096), closer: resp.Body, left: s.max, limit: s.max, url: where}
 	start, err := body.r.Peek(4096)
 	root, requestID := rootOf(start)
 	if root == "" && err != nil && !errors.Is(err, io.EOF) {
@@ -40,8 +40,22 @@ func checkAnswer(req *http.Request, resp *http.Response, limit int64) (*http.Res
 		// The SDK reads it from the header alone; emulators send it in the body.
 		resp.Header.Set("X-Amzn-Requestid", requestID)
 	}
+	if s.refused != nil && resp.StatusCode >= 400 && isOfCredentials(start) {
+		s.refused()
+	}
 	resp.Body = body
 	return resp, nil
+}
+
+// isOfCredentials reports whether an error is one of the caller's credentials, as
+// EC2, STS and Service Quotas name them.
+func isOfCredentials(start []byte) bool {
+	for _, name := range []string{"ExpiredToken", "TokenRefreshRequired", "AuthFailure", "InvalidClientTokenId", "UnrecognizedClient", "InvalidAccessKeyId"} {
+		if bytes.Contains(start, []byte(name)) {
+			return true
+		}
+	}
+	return false
 }
 
 // isAnswer reports whether an answer begins like one to the call of the context.

@@ -177,11 +177,11 @@ func TestOversizeAnswer(t *testing.T) {
 	if have := s.HTTPClient.(sender); have.max != 64<<20 {
 		t.Errorf("answers end at %d bytes, want 64 MiB", have.max)
 	}
-	s.HTTPClient = sender{inProcess{o.Handler}, 1 << 20}
+	s.HTTPClient = sender{next: inProcess{o.Handler}, max: 1 << 20}
 	_, err := listed(t.Context(), newClient(o, s))
 	checkFailure(t, failureIn(t, err), "", []string{"http://localhost answered with more than 1 MiB"})
 
-	s.HTTPClient = sender{inProcess{o.Handler}, int64(len(answer))}
+	s.HTTPClient = sender{next: inProcess{o.Handler}, max: int64(len(answer))}
 	if groups, err := listed(t.Context(), newClient(o, s)); err != nil || len(groups) != 1 {
 		t.Errorf("an answer that just fits: %d groups, %v", len(groups), err)
 	}

@@ -110,7 +110,7 @@ func TestSignInIsTriedOnce(t *testing.T) {
 		x := &wire{next: sandbox(t)}
 		tries, lost := 0, false
 		s := Options{Handler: x}.embedded()
-		s.Credentials = signIn{aws.CredentialsProviderFunc(func(ctx context.Context) (aws.Credentials, error) {
+		s.Credentials = &signIn{provider: aws.CredentialsProviderFunc(func(ctx context.Context) (aws.Credentials, error) {
 			if lost {
 				tries++
 				return aws.Credentials{}, &smithyhttp.RequestSendError{Err: errors.New("the metadata service is away")}

@@ -48,7 +48,7 @@ func (o Options) check() error {
 		}
 	case err != nil: // the parser's own error would repeat the URL, password and all
 		problem = "the endpoint URL cannot be read"
-	case u.User != nil:
+	case u.User != nil, strings.Contains(u.Opaque, "@"):
 		problem = "the endpoint URL must not hold a user name or password"
 	case u.Scheme != "http" && u.Scheme != "https":
 		problem = fmt.Sprintf("the endpoint URL %.100q does not begin with http:// or https://", o.Endpoint)

@@ -276,7 +276,7 @@ func TestUnreachedWriteIsNotSent(t *testing.T) {
 func clientThrough(h http.Handler, between func(aws.HTTPClient) doer) *Client {
 	o := Options{Handler: h}
 	s := o.embedded()
-	s.HTTPClient = sender{between(inProcess{h}), maxAnswer}
+	s.HTTPClient = sender{next: between(inProcess{h}), max: maxAnswer}
 	return newClient(o, s)
 }
 

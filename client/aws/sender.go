@@ -16,6 +16,8 @@ import (
 type sender struct {
 	next aws.HTTPClient
 	max  int64 // the most bytes of an answer that are read
+	// refused hears of answers that do not take the credentials; may be nil.
+	refused func()
 }
 
 // Do sends a request. Errors are *sendError where no answer came and
@@ -43,7 +45,7 @@ func (s sender) Do(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, &sendError{url: origin(req.URL), reached: d.reached.Load(), err: err}
 	}
-	return checkAnswer(req, resp, s.max)
+	return s.check(req, resp)
 }
 
 // delivery follows a call's attempts. Where one did not reach an endpoint, no

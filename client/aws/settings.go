@@ -32,17 +32,20 @@ func (o Options) settings(ctx context.Context) (settings, error) {
 	if err != nil {
 		return s, err
 	}
+	var more []func(*config.LoadOptions) error
+	placeholder := false
 	if isLoopback(aws.ToString(s.ec2URL)) {
 		// An endpoint on this machine is an emulator: asking IMDS for its
 		// credentials would cost seconds and find nothing.
-		s, err = o.load(ctx, config.WithEC2IMDSClientEnableState(imds.ClientDisabled))
+		more = append(more, config.WithEC2IMDSClientEnableState(imds.ClientDisabled))
+		s, err = o.load(ctx, more...)
 		if err != nil {
 			return s, err
 		}
 		if _, err := s.Credentials.Retrieve(ctx); err != nil {
 			// Requests must be signed with something. Emulators take any key,
 			// and this one opens nothing elsewhere.
-			s.Credentials = placeholderKey()
+			s.Credentials, placeholder = placeholderKey(), true
 		}
 	}
 	if s.Region == "" && s.ec2URL != nil {
@@ -58,8 +61,15 @@ func (o Options) settings(ctx context.Context) (settings, error) {
 	if next == nil {
 		next = awshttp.NewBuildableClient()
 	}
-	s.HTTPClient = sender{next, maxAnswer}
-	s.Credentials = signIn{s.Credentials}
+	found := &signIn{provider: s.Credentials}
+	if !placeholder {
+		found.load = func(ctx context.Context) (aws.CredentialsProvider, error) {
+			again, err := o.load(ctx, more...)
+			return again.Credentials, err
+		}
+	}
+	s.HTTPClient = sender{next: next, max: maxAnswer, refused: found.refused}
+	s.Credentials = found
 	return s, nil
 }
 
@@ -97,7 +107,7 @@ func (o Options) embedded() settings {
 	s := settings{ec2URL: &url, stsURL: &url, quotasURL: &url, Config: aws.Config{
 		Region:      o.Region,
 		Credentials: placeholderKey(),
-		HTTPClient:  sender{inProcess{o.Handler}, maxAnswer},
+		HTTPClient:  sender{next: inProcess{o.Handler}, max: maxAnswer},
 		Logger:      o.logger(),
 	}}
 	if s.Region == "" {

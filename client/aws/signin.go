@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
@@ -14,16 +16,40 @@ import (
 	"sluice/model/ingress"
 )
 
-// signIn marks the errors of finding credentials, so that they are not taken
-// for answers of EC2.
-type signIn struct{ aws.CredentialsProvider }
+// signIn are the credentials of a client. It marks the errors of finding them, so
+// that they are not taken for answers of EC2; and once they did not work, it looks
+// for them afresh, files and all, so that a person who signs in again elsewhere
+// need not start the program anew.
+type signIn struct {
+	load  func(context.Context) (aws.CredentialsProvider, error) // nil: there are no others
+	stale atomic.Bool
 
-func (s signIn) Retrieve(ctx context.Context) (aws.Credentials, error) {
-	c, err := s.CredentialsProvider.Retrieve(ctx)
+	mu       sync.Mutex
+	provider aws.CredentialsProvider
+}
+
+// Retrieve is the credentials; the error is a *signInError.
+func (s *signIn) Retrieve(ctx context.Context) (aws.Credentials, error) {
+	c, err := s.current(ctx).Retrieve(ctx)
 	if err != nil {
+		s.stale.Store(true)
 		return c, &signInError{err}
 	}
 	return c, nil
+}
+
+// refused notes that an endpoint did not take the credentials.
+func (s *signIn) refused() { s.stale.Store(true) }
+
+func (s *signIn) current(ctx context.Context) aws.CredentialsProvider {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.load != nil && s.stale.Swap(false) {
+		if fresh, err := s.load(ctx); err == nil {
+			s.provider = fresh
+		}
+	}
+	return s.provider
 }
 
 type signInError struct{ err error }

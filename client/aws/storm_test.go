@@ -71,6 +71,7 @@ func TestStorm(t *testing.T) {
 type storm struct {
 	endpoint *local.Endpoint
 	name     string // of the strike
+	how      strike // nil for the one of that name
 	action   string
 	after    bool
 	times    int // the write's attempts that are struck
@@ -82,22 +83,24 @@ type storm struct {
 
 // client is a client whose writes are struck.
 func (s *storm) client() *Client {
-	return clientThrough(s.endpoint, func(next aws.HTTPClient) doer {
-		return func(r *http.Request) (*http.Response, error) {
-			if middleware.GetOperationName(r.Context()) != s.action {
-				if s.fired > 0 && s.blinded < s.blind {
-					s.blinded++
-					return nil, io.ErrUnexpectedEOF
-				}
-				return next.Do(r)
+	return clientThrough(s.endpoint, s.between)
+}
+
+func (s *storm) between(next aws.HTTPClient) doer {
+	return func(r *http.Request) (*http.Response, error) {
+		if middleware.GetOperationName(r.Context()) != s.action {
+			if s.fired > 0 && s.blinded < s.blind {
+				s.blinded++
+				return nil, io.ErrUnexpectedEOF
 			}
-			if s.seen++; s.seen > s.times {
-				return next.Do(r)
-			}
-			s.fired++
-			return s.strike(r)
+			return next.Do(r)
 		}
-	})
+		if s.seen++; s.seen > s.times {
+			return next.Do(r)
+		}
+		s.fired++
+		return s.strike(r)
+	}
 }
 
 // strike lets the fault have the request.
@@ -114,7 +117,11 @@ func (s *storm) strike(r *http.Request) (*http.Response, error) {
 		s.endpoint.ServeHTTP(rec, again)
 		return rec
 	}
-	rec, err := strikes()[s.name](s.after, pass, r)
+	how := s.how
+	if how == nil {
+		how = strikes()[s.name]
+	}
+	rec, err := how(s.after, pass, r)
 	if err != nil {
 		return nil, err
 	}
