@@ -55,6 +55,11 @@ func drawTime(t *rapid.T) time.Time {
 
 func drawWanted(t *rapid.T) ingress.Wanted {
 	w := ingress.Wanted{Rule: drawRule(t), Description: rapid.String().Draw(t, "description"), SourceOwner: rapid.String().Draw(t, "owner")}
+	var err error
+	lifetimes := []string{"", "for 30m", "for 1d12h", "until 18:00", "until 23:59:59", "until 2026-11-24T18:00", "until 2026-11-24T18:00:01Z"}
+	if w.Lifetime, err = ingress.ReadLifetime(rapid.SampledFrom(lifetimes).Draw(t, "lifetime")); err != nil {
+		t.Fatal(err)
+	}
 	if rapid.Bool().Draw(t, "expires") {
 		w.Expires = drawTime(t)
 	}

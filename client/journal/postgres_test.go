@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -146,6 +148,7 @@ type postgresTest struct {
 func postgresTests() []postgresTest {
 	return []postgresTest{
 		{"lease", testLease},
+		{"serializable", testSerializable},
 		{"tampered tables", testTamperedTables},
 		{"not reached", testNotReached},
 		{"newer", testNewer},
@@ -178,6 +181,38 @@ func testLease(t *testing.T, s *postgres) {
 	}
 	begin(t, j, record("op-2", "sg-1", 22))
 	verified(t, j, 3)
+}
+
+// testSerializable: where an engine knows no lower level, writers that met others begin again, and nothing is lost.
+func testSerializable(t *testing.T, s *postgres) {
+	o := Options{URL: s.database(t)}
+	var again atomic.Int64
+	var all sync.WaitGroup
+	const journals, each = 3, 30
+	for n := range journals {
+		j := open(t, o)
+		retried := j.sql.again
+		j.sql.isolation = sql.LevelSerializable
+		j.sql.again = func(err error) bool {
+			if retried(err) {
+				again.Add(1)
+			}
+			return retried(err)
+		}
+		all.Go(func() {
+			for i := range each {
+				if err := write(t.Context(), j, fmt.Sprintf("op-%d-%d", n, i), "sg-1"); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	t.Logf("%d transactions began again", again.Load())
+	if again.Load() == 0 {
+		t.Error("no writer met another")
+	}
+	complete(t, open(t, o), journals*each)
 }
 
 // testTamperedTables: what is changed behind the journal's back is found.

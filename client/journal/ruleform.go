@@ -31,8 +31,9 @@ type sourceForm struct {
 // wantedForm is a rule that was asked for.
 type wantedForm struct {
 	ruleForm
-	Expires *time.Time `json:"expires,omitempty"`
-	Notes   []text     `json:"notes,omitempty"`
+	Lifetime string     `json:"lifetime,omitempty"` // as a rule line spells it
+	Expires  *time.Time `json:"expires,omitempty"`
+	Notes    []text     `json:"notes,omitempty"`
 }
 
 func formOfRule(r ingress.Rule, owner, description string) (ruleForm, error) {
@@ -83,6 +84,7 @@ func formOfWanted(w ingress.Wanted) (f wantedForm, err error) {
 	if f.ruleForm, err = formOfRule(w.Rule, w.SourceOwner, w.Description); err != nil {
 		return f, err
 	}
+	f.Lifetime = w.Lifetime.String()
 	if !w.Expires.IsZero() {
 		at := w.Expires.UTC()
 		f.Expires = &at
@@ -95,6 +97,9 @@ func formOfWanted(w ingress.Wanted) (f wantedForm, err error) {
 
 func (f wantedForm) wanted() (w ingress.Wanted, err error) {
 	if w.Rule, err = f.rule(); err != nil {
+		return w, err
+	}
+	if w.Lifetime, err = ingress.ReadLifetime(f.Lifetime); err != nil {
 		return w, err
 	}
 	w.SourceOwner, w.Description = string(f.SourceOwner), string(f.Description)
