@@ -28,7 +28,8 @@ func (p program) applyCommand() *cobra.Command {
 			"sends exactly what it showed, group by group, each in one call. A plan of high or critical\n" +
 			"exposure is confirmed by a group's id; --yes alone does not confirm it. The exit code is 0\n" +
 			"where every rule of the plan was added, 1 otherwise. A group that changed after the plan\n" +
-			"is left alone.\n\n" +
+			"is left alone. What is sent is in the journal, and sluice undo takes it back. A rule that\n" +
+			"ends (\"for 2h\", \"until 18:00\") is revoked by a running sluice, or by sluice sweep.\n\n" +
 			"--json prints one object, whose \"version\" is 1, and the plan goes to the standard error.\n" +
 			"Beside it are operation, applied (whether all is as planned), reason (why nothing was\n" +
 			"sent, or empty) and groups. A group has id, name, request_id, moved (it changed, so\n" +
@@ -55,21 +56,19 @@ func (p program) apply(ctx context.Context, args []string, f applyFlags) error {
 	if err != nil {
 		return err
 	}
-	at, err := p.place(ctx, f.place)
+	at, err := p.writing(ctx, f.place, "sluice plan shows what would be")
 	if err != nil {
 		return err
 	}
 	defer at.close()
-	if at.writer == nil {
-		return errors.New("--read-only: nothing can be sent; sluice plan shows what would be")
-	}
-	d, err := p.propose(ctx, at, a, f.planFlags)
-	if err != nil {
-		return err
-	}
 	shown := p.out
 	if f.json {
 		shown = p.errs
+	}
+	p.settle(ctx, &at, ingress.Planner{Limits: at.limits, Settings: ingress.DefaultSettings(), By: at.by}, shown)
+	d, err := p.propose(ctx, at, a, f.planFlags)
+	if err != nil {
+		return err
 	}
 	// Nothing is sent that was not shown.
 	if _, err := io.WriteString(shown, d.table()); err != nil {
@@ -99,36 +98,17 @@ func (p program) send(ctx context.Context, d proposal, f applyFlags, shown io.Wr
 	if err := p.approve(ctx, d.plan, f, shown); err != nil {
 		return nil, fmt.Errorf("nothing was sent: %w", err)
 	}
-	var receipts []ingress.Receipt
-	for _, c := range d.plan.Changes {
-		if len(c.Send()) == 0 {
-			continue
+	receipts := p.submitAll(ctx, d.at.writer, d.plan, shown)
+	for _, r := range receipts {
+		if r.Count(ingress.Applied) > 0 {
+			fmt.Fprintln(shown, "To take it back: sluice undo "+d.plan.Operation)
+			break
 		}
-		receipt := p.submit(ctx, d.at.writer, d.plan.Operation, c)
-		printReceipts(shown, []ingress.Receipt{receipt})
-		receipts = append(receipts, receipt)
 	}
 	return receipts, nil
 }
 
-// submit writes one change. Once it is begun its outcome is waited for, whatever
-// ends the program; a change whose turn comes after that is not sent.
-func (p program) submit(ctx context.Context, w ingress.Writer, operation string, c ingress.Change) ingress.Receipt {
-	if ctx.Err() != nil {
-		receipt := ingress.Receipt{Operation: operation, Group: c.Group, Failure: &ingress.Failure{Message: "interrupted before this group's turn: nothing was sent to it"}}
-		for _, w := range c.Send() {
-			receipt.Rules = append(receipt.Rules, ingress.RuleOutcome{Wanted: w})
-		}
-		return receipt
-	}
-	stop := context.AfterFunc(ctx, func() {
-		fmt.Fprintln(p.errs, "sluice: a write is under way, waiting for its outcome …")
-	})
-	defer stop()
-	return w.Authorize(context.WithoutCancel(ctx), operation, c)
-}
-
-// incomplete is an error where a rule was not added by this.
+// incomplete is an error where a rule was not added, revoked or changed by this.
 func incomplete(receipts []ingress.Receipt) error {
 	all, added := 0, 0
 	for _, r := range receipts {
@@ -138,5 +118,12 @@ func incomplete(receipts []ingress.Receipt) error {
 	if added == all {
 		return nil
 	}
-	return fmt.Errorf("%d of %d rules were added", added, all)
+	done := "added"
+	switch receipts[0].Kind {
+	case ingress.Revoking:
+		done = "revoked"
+	case ingress.Editing:
+		done = "changed"
+	}
+	return fmt.Errorf("%d of %d rules were %s", added, all, done)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/url"
+	"sync"
 	"syscall"
 	"testing"
 )
@@ -88,21 +89,38 @@ func TestApplyPassesTypeAhead(t *testing.T) {
 	wantApplied(t, term, endpoint, 0, exitError)
 }
 
-// TestApplyInterrupted interrupts apply while a write is under way: its outcome is
-// waited for and told, and the next group is left alone.
+// TestApplyInterrupted interrupts apply while four writes are under way: their
+// outcomes are waited for and told, in the plan's order, and the fifth group is
+// left alone.
 func TestApplyInterrupted(t *testing.T) {
 	t.Parallel()
 	endpoint := newRecorder(t)
-	term := applying(t, endpoint, "tcp/80", "from", "192.0.2.0/24", "--group", "websrv", "--group", "bastion")
-	arrived, release := held(t, endpoint)
-	term.waitFor("y sends 2 rules to websrv, bastion")
+	groups := []string{"websrv", "bastion", "database", "monitoring", "VpcWebServers"}
+	args := []string{"tcp/8123", "from", "192.0.2.0/24"}
+	for _, g := range groups {
+		args = append(args, "--group", g)
+	}
+	term := applying(t, endpoint, args...)
+	arrived, gate := make(chan struct{}, len(groups)), make(chan struct{})
+	endpoint.holding(func(params url.Values) {
+		if isWrite(params) {
+			arrived <- struct{}{}
+			<-gate
+		}
+	})
+	release := sync.OnceFunc(func() { close(gate) })
+	t.Cleanup(release)
+	term.waitFor("y sends 5 rules to websrv, bastion, database, monitoring, VpcWebServers")
 	term.write("y\r")
-	<-arrived
+	for range 4 {
+		<-arrived
+	}
 	term.signal(syscall.SIGINT)
 	term.waitFor("a write is under way, waiting for its outcome")
 	release()
-	term.waitFor("websrv  sg-5b1c22de  tcp/80 from 192.0.2.0/24  added  sgr-",
-		"bastion  sg-77aa01bc  tcp/80 from 192.0.2.0/24  not sent",
-		"interrupted before this group's turn: nothing was sent to it", "1 of 2 rules were added")
-	wantApplied(t, term, endpoint, 1, exitError)
+	term.waitFor("websrv  sg-5b1c22de  tcp/8123 from 192.0.2.0/24  added  sgr-",
+		"monitoring  sg-5e2b8f14  tcp/8123 from 192.0.2.0/24  added  sgr-",
+		"VpcWebServers  sg-140ba4c8  tcp/8123 from 192.0.2.0/24  not sent",
+		"interrupted before this group's turn: nothing was sent to it", "4 of 5 rules were added")
+	wantApplied(t, term, endpoint, 4, exitError)
 }

@@ -28,8 +28,13 @@ type appliedRuleJSON struct {
 	RuleID      string `json:"rule_id"`
 }
 
-// outcomeJSON is what came of a plan, or why nothing was sent.
+// outcomeJSON is [outcomeOf] as text.
 func outcomeJSON(plan ingress.Plan, receipts []ingress.Receipt, why error) string {
+	return jsonText(outcomeOf(plan, receipts, why))
+}
+
+// outcomeOf is what came of a plan, or why nothing was sent.
+func outcomeOf(plan ingress.Plan, receipts []ingress.Receipt, why error) appliedJSON {
 	told := appliedJSON{Version: schemaVersion, Operation: plan.Operation, Applied: why == nil && incomplete(receipts) == nil, Groups: []appliedGroupJSON{}}
 	if why != nil {
 		told.Reason = why.Error()
@@ -45,6 +50,29 @@ func outcomeJSON(plan ingress.Plan, receipts []ingress.Receipt, why error) strin
 			})
 		}
 		told.Groups = append(told.Groups, g)
+	}
+	return told
+}
+
+// undoneOutJSON is the outcome of undo for programs; its help describes it.
+type undoneOutJSON struct {
+	appliedJSON
+	Kept []keptJSON `json:"kept"`
+}
+
+type keptJSON struct {
+	Group  string `json:"group"`
+	Name   string `json:"name"`
+	Rule   string `json:"rule"`
+	RuleID string `json:"rule_id"`
+	Why    string `json:"why"`
+}
+
+// undoneJSON is what came of an undo.
+func undoneJSON(plan ingress.Plan, receipts []ingress.Receipt, kept []ingress.Kept, why error) string {
+	told := undoneOutJSON{outcomeOf(plan, receipts, why), []keptJSON{}}
+	for _, k := range kept {
+		told.Kept = append(told.Kept, keptJSON{k.GroupID, k.GroupName, k.Rule.String(), k.RuleID, k.Why})
 	}
 	return jsonText(told)
 }

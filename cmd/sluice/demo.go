@@ -35,7 +35,11 @@ func (p program) demoCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			defer at.close()
+			defer func() { at.close() }()
+			if err := at.recordForNow(cmd.Context(), demoClock); err != nil {
+				return err
+			}
+			at.still = true
 			return p.session(cmd.Context(), at, demoOperations())
 		},
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"sluice/model/ingress"
 )
@@ -94,6 +95,9 @@ func (l *lookup) parse(ctx context.Context, a asked) ([][]ingress.Wanted, error)
 	if !l.asked && (len(problems) > 0 || l.misses(wanted)) {
 		l.list(ctx)
 		wanted, problems = a.draft.Parse(l.targets, l.known())
+	}
+	if len(problems) == 0 {
+		problems = a.draft.ProblemsAt(time.Now())
 	}
 	err := a.complain(problems)
 	if err != nil && l.failure != nil {

@@ -3,9 +3,9 @@ package main
 import (
 	"cmp"
 	"context"
-	"os/user"
 
 	"sluice/client/aws"
+	"sluice/client/journal"
 	"sluice/client/local"
 	"sluice/model/ingress"
 )
@@ -18,6 +18,12 @@ type place struct {
 	quotaGiven bool
 	reader     ingress.Reader
 	writer     ingress.Writer // nil where nothing may be sent
+	raw        ingress.Writer // the writer without the journal, for a [journal.Keeper]
+	by         string         // who changes are sent for
+	site       func(context.Context) (ingress.Site, error)
+	journal    *journal.Journal // nil where there is none
+	still      bool             // nothing is settled or swept on the side: every recording is to be the same
+	unrecorded error            // why the journal cannot be used
 	close      func()
 }
 
@@ -48,15 +54,6 @@ func (p program) sandbox(ctx context.Context, f placeFlags) (place, error) {
 	return connect(ctx, where, person(), f.limits(), aws.Options{Handler: endpoint, Region: f.region}, func() { _ = endpoint.Close() })
 }
 
-// person is who runs this program, or "".
-func person() string {
-	u, err := user.Current()
-	if err != nil {
-		return ""
-	}
-	return u.Username
-}
-
 // connect makes the client; by is who changes are sent for. A read-only place is
 // never given a writer.
 func connect(ctx context.Context, where ingress.Where, by string, limits ingress.Limits, o aws.Options, closeIt func()) (place, error) {
@@ -66,7 +63,7 @@ func connect(ctx context.Context, where ingress.Where, by string, limits ingress
 		return place{}, err
 	}
 	where.Region, where.Endpoint = client.Region(), client.Endpoint()
-	opened := place{where: where, limits: limits, reader: client, close: closeIt}
+	opened := place{where: where, limits: limits, reader: client, by: by, site: siteOf(where, client), close: closeIt}
 	if !where.ReadOnly {
 		opened.writer = client.Writer(by)
 	}

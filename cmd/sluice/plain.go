@@ -44,7 +44,7 @@ func printGroup(w io.Writer, g ingress.Group) {
 func printReceipts(w io.Writer, receipts []ingress.Receipt) {
 	for _, r := range receipts {
 		for _, rule := range r.Rules {
-			line := fmt.Sprintf("%s  %s  %s  %s", r.Group.Name, r.Group.ID, rule.Rule, outcome(rule.Outcome))
+			line := fmt.Sprintf("%s  %s  %s  %s", r.Group.Name, r.Group.ID, rule.Rule, outcome(r.Kind, rule.Outcome))
 			if rule.RuleID != "" {
 				line += "  " + rule.RuleID
 			}
@@ -59,7 +59,20 @@ func printReceipts(w io.Writer, receipts []ingress.Receipt) {
 	}
 }
 
-func outcome(o ingress.Outcome) string {
+// outcome is what came of a rule, for people.
+func outcome(k ingress.Kind, o ingress.Outcome) string {
+	switch {
+	case k == ingress.Revoking && o == ingress.Applied:
+		return "revoked"
+	case k == ingress.Revoking && o == ingress.WasThere:
+		return "was gone before"
+	case k == ingress.Revoking && o == ingress.Refused:
+		return "not revoked"
+	case k == ingress.Editing && o == ingress.Applied:
+		return "changed"
+	case k == ingress.Editing && o == ingress.Refused:
+		return "not changed"
+	}
 	switch o {
 	case ingress.Applied:
 		return "added"

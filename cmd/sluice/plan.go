@@ -183,7 +183,7 @@ func formNames() (names []string) {
 // formText is what a plan would send in a form: plain lines, whatever the names
 // are. It has no operation yet: each apply mints its own.
 func formText(form notation.Form, p ingress.Plan) string {
-	p.Operation = ""
+	p.Operation, p.By = "", ""
 	var text strings.Builder
 	for line := range strings.Lines(notation.Write(form, p)) {
 		text.WriteString(safe.Clean(strings.TrimRight(line, "\n")).String() + "\n")

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/netip"
 	"slices"
+	"time"
 
 	"sluice/model/ingress"
 	"sluice/model/ingress/notation"
@@ -17,6 +18,7 @@ type proposal struct {
 	plan    ingress.Plan
 	permits map[string]ingress.Permit // by group, what the dry runs answered
 	notes   []string
+	undoes  string // the operation that the plan takes back, or ""
 }
 
 // propose makes the plan that a command line asks for, as the TUI makes it: from
@@ -38,7 +40,7 @@ func (p program) propose(ctx context.Context, at place, a asked, f planFlags) (p
 		return proposal{}, err
 	}
 	d := proposal{at: at, notes: append(slices.Clone(a.notes), otherTargets(a.targets, l.targets)...)}
-	planner := ingress.Planner{Limits: at.limits, Settings: config.settings, IncludeCovered: f.covered}
+	planner := ingress.Planner{Limits: at.limits, Settings: config.settings, IncludeCovered: f.covered, Now: time.Now(), By: at.by}
 	if f.place.rulesPerGroup == 0 { // else it is the user's own word
 		if rules, err := at.reader.RulesPerGroup(ctx); err == nil {
 			planner.Limits.VPC = rules

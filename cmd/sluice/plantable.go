@@ -29,8 +29,41 @@ func (d proposal) table() string {
 	if why := d.refusal(); why != "" {
 		t.line("Cannot be sent: " + why)
 	}
-	t.line(d.plan.Summary())
+	if ends := d.endsText(); ends != "" {
+		t.line(ends)
+	}
+	t.line(d.summary())
 	return t.text.String()
+}
+
+// summary is the plan in a line.
+func (d proposal) summary() string {
+	if d.undoes == "" {
+		return d.plan.Summary()
+	}
+	sent := map[ingress.Kind]int{}
+	for _, c := range d.plan.Changes {
+		sent[c.Kind] += len(c.Send())
+	}
+	text := fmt.Sprintf("Undo %s: ", d.undoes)
+	if d.plan.Empty() {
+		return text + "nothing to take back"
+	}
+	return text + fmt.Sprintf("%d to revoke, %d to add, %d to edit back", sent[ingress.Revoking], sent[ingress.Adding], sent[ingress.Editing])
+}
+
+// endsText says when rules that are sent end, and what ends them; "" where they
+// stay.
+func (d proposal) endsText() string {
+	for _, c := range d.plan.Changes {
+		for _, r := range c.Rules {
+			if c.Kind == ingress.Adding && c.Sends(r) && !r.Expires.IsZero() {
+				return "Expires " + r.Expires.Format("2006-01-02 15:04:05 MST") +
+					": a running sluice revokes it then, or sluice sweep from cron. While neither runs, it stays."
+			}
+		}
+	}
+	return ""
 }
 
 // whereText says which EC2 the plan is about.
@@ -131,6 +164,8 @@ func ruleText(c ingress.Change, i int) string {
 func sign(c ingress.Change, i int) string {
 	r := c.Rules[i]
 	switch {
+	case c.Kind == ingress.Revoking:
+		return "-"
 	case r.Verdict == ingress.AlreadyThere || r.Verdict == ingress.Repeated:
 		return "="
 	case !c.Sends(r):

@@ -25,7 +25,7 @@ type program struct {
 // placeFlags say which EC2 to work on.
 type placeFlags struct {
 	profile, region, endpoint, backend string
-	state                              string
+	state, journal                     string
 	readOnly                           bool
 	rulesPerGroup                      quota
 }
@@ -53,13 +53,14 @@ func (p program) root() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			defer place.close()
+			defer func() { place.close() }()
 			place.quotaGiven = flags.rulesPerGroup > 0
+			p.record(cmd.Context(), &place, flags)
 			return p.session(cmd.Context(), place, newOperation)
 		},
 	}
 	flags.register(root)
-	root.AddCommand(p.planCommand(), p.applyCommand(), p.reachCommand(), p.localCommand(), p.demoCommand(), p.manCommand())
+	root.AddCommand(p.planCommand(), p.applyCommand(), p.undoCommand(), p.historyCommand(), p.sweepCommand(), p.reachCommand(), p.localCommand(), p.demoCommand(), p.manCommand())
 	return root
 }
 
@@ -69,7 +70,8 @@ func (f *placeFlags) register(cmd *cobra.Command) {
 	set.StringVar(&f.region, "region", "", "AWS `region` to work in, such as eu-central-1")
 	set.StringVar(&f.endpoint, "endpoint-url", "", "`URL` of an EC2-compatible endpoint to use in place of AWS")
 	set.StringVar(&f.backend, "backend", "", "`sandbox` or aws (default: $SLUICE_BACKEND, or the sandbox)")
-	set.StringVar(&f.state, "state", "", "`folder` for the sandbox's state (default: $XDG_STATE_HOME/sluice)")
+	set.StringVar(&f.state, "state", "", "`folder` for the sandbox's state and the journal (default: $XDG_STATE_HOME/sluice)")
+	set.StringVar(&f.journal, "journal", "", "`place` of the journal: a folder, or postgres://… (default: $SLUICE_JOURNAL, or journal in the state's folder)")
 	set.BoolVar(&f.readOnly, "read-only", false, "show and plan, but never send")
 	set.Var(&f.rulesPerGroup, "rules-per-group", "your account's quota of inbound `rules` per VPC group (default: 60)")
 	_ = cmd.RegisterFlagCompletionFunc("backend", cobra.FixedCompletions([]string{backendSandbox, backendAWS}, cobra.ShellCompDirectiveNoFileComp))

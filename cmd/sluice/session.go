@@ -13,9 +13,12 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 
+	"sluice/client/journal"
+	"sluice/model"
 	"sluice/model/ingress"
 	"sluice/ui"
 	"sluice/ui/gate"
+	"sluice/ui/safe"
 )
 
 // session runs the TUI where there is a terminal to draw on, and lists the
@@ -35,21 +38,55 @@ func (p program) session(ctx context.Context, at place, newOperation func() stri
 	if p.env("SSH_CONNECTION") == "" {
 		world.Clipboard = clipboard.WriteAll
 	}
-	plans := ui.Plans{Planner: ingress.Planner{Limits: at.limits, Settings: config.settings}, QuotaGiven: at.quotaGiven}
-	return p.tui(ctx, ui.New(ctx, at.where, plans, world))
+	planner := ingress.Planner{Limits: at.limits, Settings: config.settings, By: at.by}
+	keep := func(context.Context, func(journal.News)) {}
+	if at.journal != nil {
+		world.History = at.journal
+	}
+	if at.journal != nil && at.raw != nil && at.journal.Damage() == nil && !at.still {
+		keep = at.keeper(planner).Run
+	}
+	if at.unrecorded != nil {
+		fmt.Fprintln(p.errs, "sluice: "+safe.Error(at.unrecorded).String())
+	}
+	return p.tui(ctx, ui.New(ctx, at.where, ui.Plans{Planner: planner, QuotaGiven: at.quotaGiven}, world), keep)
+}
+
+// keeping runs a keeper beside a session, which is told the news. It ends when
+// end returns.
+func keeping(ctx context.Context, keep func(context.Context, func(journal.News)), send func(tea.Msg)) (end func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		keep(ctx, func(n journal.News) {
+			if len(n.Settled) > 0 {
+				send(model.LeftoversSettled{Receipts: n.Settled})
+			}
+			if len(n.Swept) > 0 {
+				send(model.RulesSwept{Receipts: n.Swept})
+			}
+		})
+	}()
+	return func() {
+		cancel()
+		<-ended
+	}
 }
 
 // tui runs one session to its end, and says what it sent once the screen is
 // gone. A terminal that is lost ends the session, never a write: its outcome is
 // waited for.
-func (p program) tui(ctx context.Context, app *ui.App) error {
+func (p program) tui(ctx context.Context, app *ui.App, keep func(context.Context, func(journal.News))) error {
 	input := p.input()
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithInput(input), tea.WithOutput(p.out), tea.WithoutSignalHandler()}
 	if p.env("NO_COLOR") != "" {
 		// Any value counts (no-color.org); left to itself Bubble Tea asks for one that means true.
 		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
 	}
-	_, err := tea.NewProgram(app, options...).Run()
+	session := tea.NewProgram(app, options...)
+	defer keeping(ctx, keep, session.Send)()
+	_, err := session.Run()
 	_ = input.Close() // the next key belongs to the next program
 	if app.Model().Busy() {
 		fmt.Fprintln(p.errs, "sluice: a write is under way, waiting for its outcome …")

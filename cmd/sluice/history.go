@@ -1,0 +1,242 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"sluice/client/journal"
+	"sluice/model/ingress"
+	"sluice/ui/safe"
+)
+
+// historyFlags choose operations of the journal.
+type historyFlags struct {
+	place                        placeFlags
+	group, by, since, until, out string
+	open, verify, json           bool
+	most                         int
+}
+
+// historyCommand lists what was sent, and what came of it.
+func (p program) historyCommand() *cobra.Command {
+	var f historyFlags
+	cmd := &cobra.Command{
+		Use:   "history",
+		Short: "List the operations of the journal and what came of them",
+		Long: "History lists the operations that were sent from here, the newest first: the id that\n" +
+			"sluice undo takes, when, by whom, to which groups, and what came of their rules.\n\n" +
+			"--since and --until take a time, such as 2026-11-24 or 2026-11-24T18:00, or how long ago:\n" +
+			"2h, 7d. --verify holds every line of the audit log to the line before it and to the\n" +
+			"journal, and names the first that is not as it was written; the exit code is then 1. The\n" +
+			"log shows that somebody tampered with it; it cannot keep anyone from it.\n\n" +
+			"--json prints one object, whose \"version\" is 1, with operations. One has id, undone_by and\n" +
+			"records; a record has by, at, endpoint, account, region, kind (add, revoke, edit), undoes,\n" +
+			"group, name, settled (whether its outcome is known), failure and rules. A rule has rule,\n" +
+			"description, outcome (applied, was-there, refused, unknown, not-sent, or empty while it is\n" +
+			"not known), rule_id and expires. Nothing is ever null.",
+		Example: "  sluice history\n  sluice history --group websrv --since 7d --json\n  sluice history --verify",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return p.history(cmd.Context(), f) },
+	}
+	set := cmd.Flags()
+	f.place.registerJournal(cmd)
+	set.StringVar(&f.group, "group", "", "only operations on groups whose name or id holds this `text`")
+	set.StringVar(&f.by, "by", "", "only those of people whose name holds this `text`")
+	set.StringVar(&f.since, "since", "", "only those from this `time` on")
+	set.StringVar(&f.until, "until", "", "only those before this `time`")
+	set.StringVar(&f.out, "outcome", "", "only those with a rule of this `outcome`: applied, was-there, refused, unknown, not-sent")
+	set.BoolVar(&f.open, "open", false, "only those whose outcome is not known yet, or for good")
+	set.IntVarP(&f.most, "most", "n", 50, "at most so many `operations`")
+	set.BoolVar(&f.verify, "verify", false, "check the audit log")
+	set.BoolVar(&f.json, "json", false, "print JSON, for programs")
+	_ = cmd.RegisterFlagCompletionFunc("outcome", cobra.FixedCompletions(outcomeNames(), cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+// registerJournal defines the flags that say where the journal is.
+func (f *placeFlags) registerJournal(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.state, "state", "", "`folder` for the sandbox's state and the journal (default: $XDG_STATE_HOME/sluice)")
+	cmd.Flags().StringVar(&f.journal, "journal", "", "`place` of the journal: a folder, or postgres://… (default: $SLUICE_JOURNAL, or journal in the state's folder)")
+	_ = cmd.MarkFlagDirname("state")
+}
+
+func (p program) history(ctx context.Context, f historyFlags) error {
+	filter, err := f.filter(time.Now())
+	if err != nil {
+		return err
+	}
+	j, err := p.openHistory(ctx, f.place)
+	if err != nil {
+		return err
+	}
+	var operations []ingress.Operation
+	if j != nil {
+		defer j.Close()
+		if f.verify {
+			return p.verify(ctx, j)
+		}
+		if operations, err = j.Operations(ctx, filter); err != nil {
+			return err
+		}
+	}
+	if f.json {
+		_, err = io.WriteString(p.out, historyJSON(operations))
+		return err
+	}
+	if len(operations) == 0 {
+		fmt.Fprintln(p.errs, "No operations.")
+		return nil
+	}
+	return p.printHistory(operations)
+}
+
+// openHistory opens a journal to read it: nil where none has been made.
+func (p program) openHistory(ctx context.Context, f placeFlags) (*journal.Journal, error) {
+	options, err := p.journalOptions(f)
+	if err != nil || !exists(options) {
+		return nil, err
+	}
+	return journal.Open(ctx, options)
+}
+
+func (p program) verify(ctx context.Context, j *journal.Journal) error {
+	v, err := j.Verify(ctx)
+	if err != nil {
+		return err
+	}
+	if v.Bad != nil {
+		return fmt.Errorf("%s, line %d: %s", v.Path, v.Bad.Number, v.Bad.Why)
+	}
+	fmt.Fprintln(p.out, safe.Clean(fmt.Sprintf("%s: %s, each as it was written", v.Path, count(v.Lines, "line"))))
+	return nil
+}
+
+// filter is what the flags choose.
+func (f historyFlags) filter(now time.Time) (filter ingress.HistoryFilter, err error) {
+	filter = ingress.HistoryFilter{Group: f.group, By: f.by, Open: f.open, Most: f.most}
+	if f.most < 1 {
+		return filter, fmt.Errorf("-n %d: it is 1 or more", f.most)
+	}
+	if filter.Since, err = pastTime("--since", f.since, now); err != nil {
+		return filter, err
+	}
+	if filter.Until, err = pastTime("--until", f.until, now); err != nil {
+		return filter, err
+	}
+	if f.out != "" {
+		i := slices.Index(outcomeNames(), f.out)
+		if i < 0 {
+			return filter, fmt.Errorf("--outcome %q: it is one of %s", f.out, strings.Join(outcomeNames(), ", "))
+		}
+		o := ingress.Outcome(i)
+		filter.Outcome = &o
+	}
+	return filter, nil
+}
+
+func outcomeNames() (names []string) {
+	for o := ingress.NotSent; o <= ingress.Unknown; o++ {
+		names = append(names, outcomeName(o))
+	}
+	return names
+}
+
+// pastTime reads a date, a date and a time, or how long ago: 2h, 7d. "" is the
+// zero time.
+func pastTime(flag, text string, now time.Time) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range []string{time.DateOnly, "2006-01-02T15:04", "2006-01-02 15:04", time.RFC3339} {
+		if t, err := time.ParseInLocation(layout, text, now.Location()); err == nil {
+			return t, nil
+		}
+	}
+	ago, err := ingress.ReadLifetime("for " + text)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%s %q: give a time such as 2026-11-24 or 2026-11-24T18:00, or how long ago: 2h, 7d", flag, text)
+	}
+	end, err := ago.At(now)
+	return now.Add(-end.Sub(now.Truncate(time.Second))), err
+}
+
+func (p program) printHistory(operations []ingress.Operation) error {
+	w := tabwriter.NewWriter(p.out, 0, 8, 2, ' ', 0)
+	fmt.Fprintln(w, "OPERATION\tAT\tBY\tGROUP\tWHAT\tOUTCOME")
+	for _, o := range operations {
+		for _, r := range o.Records {
+			what := fmt.Sprintf("%s %s", kindName(r.Change.Kind), count(len(r.Change.Send()), "rule"))
+			if r.Change.Undoes != "" {
+				what += ", undoes " + r.Change.Undoes
+			}
+			if len(o.UndoneBy) > 0 {
+				what += ", undone by " + strings.Join(o.UndoneBy, ", ")
+			}
+			row := []string{o.ID, r.At.Local().Format("2006-01-02 15:04:05"), r.By, r.Change.Group.Name + " " + r.Change.Group.ID, what, outcomesText(r)}
+			for i, text := range row {
+				row[i] = safe.Clean(text).String()
+			}
+			fmt.Fprintln(w, strings.Join(row, "\t"))
+		}
+	}
+	return w.Flush()
+}
+
+// outcomesText is what came of a record's rules: 2 added, 1 was there before.
+func outcomesText(r ingress.Record) string {
+	if r.Receipt == nil {
+		return "not known yet"
+	}
+	var parts []string
+	for o := ingress.NotSent; o <= ingress.Unknown; o++ {
+		if n := r.Receipt.Count(o); n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, outcome(r.Change.Kind, o)))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// kindName is what a change does, as a word for programs.
+func kindName(k ingress.Kind) string {
+	switch k {
+	case ingress.Revoking:
+		return "revoke"
+	case ingress.Editing:
+		return "edit"
+	}
+	return "add"
+}
+
+// completeOperation offers the ids of the last operations.
+func (p program) completeOperation(ctx context.Context, f placeFlags) (ids []string) {
+	ctx, cancel := context.WithTimeout(ctx, completionPatience)
+	defer cancel()
+	j, err := p.openHistory(ctx, f)
+	if err != nil || j == nil {
+		return nil
+	}
+	defer j.Close()
+	operations, err := j.Operations(ctx, ingress.HistoryFilter{Most: 50})
+	if err != nil {
+		return nil
+	}
+	for _, o := range operations {
+		var names []string
+		for _, r := range o.Records {
+			names = append(names, kindName(r.Change.Kind)+" "+r.Change.Group.Name)
+		}
+		ids = append(ids, safe.Clean(o.ID).String()+"\t"+safe.Clean(strings.Join(names, ", ")).String())
+	}
+	return ids
+}
+
+// errNoJournal is what an operation meets where nothing was ever recorded.
+var errNoJournal = errors.New("there is no journal here: nothing was sent yet, or it is in another place (--journal, --state)")

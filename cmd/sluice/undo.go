@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"sluice/model/ingress"
+)
+
+// undoFlags are how an undo is confirmed, and whether it is only shown.
+type undoFlags struct {
+	applyFlags
+	dry bool
+}
+
+// undoCommand takes an operation back.
+func (p program) undoCommand() *cobra.Command {
+	var f undoFlags
+	cmd := &cobra.Command{
+		Use:   "undo OPERATION",
+		Short: "Take back an operation: revoke what it added, add back what it revoked",
+		Long: "Undo shows what it would send, asks for a confirmation on the terminal, and sends it. The\n" +
+			"operation is one that sluice history lists, or a beginning of its id that no other has.\n" +
+			"What it added is revoked by id, where it still carries the operation's tag and is\n" +
+			"unchanged; what it revoked is added again; what it edited gets back what it was. Whatever\n" +
+			"cannot be taken back is listed with the reason. An undo is an operation itself, and can be\n" +
+			"undone.\n\n" +
+			"The exit code is 0 where all of the operation was taken back, 1 otherwise. --plan sends\n" +
+			"nothing: 0 where there is nothing to do, 2 where there is. --json prints an object as\n" +
+			"sluice apply does, with kept besides: group, name, rule, rule_id and why.",
+		Example: "  sluice undo 5f0c12ab34cd\n  sluice undo 5f0c --plan\n  sluice undo 5f0c12ab34cd --yes --json",
+		Args:    cobra.ExactArgs(1),
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return p.completeOperation(cmd.Context(), f.place), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return p.undo(cmd.Context(), args[0], f) },
+	}
+	f.place.register(cmd)
+	set := cmd.Flags()
+	set.BoolVar(&f.json, "json", false, "print JSON, for programs")
+	set.BoolVar(&f.dry, "plan", false, "show what would be sent, and send nothing")
+	set.BoolVar(&f.yes, "yes", false, "send without asking, unless the exposure is high or critical")
+	set.StringVar(&f.confirm, "confirm", "", "with --yes, send a plan of high or critical exposure too: the `id` of the group that it asks for")
+	cmd.MarkFlagsMutuallyExclusive("plan", "yes")
+	return cmd
+}
+
+func (p program) undo(ctx context.Context, id string, f undoFlags) error {
+	at, err := p.writing(ctx, f.place, "sluice history lists the operations")
+	if err != nil {
+		return err
+	}
+	defer at.close()
+	shown := p.out
+	if f.json {
+		shown = p.errs
+	}
+	d, kept, err := p.proposeUndo(ctx, at, id, shown)
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(shown, d.table()+keptText(kept)); err != nil {
+		return fmt.Errorf("nothing was sent: the plan could not be shown: %w", err)
+	}
+	if f.dry {
+		return p.planned(d, kept, f.json)
+	}
+	receipts, err := p.send(ctx, d, f.applyFlags, shown)
+	if err == nil {
+		err = errors.Join(incomplete(receipts), keptError(kept))
+	}
+	if f.json {
+		if _, lost := io.WriteString(p.out, undoneJSON(d.plan, receipts, kept, err)); lost != nil {
+			return errors.Join(err, lost)
+		}
+	}
+	return err
+}
+
+// proposeUndo makes the plan that takes an operation back, from its groups as they
+// are now.
+func (p program) proposeUndo(ctx context.Context, at place, id string, shown io.Writer) (proposal, []ingress.Kept, error) {
+	config, err := p.config()
+	if err != nil {
+		return proposal{}, nil, err
+	}
+	planner := ingress.Planner{Limits: at.limits, Settings: config.settings, Now: time.Now(), By: at.by}
+	p.settle(ctx, &at, planner, shown)
+	o, err := at.journal.Operation(ctx, id)
+	if err != nil {
+		return proposal{}, nil, err
+	}
+	site, err := at.site(ctx)
+	if err != nil {
+		return proposal{}, nil, err
+	}
+	if elsewhere := o.Records[0].Site; elsewhere != site {
+		return proposal{}, nil, fmt.Errorf("operation %s was sent to %s, and this is %s", o.ID, siteText(elsewhere), siteText(site))
+	}
+	d := proposal{at: at, undoes: o.ID}
+	var groups []ingress.Group
+	for _, id := range groupIDs(o) {
+		group, err := at.reader.Group(ctx, id)
+		if err != nil {
+			d.notes = append(d.notes, id+" could not be read: "+err.Error())
+			continue
+		}
+		groups = append(groups, group)
+	}
+	planner.Lists = d.prefixLists(ctx, groups, nil)
+	var kept []ingress.Kept
+	d.plan, kept = planner.Undo(newOperation(), groups, o)
+	d.askPermits(ctx)
+	return d, kept, nil
+}
+
+// siteText is a site for people: AWS 111122223333 eu-central-1.
+func siteText(s ingress.Site) string {
+	place := s.Endpoint
+	if place == "" {
+		place = "AWS"
+	}
+	return place + " " + s.Account + " " + s.Region
+}
+
+// keptText lists what cannot be taken back.
+func keptText(kept []ingress.Kept) string {
+	var t textTable
+	for _, k := range kept {
+		id := k.RuleID
+		if id != "" {
+			id = " (" + id + ")"
+		}
+		t.line("Kept: " + k.GroupName + " " + k.GroupID + ": " + k.Rule.String() + id + ": " + k.Why)
+	}
+	return t.text.String()
+}
+
+// keptError is an error where something cannot be taken back.
+func keptError(kept []ingress.Kept) error {
+	if len(kept) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s could not be taken back", count(len(kept), "rule"))
+}
+
+// planned ends an undo that is only shown.
+func (p program) planned(d proposal, kept []ingress.Kept, json bool) error {
+	if json {
+		if _, err := io.WriteString(p.out, undoneJSON(d.plan, nil, kept, errors.New("--plan: nothing was sent"))); err != nil {
+			return err
+		}
+	}
+	if d.plan.Empty() {
+		return nil
+	}
+	return exitStatus(exitDiff)
+}
