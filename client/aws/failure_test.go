@@ -9,9 +9,12 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"sluice/model/ingress"
 )
 
 // Each error of EC2 says what to do about it.
@@ -141,4 +144,55 @@ aws_secret_access_key = SECRET
 `)
 	_, err := New(t.Context(), Options{Profile: "mfa", Region: "us-east-1"})
 	checkFailure(t, failureIn(t, err), "", []string{"profile mfa asks for an MFA code", "aws configure export-credentials --format env --profile mfa"})
+}
+
+// What may work unchanged, after the remedy or a little later, says so.
+func TestRetryOfRefusals(t *testing.T) {
+	for _, test := range []struct {
+		status int
+		code   string
+		off    time.Duration // by which the endpoint's clock differs
+		retry  bool
+		says   string
+	}{
+		{400, "ExpiredToken", 0, true, "aws sso login --profile ops, then try again"},
+		{503, "RequestLimitExceeded", 0, true, "wait a little"},
+		{500, "InternalError", 0, true, "try again later"},
+		{400, "RequestExpired", 0, true, "check this machine's clock"},
+		{400, "RequestExpired", 11 * time.Minute, true, "set this machine's clock: it is 11m behind"},
+		{401, "AuthFailure", -2 * time.Hour, true, "set this machine's clock: it is 2h0m ahead"},
+		{403, "UnauthorizedOperation", -2 * time.Hour, false, "ask for the permission ec2:DescribeSecurityGroups"},
+		{400, "InvalidGroup.NotFound", 0, false, "reload the list"},
+		{400, "RulesPerSecurityGroupLimitExceeded", 0, false, "higher quota"},
+	} {
+		t.Run(test.code, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c := clientOf(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+					w.Header().Set("Date", time.Now().Add(test.off).UTC().Format(http.TimeFormat))
+					refuse(w, test.status, test.code, "no")
+				}))
+				c.words.profile = "ops"
+				_, err := listed(t.Context(), c)
+				f := failureIn(t, err)
+				checkFailure(t, f, test.code, []string{test.says})
+				if f.Retry != test.retry {
+					t.Errorf("retry %v, want %v", f.Retry, test.retry)
+				}
+			})
+		})
+	}
+}
+
+// A write that is refused for its tags alone says so.
+func TestAuthorizeRefusedForTags(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := clientOf(t, &wire{next: sandbox(t), faults: map[string]fault{
+			authorize: refuseBefore(403, "UnauthorizedOperation", "User: eve is not authorized to perform: ec2:CreateTags on resource: x"),
+		}})
+		receipt := c.Writer("").Authorize(t.Context(), "op-test", addingOne(t, c))
+		if receipt.Count(ingress.Refused) != 1 {
+			t.Errorf("receipt %+v", receipt)
+		}
+		checkFailure(t, receipt.Failure, "UnauthorizedOperation", []string{"ask for the permission ec2:CreateTags", "agree to send the rules untagged"})
+	})
 }
