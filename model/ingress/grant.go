@@ -43,6 +43,20 @@ func (g Grant) Refuses(c Change) string {
 	return ""
 }
 
+// refuses is what the planner's grant says of a change. While the planner has no
+// time, it does not say how long rules may last: their ends are not known either.
+func (p Planner) refuses(c Change) string {
+	if p.Grant == nil {
+		return ""
+	}
+	g := *p.Grant
+	g.Clock = func() time.Time { return p.Now }
+	if p.Now.IsZero() {
+		g.MaxTTL = 0
+	}
+	return g.Refuses(c)
+}
+
 const notAllowed = "not allowed for your role: "
 
 // Equal reports whether both grants allow the same by the same words.

@@ -1,6 +1,9 @@
 package ingress
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Kind is what a change does with the rules of its group.
 type Kind uint8
@@ -39,6 +42,7 @@ func (p Planner) Revoke(operation string, g Group, ids []string) (plan Plan, gon
 		})
 	}
 	c.Quota = p.Limits.count(c, p.Lists)
+	c.Obstacle = p.refuses(c)
 	return Plan{Operation: operation, By: p.By, Changes: []Change{c}}, gone
 }
 
@@ -84,6 +88,7 @@ func (p Planner) edit(g Group, edits []ruleEdit) Change {
 	c.Rules = compared.planned
 	c.Quota = p.Limits.count(c, p.Lists)
 	c.Findings = NewAssessor(p.Settings, p.Lists).change(c, compared)
+	c.Obstacle = cmp.Or(c.Obstacle, p.refuses(c))
 	return c
 }
 

@@ -52,6 +52,9 @@ type Planner struct {
 	Now time.Time
 	// By is who the plans are sent for, as the tag [TagBy] says it; may be "".
 	By string
+	// Grant is what may be changed by who plans; nil where nothing is withheld. What
+	// it refuses is an obstacle of the change.
+	Grant *Grant
 }
 
 // NewPlan is a plan with the default settings, that sends no covered rules and
@@ -76,6 +79,7 @@ func (p Planner) Plan(operation string, groups []Group, wanted [][]Wanted) Plan 
 		}
 		c.Quota = p.Limits.count(c, p.Lists)
 		c.Findings = assessor.change(c, compared)
+		c.Obstacle = cmp.Or(c.Obstacle, p.refuses(c))
 		plan.Changes = append(plan.Changes, c)
 	}
 	return plan
