@@ -179,6 +179,9 @@ func (l *ledger) leaveOutcome(before model.Model, msg model.Msg, after model.Mod
 	_, stays := after.Phase.(model.Finished)
 	_, back := msg.(model.BackAsked)
 	_, form := msg.(model.FormAsked)
+	if _, previewing := before.Phase.(model.Previewing); previewing && stays {
+		l.calm = true // it was read, and acted upon
+	}
 	if shown && !stays && (back || form) && !l.calm {
 		return errors.New("an outcome went away before it could be read")
 	}

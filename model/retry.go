@@ -67,17 +67,17 @@ func (m Model) retry(f Finished) (Model, []Effect) {
 		return m.in(f)
 	}
 	var effects []Effect
-	f.Settling, f.Notice = make([]Call, len(f.Receipts)), ""
+	settling := make([]Call, len(f.Receipts))
 	for i, c := range f.sent() {
 		if f.Receipts[i].Count(ingress.Unknown) > 0 {
-			f.Settling[i] = m.mint()
-			effects = append(effects, Settle{Call: f.Settling[i], Operation: f.Plan.Operation, Change: c})
+			settling[i] = m.mint()
+			effects = append(effects, Settle{Call: settling[i], Operation: f.Plan.Operation, Change: c})
 		}
 	}
 	if len(effects) == 0 {
 		return m.retryLeft(f)
 	}
-	f.Notice = "reading the groups to tell what came of it …"
+	f.Settling, f.Notice = settling, "reading the groups to tell what came of it …"
 	m.Phase = f
 	return m, effects
 }
@@ -133,7 +133,7 @@ func (m Model) retryLeft(f Finished) (Model, []Effect) {
 		f.Notice = "read-only: nothing can be sent"
 		return m.in(f)
 	}
-	f.Notice = ""
+	f.Call, f.Notice = 0, "" // its quiet period ends while the preview shows
 	return m.preview(Previewing{Back: Retry{Back: f, Changes: left}, Before: f.moved(), Moved: len(f.moved()) > 0})
 }
 

@@ -98,6 +98,7 @@ func (m Model) undoOutcome(f Finished) (Model, []Effect) {
 		f.Notice = "nothing was applied: there is nothing to undo"
 		return m.in(f)
 	}
+	f.Call = 0 // its quiet period ends while the preview shows
 	return m.undo(f, f.Plan.Operation)
 }
 
