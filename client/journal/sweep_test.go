@@ -188,6 +188,7 @@ func TestSweepDenied(t *testing.T) {
 // TestSweepersAtOnce has two programs sweep the same rules at the same time, again and again: every rule is revoked by
 // exactly one call, exactly one of them says that it did, and none complains.
 func TestSweepersAtOnce(t *testing.T) {
+	t.Parallel()
 	const most = 3 // rules of a group
 	groups := []string{webGroup, lbGroup, adminOf, wizard}
 	met := 0 // rounds in which the sweepers met
