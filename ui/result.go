@@ -88,7 +88,10 @@ func (a *App) resultNotice(phase model.Finished) string {
 // resultKeys are the keys that do something now.
 func (a *App) resultKeys(phase model.Finished) []key.Binding {
 	k := a.result.keys
-	keys := []key.Binding{k.Done}
+	var keys []key.Binding
+	if phase.Call == 0 { // before that the outcome stays, to be read
+		keys = append(keys, k.Done)
+	}
 	if phase.Retriable() {
 		retry := k.Retry
 		retry.SetHelp("r", "retry")
@@ -101,7 +104,10 @@ func (a *App) resultKeys(phase model.Finished) []key.Binding {
 	if phase.FromForm() {
 		form.SetHelp("esc", "form")
 	}
-	return append(keys, form, k.Copy, k.Help)
+	if phase.Call == 0 {
+		keys = append(keys, form)
+	}
+	return append(keys, k.Copy, k.Help)
 }
 
 // done is what a change that was applied has done to a rule.

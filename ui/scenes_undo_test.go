@@ -103,6 +103,13 @@ func undoScenes() []scene {
 		{"preview-untagged-asks", tagsDenied()},
 		{"preview-untagged", tagsDenied("t")},
 		{"preview-retry", refusedResult("r")},
+		{"result-just-now", func(t testing.TB, at size) *session {
+			s := recordedNothing(t, at)
+			s.preview(undoLine, "sg-140ba4c8")
+			s.holdBack(model.QuietPassed{})
+			s.confirm()
+			return s
+		}},
 		{"result-expired", refusedResult()},
 		{"preview-retry-moved", func(t testing.TB, at size) *session {
 			s := resultOf(mixed, safeLine, "sg-140ba4c8", "sg-77aa01bc", "sg-00c0ffee")(t, at)
