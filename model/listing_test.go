@@ -10,7 +10,7 @@ import (
 
 func TestStartAsksForAccountAndGroups(t *testing.T) {
 	s := newSession(t, ingress.Where{})
-	s.want(model.LoadAccount{}, model.LoadGroups{}, model.LoadQuota{})
+	s.want(model.LoadAccount{}, model.LoadGroups{}, model.LoadExpiring{}, model.LoadQuota{})
 	s.tell(model.AccountKnown{Call: newest[model.LoadAccount](s).Call, Account: account})
 	s.want()
 	s.same(account, s.model.Where.Account)

@@ -123,7 +123,7 @@ func (m *Model) waited(id string, call Call) bool {
 	return true
 }
 
-// reload lists the groups again. A complete list stays until the new one is;
+// reload lists the groups again, and the rules that expire. A complete list stays until the new one is;
 // an incomplete one goes on growing.
 func (m Model) reload() (Model, []Effect) {
 	var effects []Effect
@@ -131,11 +131,12 @@ func (m Model) reload() (Model, []Effect) {
 		effects = append(effects, StopLoading{m.Load.Call})
 	}
 	m.Load = Load{Call: m.mint(), next: m.Catalog, full: m.Load.full}
-	return m, append(effects, LoadGroups{m.Load.Call})
+	return m, append(effects, LoadGroups{m.Load.Call}, m.readExpiring())
 }
 
 // withRead takes groups as they were just read, each by itself.
 func (m Model) withRead(groups ...ingress.Group) Model {
+	m.clock = m.clock.withEnds(groups)
 	if m.Load.Loading() {
 		m.Load.next = m.Load.next.With(groups)
 		for _, g := range groups {

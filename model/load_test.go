@@ -40,7 +40,7 @@ func TestReloadKeepsTheListUntilTheNewOneIsComplete(t *testing.T) {
 	s := listed(t, groups("a", "b", "c", "d")...)
 	s.tell(model.CursorMoved{By: 2}, model.MarkToggled{}, model.CursorMoved{By: -1}, model.MarkToggled{})
 	s.tell(model.ReloadAsked{})
-	s.want(model.LoadGroups{})
+	s.want(model.LoadGroups{}, model.LoadExpiring{})
 	s.loaded(groups("b")...)
 	s.loaded(groups("aa", "d")...)
 	s.same([]string{"a", "b", "c", "d"}, s.shown())
@@ -80,7 +80,7 @@ func TestLatePagesOfAnOlderLoadAreDropped(t *testing.T) {
 	s.loaded(groups("a", "b")...)
 	s.effects = nil
 	s.tell(model.ReloadAsked{})
-	s.want(model.StopLoading{}, model.LoadGroups{})
+	s.want(model.StopLoading{}, model.LoadGroups{}, model.LoadExpiring{})
 	for _, late := range []model.Msg{
 		model.GroupsLoaded{Call: old, Page: groups("x")},
 		model.GroupsFailed{Call: old, Failure: &ingress.Failure{Message: "stopped"}},

@@ -2,6 +2,7 @@ package model
 
 import (
 	"net/netip"
+	"time"
 
 	"sluice/model/ingress"
 )
@@ -151,10 +152,11 @@ type (
 		Call    Call
 		Failure *ingress.Failure
 	}
-	// TargetsRead answers ReadTargets: the groups in the order asked for, and the
-	// operation id minted for the plan.
+	// TargetsRead answers ReadTargets: the groups in the order asked for, the time
+	// then, and the operation id minted for the plan.
 	TargetsRead struct {
 		Call      Call
+		At        time.Time
 		Operation string
 		Groups    []ingress.Group
 	}

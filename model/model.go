@@ -12,6 +12,7 @@ type Model struct {
 	News    string // one line about what was done beside this session; it stays until esc or newer news
 	planner ingress.Planner
 	side    side            // what is asked for beside the list
+	clock   countdown       // the time, and the rules that expire
 	account Call            // the LoadAccount that is waited for, or 0
 	reads   map[string]Call // per group, the ReadGroup that is waited for; never changed in place
 	kept    *Editing        // the form that was left with something typed; never changed in place
@@ -26,7 +27,7 @@ func New(where ingress.Where, planner ingress.Planner, quotaGiven bool) (Model, 
 	m := Model{Where: where, planner: planner, Phase: Listing{}}
 	m.account = m.mint()
 	m.Load.Call = m.mint()
-	effects := []Effect{LoadAccount{m.account}, LoadGroups{m.Load.Call}}
+	effects := []Effect{LoadAccount{m.account}, LoadGroups{m.Load.Call}, m.readExpiring()}
 	if !quotaGiven {
 		m.side.quota = m.mint()
 		effects = append(effects, LoadQuota{m.side.quota})

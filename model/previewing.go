@@ -94,7 +94,7 @@ func (m Model) preview(p Previewing) (Model, []Effect) {
 
 // plan makes the plan from the groups as just read.
 func (m Model) plan(p Previewing, read TargetsRead) (Model, []Effect) {
-	p.Reading, p.Permit = false, m.last
+	p.Reading, p.Permit, m.planner.Now = false, m.last, read.At
 	if !read.complete(p.Back) {
 		p.Failure = &ingress.Failure{Message: "not all groups of the plan could be read"}
 		return m.in(p)

@@ -36,6 +36,9 @@ func lines() []string {
 
 func (w *walk) take(s step) {
 	facts := everyFact()
+	if s.A%4 != 0 { // what the walks are about waits for no clock
+		w.answerAll(aboutTime)
+	}
 	switch waiting, told := w.world.waiting, w.world.told; {
 	case s.What == "goes on":
 		w.goOn(lines()[s.B], s.A%9)

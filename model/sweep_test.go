@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"sluice/model"
 	"sluice/model/ingress"
@@ -60,6 +61,8 @@ func everyAnswer(call model.Call) []model.Msg {
 		model.QuotaKnown{Call: call, Rules: 1}, model.QuotaUnknown{Call: call},
 		model.PrefixListsRead{Call: call}, model.PrefixListsRead{Call: call, Lists: []ingress.PrefixList{{ID: "pl-0a", Weight: 70}, {ID: "pl-0c"}}},
 		model.AddressKnown{Call: call, Address: netip.MustParseAddr("::1"), Source: "as nobody sees you"}, model.AddressUnknown{Call: call, Failure: failure},
+		model.ExpiringLoaded{Call: call, At: noon()}, model.ExpiringLoaded{Call: call, At: noon(), Rules: []ingress.Expiring{expiring("a", 22, time.Hour), expiring("z", 22, -time.Hour)}},
+		model.ExpiringFailed{Call: call, Failure: failure}, model.TimePassed{Call: call, At: noon().Add(time.Minute)}, model.TimePassed{Call: call},
 		model.QuietPassed{Call: call}, model.ChangeSubmitted{Call: call}, model.ChangeSubmitted{Call: call, Receipt: ingress.Receipt{Failure: failure}},
 	}
 }
@@ -109,7 +112,7 @@ func everyState() map[string]*walk {
 		"finished, refused": armed(list()).tell(model.Confirmed{Seen: true}).fails(isSubmit), "form after the outcome": sending().answerAll(anything).tell(model.FormAsked{}),
 		"list after the outcome": sending().answerAll(anything).tell(model.BackAsked{}),
 	}
-	for _, more := range []map[string]*walk{planStates(), changeStates(), besideStates(), writeStates()} {
+	for _, more := range []map[string]*walk{planStates(), changeStates(), besideStates(), writeStates(), countdownStates()} {
 		maps.Copy(states, more)
 	}
 	return states

@@ -3,10 +3,18 @@ package model
 // Update takes a fact and returns the model that knows it, and what is to be
 // done. A message that has no meaning in the present phase changes nothing.
 func (m Model) Update(msg Msg) (Model, []Effect) {
+	next, effects := m.update(msg)
+	return next.keepTime(m, effects)
+}
+
+func (m Model) update(msg Msg) (Model, []Effect) {
 	if next, effects, done := m.updateLoad(msg); done {
 		return next, effects
 	}
 	if next, effects, done := m.updateSide(msg); done {
+		return next, effects
+	}
+	if next, effects, done := m.updateCountdown(msg); done {
 		return next, effects
 	}
 	if next, effects, done := m.updateNews(msg); done {

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"sluice/model"
 	"sluice/model/ingress"
@@ -25,11 +26,12 @@ type world struct {
 	operations int
 	rules      int // ids of rules minted
 	quit       bool
+	now        time.Time
 	err        error // an effect that no program should have
 }
 
 func newWorld(all ...ingress.Group) *world {
-	w := &world{groups: map[string]ingress.Group{}, lists: map[model.Call][]ingress.Group{}, writes: map[model.Call]model.Submit{}, stopped: map[model.Call]bool{}, done: map[write]bool{}, records: map[string]ingress.Operation{}}
+	w := &world{now: noon(), groups: map[string]ingress.Group{}, lists: map[model.Call][]ingress.Group{}, writes: map[model.Call]model.Submit{}, stopped: map[model.Call]bool{}, done: map[write]bool{}, records: map[string]ingress.Operation{}}
 	for _, g := range all {
 		g.Rules = slices.Clone(g.Rules)
 		for i := range g.Rules {
@@ -69,7 +71,7 @@ func (w *world) perform(effects []model.Effect) {
 		case model.StopWrite:
 			w.stopped[e.Call] = true
 		case model.LoadAccount, model.LoadMore, model.ReadGroup, model.ReadTargets, model.WaitQuiet, model.AwaitWrite, model.Settle, model.ReadOperation,
-			model.LoadQuota, model.ReadPrefixLists, model.FindAddress, model.AskPermit:
+			model.LoadQuota, model.ReadPrefixLists, model.FindAddress, model.AskPermit, model.LoadExpiring, model.WaitTick:
 			w.waiting = append(w.waiting, e)
 		case model.StopLoading, model.Copy: // what was on its way may still come
 		case model.Quit:
@@ -153,6 +155,14 @@ func (w *world) beside(effect model.Effect, how int, failure *ingress.Failure) m
 			return model.AddressUnknown{Call: e.Call, Failure: failure}
 		}
 		return model.AddressKnown{Call: e.Call, Address: netip.MustParseAddr("203.0.113.9"), Source: "as the walk sees you"}
+	case model.LoadExpiring:
+		if how != 0 {
+			return model.ExpiringFailed{Call: e.Call, Failure: failure}
+		}
+		return model.ExpiringLoaded{Call: e.Call, At: w.now, Rules: w.expiring()}
+	case model.WaitTick:
+		w.now = w.now.Add(e.For)
+		return model.TimePassed{Call: e.Call, At: w.now}
 	}
 	panic(fmt.Sprintf("a %T is not answered", effect))
 }
@@ -195,7 +205,7 @@ func (w *world) targets(e model.ReadTargets, how int, failure *ingress.Failure) 
 		read = append(read, g)
 	}
 	w.operations++
-	return model.TargetsRead{Call: e.Call, Operation: fmt.Sprintf("op-%d", w.operations), Groups: read}
+	return model.TargetsRead{Call: e.Call, At: w.now, Operation: fmt.Sprintf("op-%d", w.operations), Groups: read}
 }
 
 // permit is EC2's answer to a dry run; where how is 3, tags are denied.

@@ -42,9 +42,11 @@ type Plans struct {
 func New(ctx context.Context, where ingress.Where, plans Plans, world World) *App {
 	where.ReadOnly = where.ReadOnly || world.Writer == nil
 	where.Unrecorded = where.Unrecorded || world.History == nil
+	perform := newPerformer(ctx, world)
+	plans.Planner.Now = perform.world.Now()
 	m, start := model.New(where, plans.Planner, plans.QuotaGiven)
 	return &App{
-		model: m, start: start, perform: newPerformer(ctx, world),
+		model: m, start: start, perform: perform,
 		size: size{80, 24}, theme: newTheme(true), keys: newAnywhereKeys(),
 		list: newListScreen(), detail: newDetailScreen(), form: newFormScreen(), reach: newReachScreen(), preview: newPreviewScreen(), result: newResultScreen(),
 	}

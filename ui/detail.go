@@ -120,7 +120,7 @@ func (a *App) detailView(phase model.Listing) screen {
 	planner := a.model.Planner()
 	meter := quotaText(planner.Limits.Meter(g, planner.Lists))
 	lines[0] = spread(a.size.w-1, lines[0], a.theme.dim.Render(meter))
-	head, rows := a.ruleTable(g.Rules, true).lines(a.size.w-2, a.theme.heading)
+	head, rows := a.ruleTable(g, true).lines(a.size.w-2, a.theme.heading)
 	if len(g.Rules) == 0 {
 		lines = append(lines, "", a.theme.dim.Render(" no ingress rules: nothing is let in"))
 	} else {
@@ -148,7 +148,7 @@ func (a *App) sideLines(phase model.Listing, width, height int) []string {
 	if len(g.Rules) == 0 {
 		return append(lines, a.theme.dim.Render("no ingress rules: nothing is let in"))
 	}
-	head, rows := a.ruleTable(g.Rules, false).lines(width, a.theme.heading)
+	head, rows := a.ruleTable(g, false).lines(width, a.theme.heading)
 	lines = append(lines, head)
 	room := height - len(lines)
 	if len(rows) > room && room > 0 {
@@ -175,8 +175,8 @@ func (a *App) groupHead(g ingress.Group, width int) []string {
 }
 
 // ruleTable is a group's rules; ids are shown where there is room for them.
-func (a *App) ruleTable(rules []ingress.GroupRule, ids bool) table {
-	rules = sorted(rules)
+func (a *App) ruleTable(g ingress.Group, ids bool) table {
+	rules := sorted(g.Rules)
 	sources := make([]ingress.Source, len(rules))
 	for i, r := range rules {
 		sources[i] = r.Source()
@@ -202,7 +202,7 @@ func (a *App) ruleTable(rules []ingress.GroupRule, ids bool) table {
 			{safe.Clean(r.Protocol().String()), style},
 			{safe.Clean(r.PortText()), style},
 			{sourceText(a.model.Catalog, r.Source(), slash), style},
-			{safe.Clean(r.Description), a.theme.dim},
+			a.noteCell(g.ID, r),
 		}
 		if ids {
 			cells = append(cells, cell{safe.Clean(r.ID), a.theme.dim})

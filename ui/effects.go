@@ -28,6 +28,11 @@ type World struct {
 	// Clipboard puts text on this machine's own clipboard; nil for a session whose
 	// user sits elsewhere. The terminal is asked as well, by OSC 52.
 	Clipboard func(text string) error
+	// Now is the time, in the user's zone. Nil is this machine's clock.
+	Now func() time.Time
+	// Tick waits for a countdown's next number. It is false where the context ended
+	// first. Nil waits for real.
+	Tick func(ctx context.Context, d time.Duration) bool
 	// Quiet waits for a preview's quiet period. Nil waits for real.
 	Quiet func(ctx context.Context, d time.Duration)
 }
@@ -47,6 +52,12 @@ type performer struct {
 func newPerformer(ctx context.Context, w World) *performer {
 	if w.Quiet == nil {
 		w.Quiet = wait
+	}
+	if w.Now == nil {
+		w.Now = time.Now
+	}
+	if w.Tick == nil {
+		w.Tick = func(ctx context.Context, d time.Duration) bool { wait(ctx, d); return ctx.Err() == nil }
 	}
 	return &performer{ctx: ctx, world: w, writes: newWrites(), lists: map[model.Call]*listing{}}
 }
@@ -84,6 +95,10 @@ func (p *performer) perform(effect model.Effect) tea.Cmd {
 			p.world.Quiet(p.ctx, e.For)
 			return model.QuietPassed{Call: e.Call}
 		}
+	case model.LoadExpiring:
+		return func() tea.Msg { return p.expiring(e) }
+	case model.WaitTick:
+		return func() tea.Msg { return p.tick(e) }
 	case model.LoadQuota:
 		return func() tea.Msg { return p.quota(e) }
 	case model.ReadPrefixLists:
@@ -141,7 +156,7 @@ func (p *performer) readTargets(e model.ReadTargets) tea.Msg {
 			return model.TargetsFailed{Call: e.Call, Failure: failure(err)}
 		}
 	}
-	return model.TargetsRead{Call: e.Call, Operation: p.world.NewOperation(), Groups: groups}
+	return model.TargetsRead{Call: e.Call, At: p.world.Now(), Operation: p.world.NewOperation(), Groups: groups}
 }
 
 // groupGone is EC2's code for a group that does not exist (EC2 API reference,

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"reflect"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/google/go-cmp/cmp"
@@ -25,6 +26,7 @@ func TestPerform(t *testing.T) {
 	sent.Operation = "op-7"
 	list, address := ingress.PrefixList{ID: "pl-0a", Weight: 3}, netip.MustParseAddr("203.0.113.9")
 	recordOf := ingress.Operation{ID: "op-7", Records: []ingress.Record{{Operation: "op-7", Change: change}}}
+	expiring := []ingress.Expiring{{GroupID: group.ID, Rule: ingress.GroupRule{ID: "sgr-0", Rule: change.Rules[0].Rule}}}
 	tests := []struct {
 		effect  model.Effect
 		works   tea.Msg
@@ -33,12 +35,15 @@ func TestPerform(t *testing.T) {
 		{model.LoadAccount{Call: 1}, model.AccountKnown{Call: 1, Account: testAccount}, model.AccountFailed{Call: 1, Failure: failure}},
 		{model.LoadGroups{Call: 2}, model.GroupsLoaded{Call: 2, Page: []ingress.Group{group}}, model.GroupsFailed{Call: 2, Failure: failure}},
 		{model.ReadGroup{Call: 3, ID: group.ID}, model.GroupRead{Call: 3, Group: group}, model.GroupUnread{Call: 3, ID: group.ID, Failure: failure}},
-		{model.ReadTargets{Call: 4, IDs: []string{group.ID}}, model.TargetsRead{Call: 4, Operation: "op-1", Groups: []ingress.Group{group}}, model.TargetsFailed{Call: 4, Failure: failure}},
+		{model.ReadTargets{Call: 4, IDs: []string{group.ID}}, model.TargetsRead{Call: 4, At: afternoon(), Operation: "op-1", Groups: []ingress.Group{group}}, model.TargetsFailed{Call: 4, Failure: failure}},
 		{model.ReadOperation{Call: 12, ID: "op-7"}, model.OperationRead{Call: 12, Operation: recordOf}, model.OperationUnread{Call: 12, Failure: &ingress.Failure{Message: "no operation op-7 is recorded"}}},
 		{model.Settle{Call: 13, Operation: "op-7", Change: change}, model.ChangeSettled{Call: 13, Receipt: sent}, model.ChangeSettled{Call: 13, Receipt: sent}},
 		{model.AwaitWrite{Call: 6}, nil, nil}, // of a write that was never begun
 		{model.WaitQuiet{Call: 5}, model.QuietPassed{Call: 5}, model.QuietPassed{Call: 5}},
 		{model.Submit{Call: 6, Operation: "op-7", Change: change}, model.ChangeSubmitted{Call: 6, Receipt: sent}, model.ChangeSubmitted{Call: 6, Receipt: sent}},
+		{model.LoadExpiring{Call: 12}, model.ExpiringLoaded{Call: 12, At: afternoon(), Rules: expiring}, model.ExpiringFailed{Call: 12, Failure: failure}},
+		{model.WaitTick{Call: 13}, model.TimePassed{Call: 13, At: afternoon()}, model.TimePassed{Call: 13, At: afternoon()}},
+		{model.WaitTick{Call: 14, For: time.Minute}, model.TimePassed{Call: 14, At: afternoon().Add(time.Minute)}, nil},
 		{model.LoadQuota{Call: 8}, model.QuotaKnown{Call: 8, Rules: 120}, model.QuotaUnknown{Call: 8}},
 		{model.ReadPrefixLists{Call: 9, IDs: []string{"pl-0a", "pl-0c"}}, model.PrefixListsRead{Call: 9, Lists: []ingress.PrefixList{list}}, model.PrefixListsRead{Call: 9}},
 		{model.FindAddress{Call: 10}, model.AddressKnown{Call: 10, Address: address, Source: "as the test sees you"}, model.AddressUnknown{Call: 10, Failure: failure}},
@@ -53,6 +58,7 @@ func TestPerform(t *testing.T) {
 			for _, err := range []error{nil, lost} {
 				w := newFakeWorld(group)
 				w.accountErr, w.listErr, w.readErr, w.listsErr = err, err, err, err
+				w.expiring, w.expiringErr, w.ticks = expiring, err, 1
 				w.quota, w.lists = 120, []ingress.PrefixList{list, {ID: "pl-0b"}}
 				w.address = func() (netip.Addr, string, error) { return address, "as the test sees you", err }
 				w.recording, w.settled = true, applied
@@ -61,7 +67,7 @@ func TestPerform(t *testing.T) {
 				}
 				want := tt.works
 				if err != nil {
-					want, w.quota, w.permit = tt.failing, 0, unanswered
+					want, w.quota, w.ticks, w.permit = tt.failing, 0, 0, unanswered
 				}
 				p := newPerformer(t.Context(), w.world())
 				got := p.perform(tt.effect)()

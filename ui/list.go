@@ -3,6 +3,7 @@ package ui
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -184,6 +185,10 @@ func (a *App) listFooter(phase model.Listing) string {
 	return a.keyLine(a.list.keys.short(), marked)
 }
 
+// expiresColumn is where the time left stands, while any rule has one: after the
+// number of rules.
+const expiresColumn = 5
+
 // groupLines is the table of groups: a title line and the rows on the screen.
 func (a *App) groupLines(phase model.Listing, width, rows int) []string {
 	if len(phase.Shown) == 0 {
@@ -193,16 +198,25 @@ func (a *App) groupLines(phase model.Listing, width, rows int) []string {
 		{tight: true},
 		{title: "GROUP", least: 12, most: 32},
 		{title: "ID", least: 11, drop: 2},
-		{title: "NETWORK", least: 11, drop: 3},
+		{title: "NETWORK", least: 11, drop: 5},
 		{title: "RULES", right: true, least: 5, drop: 1},
 		{title: "EXPOSED", least: 7, drop: 4},
-		{title: "DESCRIPTION", least: 12, drop: 5},
+		{title: "DESCRIPTION", least: 12, drop: 6},
 	}}
+	expiring := a.model.Expiring() > 0
+	if expiring {
+		t.columns = slices.Insert(t.columns, expiresColumn, column{title: "EXPIRES", least: 10, drop: 3})
+	}
 	planner := a.model.Planner()
 	assessor := ingress.NewAssessor(planner.Settings, planner.Lists)
 	end := min(a.list.top+rows, len(phase.Shown))
 	for _, i := range phase.Shown[min(a.list.top, end):end] {
-		t.rows = append(t.rows, a.groupRow(phase, a.model.Catalog.Groups()[i], assessor))
+		g := a.model.Catalog.Groups()[i]
+		row := a.groupRow(phase, g, assessor)
+		if expiring {
+			row = slices.Insert(row, expiresColumn, a.nextEndCell(g))
+		}
+		t.add(row...)
 	}
 	head, lines := t.lines(width-1, a.theme.heading)
 	return append([]string{" " + head}, indent(lines, 1)...)

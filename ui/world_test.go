@@ -19,29 +19,32 @@ type fakeWorld struct {
 	mu     sync.Mutex
 	groups []ingress.Group
 	page   int // groups a page
+	now    time.Time
+	ticks  int // countdowns that may go on: time passes with each
 	sent   []ingress.Change
 	plans  int // operations minted
 
-	accountErr error
-	listErr    error // comes after the first failAfter pages
-	failAfter  int
-	readErr    error
-	quota      int // the account's; 0 where it may not ask
-	lists      []ingress.PrefixList
-	listsErr   error
-	permit     func(ingress.Change) ingress.Permit  // nil allows everything
-	settled    func(ingress.Change) ingress.Receipt // nil cannot read the group
-	expiring   []ingress.Expiring
-	recording  bool                                 // there is a history
-	records    []ingress.Record                     // of what was sent
-	repeats    []ingress.Attempt                    // told of every write
-	address    func() (netip.Addr, string, error)   // nil where nobody can be asked
-	turn       chan struct{}                        // where set, each page takes one from it, or the context's end
-	answer     func(ingress.Change) ingress.Receipt // nil applies everything
+	accountErr  error
+	listErr     error // comes after the first failAfter pages
+	failAfter   int
+	readErr     error
+	quota       int // the account's; 0 where it may not ask
+	lists       []ingress.PrefixList
+	listsErr    error
+	permit      func(ingress.Change) ingress.Permit  // nil allows everything
+	settled     func(ingress.Change) ingress.Receipt // nil cannot read the group
+	expiring    []ingress.Expiring
+	expiringErr error
+	recording   bool                                 // there is a history
+	records     []ingress.Record                     // of what was sent
+	repeats     []ingress.Attempt                    // told of every write
+	address     func() (netip.Addr, string, error)   // nil where nobody can be asked
+	turn        chan struct{}                        // where set, each page takes one from it, or the context's end
+	answer      func(ingress.Change) ingress.Receipt // nil applies everything
 }
 
 func newFakeWorld(groups ...ingress.Group) *fakeWorld {
-	return &fakeWorld{groups: groups, page: 1000}
+	return &fakeWorld{groups: groups, page: 1000, now: afternoon()}
 }
 
 func (w *fakeWorld) world() World {
@@ -49,6 +52,8 @@ func (w *fakeWorld) world() World {
 		Reader:       w,
 		Writer:       w,
 		NewOperation: w.operation,
+		Now:          func() time.Time { return w.now },
+		Tick:         w.tick,
 		Quiet:        func(context.Context, time.Duration) {},
 	}
 	if w.recording {
@@ -58,6 +63,19 @@ func (w *fakeWorld) world() World {
 		world.Address = func(context.Context) (netip.Addr, string, error) { return w.address() }
 	}
 	return world
+}
+
+// afternoon is when the tests' worlds begin.
+func afternoon() time.Time { return time.Date(2026, 11, 23, 14, 0, 0, 0, time.UTC) }
+
+// tick lets time pass as often as the test wants, then no more.
+func (w *fakeWorld) tick(_ context.Context, d time.Duration) bool {
+	if w.ticks == 0 {
+		return false
+	}
+	w.ticks--
+	w.now = w.now.Add(d)
+	return true
 }
 
 // plans are what sessions hold their plans to unless a test is about that.
@@ -155,7 +173,9 @@ func (w *fakeWorld) PrefixLists(_ context.Context, ids []string) ([]ingress.Pref
 	return read, w.listsErr
 }
 
-func (w *fakeWorld) Expiring(context.Context) ([]ingress.Expiring, error) { return w.expiring, nil }
+func (w *fakeWorld) Expiring(context.Context) ([]ingress.Expiring, error) {
+	return w.expiring, w.expiringErr
+}
 
 func (w *fakeWorld) Authorize(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
 	for _, a := range w.repeats {

@@ -1,0 +1,104 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sluice/model"
+	"sluice/model/ingress"
+	"sluice/ui/safe"
+)
+
+func (p *performer) expiring(e model.LoadExpiring) tea.Msg {
+	rules, err := p.world.Reader.Expiring(p.ctx)
+	if err != nil {
+		return model.ExpiringFailed{Call: e.Call, Failure: failure(err)}
+	}
+	return model.ExpiringLoaded{Call: e.Call, At: p.world.Now(), Rules: rules}
+}
+
+// tick has no answer where the session ended before its time.
+func (p *performer) tick(e model.WaitTick) tea.Msg {
+	if e.For > 0 && !p.world.Tick(p.ctx, e.For) {
+		return nil
+	}
+	return model.TimePassed{Call: e.Call, At: p.world.Now()}
+}
+
+// left is the time that a rule has left, in words: 2d 3h left, 1h 12m left, time
+// is up.
+func left(d time.Duration) string {
+	switch {
+	case d <= 0:
+		return "time is up"
+	case d < time.Minute:
+		return "under 1m left"
+	}
+	return span(d) + " left"
+}
+
+// span is a duration in its two largest units, the rest of it dropped.
+func span(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch minutes := int(d / time.Minute); {
+	case d >= day && d%day < time.Hour:
+		return fmt.Sprintf("%dd", d/day)
+	case d >= day:
+		return fmt.Sprintf("%dd %dh", d/day, d%day/time.Hour)
+	case minutes >= 60 && minutes%60 == 0:
+		return fmt.Sprintf("%dh", minutes/60)
+	case minutes >= 60:
+		return fmt.Sprintf("%dh %dm", minutes/60, minutes%60)
+	default:
+		return fmt.Sprintf("%dm", minutes)
+	}
+}
+
+// clockText is a time as one says it now: 18:00, Tue 24 Nov 18:00, 3 Mar 2027 18:00.
+func clockText(at, now time.Time) string {
+	at = at.In(now.Location())
+	layout := "15:04"
+	switch {
+	case at.Year() != now.Year():
+		layout = "2 Jan 2006 15:04"
+	case at.YearDay() != now.YearDay():
+		layout = "Mon 2 Jan 15:04"
+	}
+	if at.Second() != 0 {
+		layout += ":05"
+	}
+	return at.Format(layout)
+}
+
+// nextEndCell is the nearest time left of a group's rules, for the list.
+func (a *App) nextEndCell(g ingress.Group) cell {
+	at, ends := a.model.NextEnd(g)
+	if !ends {
+		return cell{safe.Clean(""), a.theme.plain}
+	}
+	return a.leftCell(at, "")
+}
+
+// leftCell is the time that a rule has left, and what its description says.
+func (a *App) leftCell(at time.Time, description string) cell {
+	d := at.Sub(a.model.Now())
+	style, text := a.theme.plain, left(d)
+	if d <= 0 {
+		style = a.theme.warn
+	}
+	if description != "" {
+		text += " · " + description
+	}
+	return cell{safe.Clean(text), style}
+}
+
+// noteCell is what there is to know about a rule that a group holds: the time
+// that it has left, and its description.
+func (a *App) noteCell(groupID string, r ingress.GroupRule) cell {
+	if at, ends := a.model.Ends(groupID, r.Rule); ends {
+		return a.leftCell(at, r.Description)
+	}
+	return cell{safe.Clean(r.Description), a.theme.dim}
+}
