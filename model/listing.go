@@ -45,6 +45,8 @@ func (m Model) updateListing(l Listing, msg Msg) (Model, []Effect) {
 		return m.openReach(l)
 	case UndoAsked:
 		return m.undoNewest(l, msg.Operation)
+	case HistoryOpened:
+		return m.openHistory(l)
 	case RevokeAsked:
 		return m.askRevoke(l, msg.RuleID)
 	case EditAsked:

@@ -31,7 +31,7 @@ func everyFact() []model.Msg {
 	}
 	facts = append(facts,
 		model.FieldEdited{Text: "tcp/22 from 0.0.0.0/0"}, model.FieldEdited{Text: "tcp/443 from 192.0.2.7 me"},
-		model.ReachOpened{}, model.ReachEdited{}, model.ReachEdited{Text: "192.0.2.1 tcp/443"}, model.ReachEdited{Text: "192.0.2.300 \x1b"},
+		model.HistoryOpened{}, model.ReachOpened{}, model.ReachEdited{}, model.ReachEdited{Text: "192.0.2.1 tcp/443"}, model.ReachEdited{Text: "192.0.2.300 \x1b"},
 		model.RulesCopied{}, model.RevokeAsked{}, model.RevokeAsked{RuleID: "sgr-a-0"}, model.EditAsked{}, model.EditAsked{RuleID: "sgr-a-0"},
 		model.LinesPasted{}, model.LinesPasted{Lines: []string{https, "tcp/22 from me", "?"}, Notice: "3 rules read"},
 		model.SightLost{}, model.CoveredToggled{}, model.FormTurned{}, model.PlanCopied{}, model.PlanCopied{Command: true},
@@ -62,6 +62,7 @@ func everyAnswer(call model.Call) []model.Msg {
 		model.PrefixListsRead{Call: call}, model.PrefixListsRead{Call: call, Lists: []ingress.PrefixList{{ID: "pl-0a", Weight: 70}, {ID: "pl-0c"}}},
 		model.AddressKnown{Call: call, Address: netip.MustParseAddr("::1"), Source: "as nobody sees you"}, model.AddressUnknown{Call: call, Failure: failure},
 		model.ExpiringLoaded{Call: call, At: noon()}, model.ExpiringLoaded{Call: call, At: noon(), Rules: []ingress.Expiring{expiring("a", 22, time.Hour), expiring("z", 22, -time.Hour)}},
+		model.HistoryLoaded{Call: call}, model.HistoryLoaded{Call: call, Operations: somePast()[1:]}, model.HistoryLoaded{Call: call, Operations: []ingress.Operation{{ID: "op-empty"}}}, model.HistoryFailed{Call: call, Failure: failure},
 		model.ExpiringFailed{Call: call, Failure: failure}, model.TimePassed{Call: call, At: noon().Add(time.Minute)}, model.TimePassed{Call: call},
 		model.QuietPassed{Call: call}, model.ChangeSubmitted{Call: call}, model.ChangeSubmitted{Call: call, Receipt: ingress.Receipt{Failure: failure}},
 	}
@@ -112,7 +113,7 @@ func everyState() map[string]*walk {
 		"finished, refused": armed(list()).tell(model.Confirmed{Seen: true}).fails(isSubmit), "form after the outcome": sending().answerAll(anything).tell(model.FormAsked{}),
 		"list after the outcome": sending().answerAll(anything).tell(model.BackAsked{}),
 	}
-	for _, more := range []map[string]*walk{planStates(), changeStates(), besideStates(), writeStates(), countdownStates()} {
+	for _, more := range []map[string]*walk{planStates(), changeStates(), besideStates(), writeStates(), countdownStates(), historyStates()} {
 		maps.Copy(states, more)
 	}
 	return states

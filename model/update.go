@@ -28,6 +28,8 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 		return m.updateListing(phase, msg)
 	case Editing:
 		return m.updateEditing(phase, msg)
+	case History:
+		return m.updateHistory(phase, msg)
 	case Reaching:
 		return m.updateReaching(phase, msg)
 	case Previewing:

@@ -24,6 +24,8 @@ func wellFormed(m model.Model) error {
 		if p.Asked && (p.Text == "" || p.Problem != "") {
 			errs = append(errs, fmt.Errorf("%q is answered, though %q", p.Text, p.Problem))
 		}
+	case model.History:
+		errs = append(errs, historyFormed(p))
 	case model.Previewing:
 		errs = append(errs, originFormed(p.Back), previewingFormed(p))
 	case model.Submitting:

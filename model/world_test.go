@@ -27,6 +27,7 @@ type world struct {
 	rules      int // ids of rules minted
 	quit       bool
 	now        time.Time
+	past       []ingress.Operation // the newest first
 	err        error // an effect that no program should have
 }
 
@@ -71,7 +72,7 @@ func (w *world) perform(effects []model.Effect) {
 		case model.StopWrite:
 			w.stopped[e.Call] = true
 		case model.LoadAccount, model.LoadMore, model.ReadGroup, model.ReadTargets, model.WaitQuiet, model.AwaitWrite, model.Settle, model.ReadOperation,
-			model.LoadQuota, model.ReadPrefixLists, model.FindAddress, model.AskPermit, model.LoadExpiring, model.WaitTick:
+			model.LoadQuota, model.ReadPrefixLists, model.FindAddress, model.AskPermit, model.LoadExpiring, model.WaitTick, model.LoadHistory:
 			w.waiting = append(w.waiting, e)
 		case model.StopLoading, model.Copy: // what was on its way may still come
 		case model.Quit:
@@ -160,6 +161,11 @@ func (w *world) beside(effect model.Effect, how int, failure *ingress.Failure) m
 			return model.ExpiringFailed{Call: e.Call, Failure: failure}
 		}
 		return model.ExpiringLoaded{Call: e.Call, At: w.now, Rules: w.expiring()}
+	case model.LoadHistory:
+		if how != 0 {
+			return model.HistoryFailed{Call: e.Call, Failure: failure}
+		}
+		return model.HistoryLoaded{Call: e.Call, Operations: w.past[:min(e.Filter.Most, len(w.past))]}
 	case model.WaitTick:
 		w.now = w.now.Add(e.For)
 		return model.TimePassed{Call: e.Call, At: w.now}

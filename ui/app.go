@@ -25,6 +25,7 @@ type App struct {
 	detail  detailScreen
 	form    formScreen
 	reach   reachScreen
+	history historyScreen
 	preview previewScreen
 	result  resultScreen
 }
@@ -48,7 +49,7 @@ func New(ctx context.Context, where ingress.Where, plans Plans, world World) *Ap
 	return &App{
 		model: m, start: start, perform: perform,
 		size: size{80, 24}, theme: newTheme(true), keys: newAnywhereKeys(),
-		list: newListScreen(), detail: newDetailScreen(), form: newFormScreen(), reach: newReachScreen(), preview: newPreviewScreen(), result: newResultScreen(),
+		list: newListScreen(), detail: newDetailScreen(), form: newFormScreen(), reach: newReachScreen(), history: newHistoryScreen(), preview: newPreviewScreen(), result: newResultScreen(),
 	}
 }
 
@@ -118,6 +119,9 @@ func (a *App) settle() {
 		a.form.settle(phase)
 	case model.Reaching:
 		a.reach.settle(phase, a.size)
+	case model.History:
+		past, _ := phase.At()
+		a.history.settle(phase, a.size, len(a.operationLines(past)))
 	case model.Previewing:
 		a.preview.settle(newScrolled(a.previewBlocks(phase)), a.size, phase)
 	case model.Finished:
@@ -153,6 +157,8 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 		return a.pressForm(phase, msg)
 	case model.Reaching:
 		return a.pressReach(msg)
+	case model.History:
+		return a.pressHistory(phase, msg)
 	case model.Previewing:
 		return a.pressPreview(phase, msg)
 	case model.Submitting:
@@ -178,6 +184,10 @@ func (a *App) paste(text string) tea.Cmd {
 		return a.pasteForm(phase, text)
 	case model.Reaching:
 		return a.editReach(tea.PasteMsg{Content: text})
+	case model.History:
+		if phase.Filtering {
+			return a.editHistoryFilter(tea.PasteMsg{Content: text})
+		}
 	case model.Previewing:
 		if phase.Typing {
 			return a.typeID(tea.PasteMsg{Content: text})

@@ -95,6 +95,8 @@ func (p *performer) perform(effect model.Effect) tea.Cmd {
 			p.world.Quiet(p.ctx, e.For)
 			return model.QuietPassed{Call: e.Call}
 		}
+	case model.LoadHistory:
+		return func() tea.Msg { return p.history(e) }
 	case model.LoadExpiring:
 		return func() tea.Msg { return p.expiring(e) }
 	case model.WaitTick:

@@ -27,6 +27,7 @@ func TestPerform(t *testing.T) {
 	list, address := ingress.PrefixList{ID: "pl-0a", Weight: 3}, netip.MustParseAddr("203.0.113.9")
 	recordOf := ingress.Operation{ID: "op-7", Records: []ingress.Record{{Operation: "op-7", Change: change}}}
 	expiring := []ingress.Expiring{{GroupID: group.ID, Rule: ingress.GroupRule{ID: "sgr-0", Rule: change.Rules[0].Rule}}}
+	past := longPast(t, 2)
 	tests := []struct {
 		effect  model.Effect
 		works   tea.Msg
@@ -41,6 +42,7 @@ func TestPerform(t *testing.T) {
 		{model.AwaitWrite{Call: 6}, nil, nil}, // of a write that was never begun
 		{model.WaitQuiet{Call: 5}, model.QuietPassed{Call: 5}, model.QuietPassed{Call: 5}},
 		{model.Submit{Call: 6, Operation: "op-7", Change: change}, model.ChangeSubmitted{Call: 6, Receipt: sent}, model.ChangeSubmitted{Call: 6, Receipt: sent}},
+		{model.LoadHistory{Call: 15, Filter: ingress.HistoryFilter{Most: 1}}, model.HistoryLoaded{Call: 15, Operations: past[:1]}, model.HistoryFailed{Call: 15, Failure: failure}},
 		{model.LoadExpiring{Call: 12}, model.ExpiringLoaded{Call: 12, At: afternoon(), Rules: expiring}, model.ExpiringFailed{Call: 12, Failure: failure}},
 		{model.WaitTick{Call: 13}, model.TimePassed{Call: 13, At: afternoon()}, model.TimePassed{Call: 13, At: afternoon()}},
 		{model.WaitTick{Call: 14, For: time.Minute}, model.TimePassed{Call: 14, At: afternoon().Add(time.Minute)}, nil},
@@ -58,6 +60,7 @@ func TestPerform(t *testing.T) {
 			for _, err := range []error{nil, lost} {
 				w := newFakeWorld(group)
 				w.accountErr, w.listErr, w.readErr, w.listsErr = err, err, err, err
+				w.past, w.pastErr, w.recording = past, err, true
 				w.expiring, w.expiringErr, w.ticks = expiring, err, 1
 				w.quota, w.lists = 120, []ingress.PrefixList{list, {ID: "pl-0b"}}
 				w.address = func() (netip.Addr, string, error) { return address, "as the test sees you", err }

@@ -7,7 +7,7 @@ import "charm.land/bubbles/v2/key"
 type listKeys struct {
 	Up, Down, Top, Bottom, PageUp, PageDown                            key.Binding
 	Filter, Mark, Unmark, Details, Add, Reload, Copy, Help, Back, Quit key.Binding
-	CopyRules, Reach, Undo                                             key.Binding
+	CopyRules, Reach, Undo, History                                    key.Binding
 }
 
 func newListKeys() listKeys {
@@ -29,6 +29,7 @@ func newListKeys() listKeys {
 		CopyRules: bind("c", "copy this group's rules to the marked ones", "c"),
 		Reach:     bind("w", "reach", "w"),
 		Undo:      bind("z", "undo the last change", "z"),
+		History:   bind("h", "history", "h"),
 
 		Help: bind("?", "help", "?"),
 		Back: bind("esc", "clear filter", "esc"),
@@ -37,11 +38,55 @@ func newListKeys() listKeys {
 }
 
 func (k listKeys) short() []key.Binding {
-	return []key.Binding{k.Add, k.Mark, k.Details, k.Filter, k.Reach, k.Help, k.Quit, k.Reload}
+	return []key.Binding{k.Add, k.Mark, k.Details, k.Filter, k.Reach, k.History, k.Help, k.Quit, k.Reload}
 }
 
 func (k listKeys) full() []key.Binding {
-	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Filter, k.Mark, k.Unmark, k.Details, k.Add, k.CopyRules, k.Reach, k.Undo, k.Reload, k.Copy, k.Back, k.Quit}
+	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Filter, k.Mark, k.Unmark, k.Details, k.Add, k.CopyRules, k.Reach, k.History, k.Undo, k.Reload, k.Copy, k.Back, k.Quit}
+}
+
+type historyKeys struct {
+	Up, Down, Top, Bottom, PageUp, PageDown, Filter, Details, Copy, Reload, Help, Back key.Binding
+}
+
+func newHistoryKeys() historyKeys {
+	list := newListKeys()
+	return historyKeys{
+		Up: list.Up, Down: list.Down, Top: bind("g", "newest operation", "g", "home"), Bottom: bind("G", "oldest, then those before it", "G", "end"),
+		PageUp: list.PageUp, PageDown: list.PageDown, Filter: list.Filter, Details: list.Details,
+		Copy: bind("y", "copy id", "y"), Reload: bind("r", "read again", "r", "ctrl+r"),
+		Help: list.Help, Back: bind("esc", "back", "esc", "q"),
+	}
+}
+
+func (k historyKeys) short() []key.Binding {
+	return []key.Binding{k.Details, k.Filter, k.Copy, k.Help, k.Back, k.Reload}
+}
+
+func (k historyKeys) full() []key.Binding {
+	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Filter, k.Details, k.Copy, k.Reload, k.Back}
+}
+
+// operationKeys are those of one operation of the history.
+type operationKeys struct {
+	Up, Down, Top, Bottom, PageUp, PageDown, Copy, Reload, Help, Back key.Binding
+}
+
+func newOperationKeys() operationKeys {
+	history := newHistoryKeys()
+	return operationKeys{
+		Up: history.Up, Down: history.Down, Top: bind("g", "top", "g", "home"), Bottom: bind("G", "end", "G", "end"),
+		PageUp: history.PageUp, PageDown: history.PageDown, Copy: history.Copy, Reload: history.Reload,
+		Help: history.Help, Back: bind("esc", "back", "esc", "enter", "q"),
+	}
+}
+
+func (k operationKeys) short() []key.Binding {
+	return []key.Binding{k.Copy, k.Help, k.Back, k.Reload}
+}
+
+func (k operationKeys) full() []key.Binding {
+	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Copy, k.Reload, k.Back}
 }
 
 type filterKeys struct{ Keep, Clear, Up, Down key.Binding }

@@ -18,10 +18,11 @@ func keymaps() map[string]any {
 		"list":     newListKeys(),
 		"filter":   newFilterKeys(),
 		"details":  newDetailKeys(),
-		"form":     newFormKeys(),
-		"reach":    newReachKeys(),
-		"preview":  newPreviewKeys(),
-		"result":   newResultKeys(),
+		"history":  newHistoryKeys(), "operation": newOperationKeys(),
+		"form":    newFormKeys(),
+		"reach":   newReachKeys(),
+		"preview": newPreviewKeys(),
+		"result":  newResultKeys(),
 	}
 }
 

@@ -76,6 +76,8 @@ func (a *App) pressList(msg tea.KeyPressMsg) tea.Cmd {
 		return a.tell(model.UndoAsked{})
 	case key.Matches(msg, k.Reach):
 		return a.tell(model.ReachOpened{})
+	case key.Matches(msg, k.History):
+		return a.tell(model.HistoryOpened{})
 	case key.Matches(msg, k.CopyRules):
 		return a.tell(model.RulesCopied{})
 	case key.Matches(msg, k.Reload):

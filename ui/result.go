@@ -196,14 +196,19 @@ func (a *App) receiptLines(r ingress.Receipt) []string {
 }
 
 func (a *App) outcomeRows(r ingress.Receipt) []string {
-	sources := make([]ingress.Source, len(r.Rules))
-	for i, rule := range r.Rules {
+	return a.rowsOf(r.Rules, func(o ingress.Outcome) (string, lipgloss.Style, string) { return a.outcome(r.Kind, o) })
+}
+
+// rowsOf is rules with what is said of their outcomes.
+func (a *App) rowsOf(rules []ingress.RuleOutcome, say func(ingress.Outcome) (string, lipgloss.Style, string)) []string {
+	sources := make([]ingress.Source, len(rules))
+	for i, rule := range rules {
 		sources[i] = rule.Source()
 	}
 	slash := slashWidth(sources)
 	t := table{columns: []column{{tight: true}, {least: 4}, {least: 4}, {least: 14}, {least: 10}, {least: 11}}}
-	for _, rule := range r.Rules {
-		sign, style, words := a.outcome(r.Kind, rule.Outcome)
+	for _, rule := range rules {
+		sign, style, words := say(rule.Outcome)
 		t.add(
 			cell{safe.Clean(sign), style},
 			cell{safe.Clean(rule.Protocol().String()), a.theme.plain},

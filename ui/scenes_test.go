@@ -20,7 +20,7 @@ type scene struct {
 // scenes are all screens in all their states.
 func scenes() []scene {
 	var all []scene
-	for _, some := range [][]scene{listScenes(), detailScenes(), formScenes(), previewScenes(), submittingScenes(), resultScenes(), undoScenes(), changeScenes(), ruleScenes(), exposureScenes(), reachScenes(), countdownScenes(), helpScenes()} {
+	for _, some := range [][]scene{listScenes(), detailScenes(), formScenes(), previewScenes(), submittingScenes(), resultScenes(), undoScenes(), changeScenes(), ruleScenes(), exposureScenes(), reachScenes(), countdownScenes(), historyScenes(), helpScenes()} {
 		all = append(all, some...)
 	}
 	return append(all, scene{"too-small", func(t testing.TB, at size) *session {
@@ -198,6 +198,8 @@ func helpScenes() []scene {
 	return []scene{
 		over("list", "?", on()),
 		over("details", "?", on("enter")),
+		over("history", "?", pastPress()),
+		over("operation", "?", pastPress("enter")),
 		over("form", "f1", formFor("sg-140ba4c8")),
 		over("preview", "?", previewOf("sg-140ba4c8", "tcp/22 from 198.51.100.7")),
 		over("result", "?", resultOf(nil, "tcp/22 from 198.51.100.7", "sg-140ba4c8")),

@@ -60,6 +60,8 @@ func (a *App) screen() screen {
 		return a.formView(phase)
 	case model.Reaching:
 		return a.reachView(phase)
+	case model.History:
+		return a.historyView(phase)
 	case model.Previewing:
 		return a.previewView(phase)
 	case model.Submitting:
@@ -165,7 +167,7 @@ func (a *App) scrollHelp(msg tea.KeyPressMsg) bool {
 }
 
 func (a *App) bindings() (title string, bindings []key.Binding) {
-	switch a.model.Phase.(type) {
+	switch phase := a.model.Phase.(type) {
 	case model.Listing:
 		if a.detail.open {
 			return "The rules of a group", a.detail.keys.full()
@@ -175,6 +177,11 @@ func (a *App) bindings() (title string, bindings []key.Binding) {
 		return "The form", a.form.keys.full()
 	case model.Reaching:
 		return "Who can reach", a.reach.keys.full()
+	case model.History:
+		if phase.Opened {
+			return "An operation", a.history.operation.full()
+		}
+		return "The history", a.history.keys.full()
 	case model.Previewing:
 		return "The preview", a.preview.keys.full()
 	case model.Finished:

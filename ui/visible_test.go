@@ -36,6 +36,16 @@ func (s *session) lacks(frame string) string {
 		if p := problemAt(phase, phase.Focus); p != "" && !strings.Contains(frame, "! ") {
 			return "the problem of the focused field"
 		}
+	case model.History:
+		if !phase.Opened && phase.Cursor != "" && !strings.Contains(frame, "▸") {
+			return "the operation under the cursor"
+		}
+		if phase.Opened && s.app.history.scrolled == 0 && !strings.Contains(frame, "Operation "+phase.Cursor) {
+			return "the operation"
+		}
+		if phase.Filtering && s.app.View().Cursor == nil {
+			return "the caret in the filter"
+		}
 	case model.Previewing:
 		confirm := strings.Split(frame, "\n")[s.app.size.h-2]
 		if !phase.Reading && phase.Failure == nil && strings.TrimSpace(confirm) == "" {

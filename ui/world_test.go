@@ -34,6 +34,8 @@ type fakeWorld struct {
 	permit      func(ingress.Change) ingress.Permit  // nil allows everything
 	settled     func(ingress.Change) ingress.Receipt // nil cannot read the group
 	expiring    []ingress.Expiring
+	past        []ingress.Operation // the newest first
+	pastErr     error
 	expiringErr error
 	recording   bool                                 // there is a history
 	records     []ingress.Record                     // of what was sent
@@ -230,13 +232,16 @@ func (w *fakeWorld) keep(c ingress.Change, operation string, r ingress.Receipt) 
 	w.groups[at].Rules = rules
 }
 
-func (w *fakeWorld) Operations(context.Context, ingress.HistoryFilter) ([]ingress.Operation, error) {
-	return nil, nil
+func (w *fakeWorld) Operations(_ context.Context, f ingress.HistoryFilter) ([]ingress.Operation, error) {
+	return w.past[:min(f.Most, len(w.past))], w.pastErr
 }
 
 func (w *fakeWorld) Operation(_ context.Context, id string) (ingress.Operation, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if i := slices.IndexFunc(w.past, func(o ingress.Operation) bool { return o.ID == id }); i >= 0 {
+		return w.past[i], nil
+	}
 	o := ingress.Operation{ID: id}
 	for _, r := range w.records {
 		if r.Operation == id {
