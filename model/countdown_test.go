@@ -174,3 +174,62 @@ func TestLoadExpiring(t *testing.T) {
 
 // aboutTime is about the clock, and the rules that expire.
 func aboutTime(e model.Effect) bool { return is[model.LoadExpiring](e) || is[model.WaitTick](e) }
+
+// A rule's end is counted from the time at which its groups were read for the
+// preview, not from when it was typed.
+func TestEndIsCountedFromThePreview(t *testing.T) {
+	w := list(0).reads(https + " for 2h")
+	w.world.now = noon().Add(3 * time.Hour)
+	w.answerAll(anything)
+	p, previewing := w.model.Phase.(model.Previewing)
+	if !previewing || w.err != nil {
+		t.Fatalf("in %T: %v", w.model.Phase, w.err)
+	}
+	if got := p.Plan.Changes[0].Send()[0].Expires; !got.Equal(noon().Add(5 * time.Hour)) {
+		t.Errorf("the rule ends %v", got)
+	}
+}
+
+// An end in the past is a problem of its field as soon as the clock was read,
+// and stands in the way of a preview.
+func TestEndInThePast(t *testing.T) {
+	w := list(0).tell(model.AddAsked{}).answerAll(anything)
+	w.tell(model.FieldEdited{Text: https + " until 2026-11-23T11:59Z"}, model.PreviewAsked{}).answerAll(anything)
+	e, editing := w.model.Phase.(model.Editing)
+	if !editing || e.Focus != ingress.FieldExpires || len(e.Problems) != 1 || !strings.Contains(e.Problems[0].Text, "is in the past: it is 2026-11-23T12:00Z now") {
+		t.Errorf("in %T on %v: %v", w.model.Phase, e.Focus, e.Problems)
+	}
+}
+
+// An end that comes to lie in the past between the form and its preview leads
+// back to the form.
+func TestEndThatPasses(t *testing.T) {
+	w := list(0).tell(model.AddAsked{}).answerAll(anything)
+	w.tell(model.FieldEdited{Text: https + " until 2026-11-23T12:30Z"}, model.PreviewAsked{})
+	w.world.now = noon().Add(time.Hour)
+	w.answerAll(anything)
+	if e, editing := w.model.Phase.(model.Editing); !editing || len(e.Problems) != 1 || e.Problems[0].Field != ingress.FieldExpires {
+		t.Errorf("in %T: %v", w.model.Phase, e.Problems)
+	}
+}
+
+// The form says what an end comes to as time passes.
+func TestFormKeepsTime(t *testing.T) {
+	w := countdownStates()["counting down"].answerAll(is[model.WaitTick]).tell(model.AddAsked{}, model.FieldEdited{Text: https + " for 2h"})
+	soFar := func() time.Time { return w.model.Phase.(model.Editing).SoFar.Changes[0].Rules[0].Expires }
+	before := soFar()
+	w.world.now = w.world.now.Add(time.Hour)
+	w.answerAll(is[model.WaitTick])
+	if got := soFar().Sub(before); got != time.Hour {
+		t.Errorf("an hour later the rule ends %v later", got)
+	}
+}
+
+// An edit cannot change when a rule ends: EC2's tags are not the rule's.
+func TestEditOfAnEnd(t *testing.T) {
+	w := list(0).tell(model.DetailsOpened{}).answerAll(anything).tell(model.EditAsked{RuleID: "sgr-a-0"}, model.FieldEdited{Text: "tcp/22 from 192.0.2.0/24 for 2h"}, model.PreviewAsked{}).answerAll(anything)
+	e, editing := w.model.Phase.(model.Editing)
+	if !editing || len(e.Problems) != 1 || e.Problems[0].Field != ingress.FieldExpires {
+		t.Errorf("in %T: %v", w.model.Phase, e.Problems)
+	}
+}

@@ -61,7 +61,7 @@ func wrap(i, n int) int { return (i%n + n) % n }
 func (m Model) refreshed(e Editing) Editing {
 	targets, known := m.targets(e), m.Catalog.Groups()
 	e.Choices, e.Choice = e.Draft.Choices(e.Rule, e.Focus, targets, known), -1
-	wanted, problems := e.Draft.Parse(targets, known)
+	wanted, problems := m.parse(e, targets)
 	e.SoFar = ingress.Plan{}
 	if len(problems) == 0 && e.Edits != "" && len(targets) == 1 {
 		e.SoFar, problems = m.editSoFar(e, targets[0], wanted[0])
@@ -70,6 +70,16 @@ func (m Model) refreshed(e Editing) Editing {
 	}
 	e.Problems = slices.DeleteFunc(problems, func(p ingress.Problem) bool { return !m.shows(e, p) })
 	return e
+}
+
+// parse reads the draft for its target groups, as of now: an end may lie in the
+// past.
+func (m Model) parse(e Editing, targets []ingress.Group) ([][]ingress.Wanted, ingress.Problems) {
+	wanted, problems := e.Draft.Parse(targets, m.Catalog.Groups())
+	if len(problems) == 0 && !m.planner.Now.IsZero() {
+		problems = e.Draft.ProblemsAt(m.planner.Now)
+	}
+	return wanted, problems
 }
 
 // reread is the form on a new catalog: what is highlighted stays so.
@@ -137,7 +147,7 @@ func (m Model) askPreview(e Editing) (Model, []Effect) {
 	if e.Draft.NamesMe() {
 		return m.findMe(e)
 	}
-	if _, problems := e.Draft.Parse(m.targets(e), m.Catalog.Groups()); len(problems) > 0 {
+	if _, problems := m.parse(e, m.targets(e)); len(problems) > 0 {
 		return m.in(m.mend(e, problems))
 	}
 	e.Asked = true

@@ -39,7 +39,7 @@ func (e Editing) list() Listing         { return e.Back }
 
 // plan parses the draft again: what it means may have changed with the groups.
 func (e Editing) plan(m Model, p Previewing, read TargetsRead) (Model, []Effect) {
-	wanted, problems := e.Draft.Parse(read.Groups, m.Catalog.Groups())
+	wanted, problems := m.parse(e, read.Groups)
 	if len(problems) > 0 {
 		return m.in(m.mend(e, problems))
 	}

@@ -98,6 +98,8 @@ func checkEdit(before ingress.Rule, wanted []ingress.Wanted) ingress.Problems {
 		return ingress.Problems{{Field: ingress.FieldLine, Text: "an edit changes one rule: give one protocol, one port range and one source"}}
 	case wanted[0].Source().Kind() != before.Source().Kind():
 		return ingress.Problems{{Field: ingress.FieldSource, Text: "an edit cannot change the kind of source: revoke the rule and add another"}}
+	case !wanted[0].Lifetime.Never():
+		return ingress.Problems{{Field: ingress.FieldExpires, Text: "an edit cannot change when a rule ends: leave this empty, or revoke the rule and add another"}}
 	}
 	return nil
 }

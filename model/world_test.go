@@ -28,7 +28,7 @@ type world struct {
 	quit       bool
 	now        time.Time
 	past       []ingress.Operation // the newest first
-	err        error // an effect that no program should have
+	err        error               // an effect that no program should have
 }
 
 func newWorld(all ...ingress.Group) *world {

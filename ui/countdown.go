@@ -102,3 +102,71 @@ func (a *App) noteCell(groupID string, r ingress.GroupRule) cell {
 	}
 	return cell{safe.Clean(r.Description), a.theme.dim}
 }
+
+// untilText is when a rule ends: until 18:00 (in 2h).
+func (a *App) untilText(at time.Time) string {
+	now := a.model.Now()
+	text := "until " + clockText(at, now)
+	switch d := at.Sub(now); {
+	case d <= 0:
+		return text + " (time is up)"
+	case d < time.Minute:
+		return text + " (in less than a minute)"
+	default:
+		return text + " (in " + span(d) + ")"
+	}
+}
+
+// endAside is when the end that stands in a field comes, or nothing where it
+// holds none.
+func (a *App) endAside(text string) string {
+	lifetime, err := ingress.ReadLifetime(text)
+	if err != nil || lifetime.Never() {
+		return ""
+	}
+	at, err := lifetime.At(a.model.Now())
+	if err != nil {
+		return ""
+	}
+	return a.untilText(at)
+}
+
+// sweepers is what becomes of rules with an end: EC2 itself knows none.
+const sweepers = ", then revoked if sluice, sluice serve or sluice sweep runs: EC2 itself does not end rules"
+
+// endBlocks say when the rules of a submission end, and what it takes; there are
+// none where they stay. All of them end together.
+func (a *App) endBlocks(at time.Time) []block {
+	if at.IsZero() {
+		return nil
+	}
+	var lines []string
+	for _, line := range safe.Lines(a.untilText(at)+sweepers, a.size.w-6) {
+		lines = append(lines, "   "+a.theme.accent.Render(line.String()))
+	}
+	return []block{{lines: lines}}
+}
+
+// endOf is when the rules that a plan sends end, or the zero time.
+func endOf(p ingress.Plan) time.Time {
+	for _, c := range p.Changes {
+		for _, w := range c.Send() {
+			if !w.Expires.IsZero() {
+				return w.Expires
+			}
+		}
+	}
+	return time.Time{}
+}
+
+// appliedEnd is when the rules that were added end, or the zero time.
+func appliedEnd(receipts []ingress.Receipt) time.Time {
+	for _, r := range receipts {
+		for _, rule := range r.Rules {
+			if rule.Outcome == ingress.Applied && !rule.Expires.IsZero() && r.Kind != ingress.Revoking {
+				return rule.Expires
+			}
+		}
+	}
+	return time.Time{}
+}

@@ -195,6 +195,8 @@ func (a *App) fieldAside(phase model.Editing, e ingress.Entry, f ingress.Field) 
 	switch {
 	case f == ingress.FieldLine && phase.Focus == f && e.Empty():
 		return "or fill the fields below"
+	case f == ingress.FieldExpires:
+		return a.endAside(e.Text(f))
 	case f == ingress.FieldProtocol && len(e.Also()) > 0:
 		words := make([]string, len(e.Also()))
 		for i, s := range e.Also() {

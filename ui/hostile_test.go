@@ -83,6 +83,22 @@ func hostileWorld(t testing.TB, text string) *fakeWorld {
 		}
 	}
 	w := newFakeWorld(groups...)
+	w.past = pastOperations(t)
+	for i := range w.past {
+		o := &w.past[i]
+		o.ID, o.UndoneBy = o.ID+text, append(o.UndoneBy, text)
+		for r := range o.Records {
+			record := &o.Records[r]
+			record.By, record.Site = record.By+text, ingress.Site{Endpoint: text, Account: text, Region: text}
+			record.Change.Group.Name += text
+			record.Change.Group.ID += text
+			record.Change.Undoes += text
+			if record.Receipt != nil {
+				record.Receipt.RequestID = text
+				record.Receipt.Failure = &ingress.Failure{Code: text, Message: text}
+			}
+		}
+	}
 	w.answer = func(c ingress.Change) ingress.Receipt {
 		r := applied(c)
 		for i := range r.Rules {
@@ -109,6 +125,7 @@ func hostileTour(t testing.TB, text string) map[string]*session {
 	const line = "tcp/22,8443 from 203.0.113.0/24 sg-0a5d8e02"
 	visit("list", func(s *session) { s.goTo("sg-140ba4c8"); s.press("space") })
 	visit("details", func(s *session) { s.goTo("sg-140ba4c8"); s.press("enter") })
+	visit("history", func(s *session) { s.press("h", "down") })
 	visit("form", func(s *session) { s.openForm("sg-140ba4c8", "sg-77aa01bc"); s.write(line) })
 	visit("form-source", func(s *session) { s.openForm("sg-140ba4c8"); s.focus(ingress.FieldSource) })
 	visit("preview", func(s *session) { s.preview(line, "sg-140ba4c8", "sg-77aa01bc") })
@@ -157,7 +174,8 @@ func TestHostileTextThatIsFolded(t *testing.T) {
 	for class, text := range hostileTexts() {
 		t.Run(class, func(t *testing.T) {
 			start := func() *session { return newSession(t, hostileWorld(t, text), size{120, 40}).start() }
-			covered, forms, revoke, edit := start(), start(), start(), start()
+			covered, forms, revoke, edit, operation := start(), start(), start(), start(), start()
+			operation.press("h", "G", "enter")
 			covered.preview("tcp/443,8443 from 203.0.113.0/24", "sg-140ba4c8", "sg-77aa01bc")
 			forms.preview("tcp/8443 from 203.0.113.0/24 sg-0a5d8e02", "sg-140ba4c8", "sg-77aa01bc")
 			for _, s := range []*session{revoke, edit} {
@@ -169,12 +187,13 @@ func TestHostileTextThatIsFolded(t *testing.T) {
 			for range 6 {
 				forms.press("v")
 				revoke.press("v")
-				for _, s := range []*session{covered, forms, revoke, edit} {
+				operation.press("pgdown")
+				for _, s := range []*session{covered, forms, revoke, edit, operation} {
 					for _, at := range []size{{40, 10}, {80, 24}, {120, 40}} {
 						s.resize(at.w, at.h)
 						frame := s.checkFrame(at)
 						for line := range strings.Lines(frame) {
-							if s == covered && strings.HasPrefix(strings.TrimSpace(line), "▸ forged") {
+							if (s == covered || s == operation) && strings.HasPrefix(strings.TrimSpace(line), "▸ forged") {
 								t.Errorf("a forged row\n%s", frame)
 							}
 						}
@@ -236,6 +255,27 @@ func hostileAnswers(failure *ingress.Failure) map[string]func(testing.TB) *sessi
 			s.preview(line, "sg-140ba4c8")
 			return s
 		},
+		"history": func(t testing.TB) *session {
+			w := newFakeWorld(sampleGroups(t)...)
+			w.pastErr = failure
+			s := newSession(t, w, at).start()
+			s.press("h")
+			return s
+		},
+		"history again": func(t testing.TB) *session {
+			w := newFakeWorld(sampleGroups(t)...)
+			w.past = pastOperations(t)
+			s := newSession(t, w, at).start()
+			s.press("h")
+			w.pastErr = failure
+			s.press("r")
+			return s
+		},
+		"expiring": func(t testing.TB) *session {
+			w := newFakeWorld(sampleGroups(t)...)
+			w.expiringErr = failure
+			return newSession(t, w, at).start()
+		},
 		"permit": func(t testing.TB) *session {
 			w := newFakeWorld(sampleGroups(t)...)
 			w.permit = func(c ingress.Change) ingress.Permit {
@@ -274,7 +314,9 @@ func TestHostileInput(t *testing.T) {
 			filter := sampleSession(t, size{80, 24})
 			filter.press("/")
 			filter.paste(text)
-			sessions := []*session{filter}
+			history := pastPress("/")(t, size{80, 24})
+			history.paste(text)
+			sessions := []*session{filter, history}
 			for _, f := range ingress.Fields() {
 				s := formFor("sg-140ba4c8")(t, size{80, 24})
 				s.focus(f)

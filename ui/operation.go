@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -50,7 +51,7 @@ func (a *App) operationView(phase model.History, p model.Past) screen {
 // operationLines is one operation whole: who, when and where, and group by group
 // what came of every rule.
 func (a *App) operationLines(p model.Past) []string {
-	lines := []string{" Operation " + a.theme.bold.Render(safe.Clean(p.ID).String())}
+	lines := []string{" Operation " + a.theme.bold.Render(safe.Clean(p.ID).Cut(a.size.w-13).String())}
 	about := func(label, text string, style lipgloss.Style) {
 		for i, line := range safe.Lines(safe.Clean(text).String(), a.size.w-14) {
 			if i > 0 {
@@ -63,6 +64,9 @@ func (a *App) operationLines(p model.Past) []string {
 	about("outcome", p.Outcome, a.pastStyle(p))
 	about("by", p.By, a.theme.plain)
 	about("when", p.At.Format("Mon 2 Jan 2006, 15:04:05 MST"), a.theme.plain)
+	if end := recordedEnd(p.Records); !end.IsZero() {
+		about("ends", strings.TrimPrefix(a.untilText(end), "until "), a.theme.plain)
+	}
 	if len(p.Records) > 0 {
 		about("where", siteText(p.Records[0].Site), a.theme.plain)
 	}
@@ -98,4 +102,17 @@ func (a *App) recordLines(r ingress.Record) []string {
 	}
 	lines = append(lines, a.rowsOf(rules, func(ingress.Outcome) (string, lipgloss.Style, string) { return "?", a.theme.danger, "no outcome" })...)
 	return append(lines, "   "+a.theme.warn.Render("! no outcome is recorded: the write is under way, or its program ended"))
+}
+
+// recordedEnd is when the rules that an operation added end, or the zero time.
+func recordedEnd(records []ingress.Record) time.Time {
+	for _, r := range records {
+		if r.Receipt == nil {
+			continue
+		}
+		if end := appliedEnd([]ingress.Receipt{*r.Receipt}); !end.IsZero() {
+			return end
+		}
+	}
+	return time.Time{}
 }

@@ -60,7 +60,7 @@ func (a *App) verdict(c ingress.Change, i int) (sign string, style lipgloss.Styl
 	r := c.Rules[i]
 	switch {
 	case r.Verdict == ingress.AlreadyThere:
-		return "=", a.theme.dim, r.Words()
+		return "=", a.theme.dim, thereWords(r)
 	case r.Verdict == ingress.Repeated:
 		return "=", a.theme.dim, "twice in this plan, sent once"
 	case r.Verdict == ingress.Covered && !c.Sends(r):
@@ -79,6 +79,12 @@ func (a *App) verdict(c ingress.Change, i int) (sign string, style lipgloss.Styl
 		return "!", a.theme.danger, words + ", " + worst.String() + " exposure"
 	}
 	return "+", style, words
+}
+
+// thereWords say that a rule is there already, without when it ends.
+func thereWords(r ingress.PlannedRule) string {
+	words, _, _ := strings.Cut(r.Words(), ",")
+	return words
 }
 
 func severity(findings []ingress.Finding) ingress.Severity {
@@ -110,6 +116,9 @@ func (a *App) notes(c ingress.Change, i int, row string, width int, brief bool) 
 		plain("was " + r.Existing.Words() + described(r.Existing.Description) + " (" + r.Existing.ID + ")")
 	}
 	if words := c.Words(i); c.Kind == ingress.Adding && words != "new" && r.Verdict != ingress.AlreadyThere && r.Verdict != ingress.Repeated {
+		plain(words)
+	}
+	if words := r.Words(); r.Verdict == ingress.AlreadyThere && words != thereWords(r) {
 		plain(words)
 	}
 	if r.Verdict == ingress.AlreadyThere && c.Kind == ingress.Adding && r.Description != "" && r.Description != r.Existing.Description {

@@ -313,7 +313,7 @@ func (a *App) previewBlocks(phase model.Previewing) []block {
 	if phase.Shown != nil {
 		return []block{{lines: a.formLines(phase)}}
 	}
-	var blocks []block
+	blocks := a.endBlocks(endOf(phase.Plan))
 	for _, c := range phase.Plan.Changes {
 		blocks = append(blocks, a.changeBlock(phase, c))
 	}

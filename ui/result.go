@@ -148,9 +148,9 @@ func (a *App) headline(f model.Finished) string {
 
 // resultBlocks are the receipts, a block for each group.
 func (a *App) resultBlocks(phase model.Finished) []block {
-	blocks := make([]block, len(phase.Receipts))
-	for i, r := range phase.Receipts {
-		blocks[i] = block{"   " + a.groupName(r.Group), a.receiptLines(r)}
+	blocks := a.endBlocks(appliedEnd(phase.Receipts))
+	for _, r := range phase.Receipts {
+		blocks = append(blocks, block{"   " + a.groupName(r.Group), a.receiptLines(r)})
 	}
 	return blocks
 }

@@ -54,6 +54,33 @@ func countdownScenes() []scene {
 			return newSession(t, w, at).start()
 		}},
 		{"details-expiring", at("sg-140ba4c8", asIs, "enter")},
+		{"form-expires", filled("tcp/22 from 203.0.113.7 for 2h", ingress.FieldExpires)},
+		{"form-expires-empty", filled("tcp/22 from 203.0.113.7", ingress.FieldExpires)},
+		{"form-expires-problem", func(t testing.TB, at size) *session {
+			s := filled("tcp/22 from 203.0.113.7 until 2026-11-22T18:00", ingress.FieldLine)(t, at)
+			s.press("ctrl+s")
+			return s
+		}},
+		{"form-edit-expires", func(t testing.TB, at size) *session {
+			s := newSession(t, expiringWorld(t), at).start()
+			s.goTo("sg-140ba4c8")
+			s.press("enter", "e")
+			s.write("")
+			s.focus(ingress.FieldExpires)
+			s.write("2h")
+			s.press("ctrl+s")
+			return s
+		}},
+		{"preview-expires", previewOf("sg-140ba4c8", "tcp/22,8443 from 198.51.100.7 until 18:00 # deploy")},
+		{"preview-expires-there", previewOf("sg-140ba4c8", "tcp/22,8443 from 203.0.113.0/24 for 2h")},
+		{"result-expires", resultOf(nil, "tcp/22,8443 from 198.51.100.7 until 18:00 # deploy", "sg-140ba4c8")},
+		{"operation-expires", historyOf(func(t testing.TB) []ingress.Operation {
+			past := pastOperations(t)[1:2]
+			for i := range past[0].Records[0].Receipt.Rules {
+				past[0].Records[0].Receipt.Rules[i].Expires = afternoon().Add(100 * time.Minute)
+			}
+			return past
+		}, "enter")},
 		{"details-time-is-up", at("sg-77aa01bc", asIs, "enter")},
 	}
 }

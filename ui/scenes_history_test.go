@@ -2,8 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -204,7 +202,7 @@ func historyPresses() map[string]pressCase {
 	whole := func(keys ...string) func(testing.TB, size) *session {
 		return pastPress(append([]string{"G", "enter"}, keys...)...)
 	}
-	const more = 27 - 20 // lines of that operation that do not fit
+	const more = 25 - 20 // lines of that operation that do not fit
 	filtering := func(keys ...string) func(testing.TB, size) *session {
 		return func(t testing.TB, at size) *session {
 			s := pastPress("/")(t, at)
