@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -43,6 +44,8 @@ type HistoryFailed struct {
 	Call    Call
 	Failure *ingress.Failure
 }
+
+func (h History) list() Listing { return h.Back }
 
 func (History) phase()      {}
 func (LoadHistory) effect() {}
@@ -87,6 +90,8 @@ func (m Model) updateHistory(h History, msg Msg) (Model, []Effect) {
 			m.Phase = h
 			return m, []Effect{Copy{h.Cursor}}
 		}
+	case UndoAsked:
+		return m.undoPast(h, msg.Operation)
 	case BackAsked:
 		return m.leaveHistory(h)
 	}
@@ -109,6 +114,28 @@ func (m Model) loadHistory(h History) (Model, []Effect) {
 	h.Call, h.Failure = m.mint(), nil
 	m.Phase = h
 	return m, []Effect{LoadHistory{Call: h.Call, Filter: ingress.HistoryFilter{Most: h.Most}}}
+}
+
+// undoPast plans to take back the operation under the cursor, unless another is
+// named. Coming back, the history is read again.
+func (m Model) undoPast(h History, operation string) (Model, []Effect) {
+	if operation = cmp.Or(operation, h.Cursor); operation == "" {
+		h.Notice = "there is no operation under the cursor to undo"
+		return m.in(h)
+	}
+	h.Call, h.Filtering = 0, false
+	return m.undo(h, operation)
+}
+
+// keepHistory reads the history again where the user comes back to it: what was
+// done meanwhile belongs there.
+func (m Model) keepHistory(before Model, effects []Effect) (Model, []Effect) {
+	h, here := m.Phase.(History)
+	if _, was := before.Phase.(History); was || !here || h.Loading() {
+		return m, effects
+	}
+	m, read := m.loadHistory(h)
+	return m, append(effects, read...)
 }
 
 // leaveHistory steps back: out of an operation, then of the filter, then to the

@@ -173,6 +173,44 @@ func TestHistoryReadAgain(t *testing.T) {
 	}
 }
 
+// An operation is undone through the preview, and coming back from it the
+// history is read again.
+func TestUndoFromTheHistory(t *testing.T) {
+	w := list(0).reads(https).answerAll(anything).tell(model.Confirmed{Seen: true}).answerAll(anything).tell(model.BackAsked{})
+	f := w.world.records["op-1"]
+	if len(f.Records) != 1 {
+		t.Fatalf("nothing is recorded: %v", w.err)
+	}
+	f.Records[0].At = noon()
+	w.world.past = []ingress.Operation{f}
+	w.tell(model.HistoryOpened{}).answerAll(anything).tell(model.UndoAsked{}).answerAll(anything)
+	p, previewing := w.model.Phase.(model.Previewing)
+	if !previewing || p.Plan.Sends() != 1 || p.Plan.Changes[0].Undoes != "op-1" {
+		t.Fatalf("in %T, %v", w.model.Phase, w.err)
+	}
+	for _, back := range [][]model.Msg{{model.BackAsked{}}, {model.Confirmed{Seen: true}, model.FormAsked{}}} {
+		there := w.clone()
+		for _, msg := range back {
+			there.tell(msg)
+			if there.model.Busy() || p.Plan.Operation == "" {
+				there.answerAll(anything)
+			}
+		}
+		h, history := there.model.Phase.(model.History)
+		if !history || !h.Loading() || len(h.Past) != 1 || there.err != nil {
+			t.Errorf("after %v in %T: %v", back, there.model.Phase, there.err)
+		}
+	}
+}
+
+func TestNothingToUndoInAnEmptyHistory(t *testing.T) {
+	w, history := histories(t)
+	w.tell(model.UndoAsked{})
+	if got := history().Notice; got != "there is no operation under the cursor to undo" {
+		t.Errorf("the history says %q", got)
+	}
+}
+
 // An answer that nobody waits for any more does not count.
 func TestLateHistory(t *testing.T) {
 	w := historyStates()["history, reading"]

@@ -4,7 +4,8 @@ package model
 // done. A message that has no meaning in the present phase changes nothing.
 func (m Model) Update(msg Msg) (Model, []Effect) {
 	next, effects := m.update(msg)
-	return next.keepTime(m, effects)
+	next, effects = next.keepTime(m, effects)
+	return next.keepHistory(m, effects)
 }
 
 func (m Model) update(msg Msg) (Model, []Effect) {

@@ -65,6 +65,8 @@ func (a *App) pressHistory(phase model.History, msg tea.KeyPressMsg) tea.Cmd {
 		return a.tell(model.FilterOpened{})
 	case key.Matches(msg, k.Details):
 		return a.tell(model.DetailsOpened{})
+	case key.Matches(msg, k.Undo):
+		return a.tell(model.UndoAsked{Operation: phase.Cursor})
 	case key.Matches(msg, k.Copy):
 		return a.tell(model.IDCopied{})
 	case key.Matches(msg, k.Reload):

@@ -95,7 +95,6 @@ func hostileWorld(t testing.TB, text string) *fakeWorld {
 			record.Change.Undoes += text
 			if record.Receipt != nil {
 				record.Receipt.RequestID = text
-				record.Receipt.Failure = &ingress.Failure{Code: text, Message: text}
 			}
 		}
 	}

@@ -46,7 +46,7 @@ func (k listKeys) full() []key.Binding {
 }
 
 type historyKeys struct {
-	Up, Down, Top, Bottom, PageUp, PageDown, Filter, Details, Copy, Reload, Help, Back key.Binding
+	Up, Down, Top, Bottom, PageUp, PageDown, Filter, Details, Undo, Copy, Reload, Help, Back key.Binding
 }
 
 func newHistoryKeys() historyKeys {
@@ -54,39 +54,39 @@ func newHistoryKeys() historyKeys {
 	return historyKeys{
 		Up: list.Up, Down: list.Down, Top: bind("g", "newest operation", "g", "home"), Bottom: bind("G", "oldest, then those before it", "G", "end"),
 		PageUp: list.PageUp, PageDown: list.PageDown, Filter: list.Filter, Details: list.Details,
-		Copy: bind("y", "copy id", "y"), Reload: bind("r", "read again", "r", "ctrl+r"),
+		Undo: bind("z", "undo", "z"), Copy: bind("y", "copy id", "y"), Reload: bind("r", "read again", "r", "ctrl+r"),
 		Help: list.Help, Back: bind("esc", "back", "esc", "q"),
 	}
 }
 
 func (k historyKeys) short() []key.Binding {
-	return []key.Binding{k.Details, k.Filter, k.Copy, k.Help, k.Back, k.Reload}
+	return []key.Binding{k.Details, k.Undo, k.Filter, k.Copy, k.Help, k.Back, k.Reload}
 }
 
 func (k historyKeys) full() []key.Binding {
-	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Filter, k.Details, k.Copy, k.Reload, k.Back}
+	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Filter, k.Details, k.Undo, k.Copy, k.Reload, k.Back}
 }
 
 // operationKeys are those of one operation of the history.
 type operationKeys struct {
-	Up, Down, Top, Bottom, PageUp, PageDown, Copy, Reload, Help, Back key.Binding
+	Up, Down, Top, Bottom, PageUp, PageDown, Undo, Copy, Reload, Help, Back key.Binding
 }
 
 func newOperationKeys() operationKeys {
 	history := newHistoryKeys()
 	return operationKeys{
 		Up: history.Up, Down: history.Down, Top: bind("g", "top", "g", "home"), Bottom: bind("G", "end", "G", "end"),
-		PageUp: history.PageUp, PageDown: history.PageDown, Copy: history.Copy, Reload: history.Reload,
+		PageUp: history.PageUp, PageDown: history.PageDown, Undo: history.Undo, Copy: history.Copy, Reload: history.Reload,
 		Help: history.Help, Back: bind("esc", "back", "esc", "enter", "q"),
 	}
 }
 
 func (k operationKeys) short() []key.Binding {
-	return []key.Binding{k.Copy, k.Help, k.Back, k.Reload}
+	return []key.Binding{k.Undo, k.Copy, k.Help, k.Back, k.Reload}
 }
 
 func (k operationKeys) full() []key.Binding {
-	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Copy, k.Reload, k.Back}
+	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Undo, k.Copy, k.Reload, k.Back}
 }
 
 type filterKeys struct{ Keep, Clear, Up, Down key.Binding }

@@ -20,6 +20,8 @@ func operationRows(s size) int { return max(s.body()-1, 1) }
 func (a *App) pressOperation(phase model.History, msg tea.KeyPressMsg) tea.Cmd {
 	h, k := &a.history, a.history.operation
 	switch {
+	case key.Matches(msg, k.Undo):
+		return a.tell(model.UndoAsked{Operation: phase.Cursor})
 	case key.Matches(msg, k.Copy):
 		return a.tell(model.IDCopied{})
 	case key.Matches(msg, k.Reload):
