@@ -87,6 +87,16 @@ func TestColourIsNeverAlone(t *testing.T) {
 		{"result", "result-refused"},
 		{"result-refused", "result-unknown"},
 		{"submitting", "submitting-escape"},
+		{"list", "list-expiring"},
+		{"details-expiring", "details-time-is-up"},
+		{"preview-expires", "preview-expires-there"},
+		{"result", "result-expires"},
+		{"history", "history-empty"},
+		{"history-empty", "history-reading"},
+		{"history-empty", "history-failed"},
+		{"history", "history-failed-again"},
+		{"history-filtering", "history-filtered"},
+		{"operation-undone", "operation-refused"},
 	} {
 		if frame(pair[0]) == frame(pair[1]) {
 			t.Errorf("%s and %s differ in colours only", pair[0], pair[1])

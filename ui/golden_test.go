@@ -47,7 +47,9 @@ func TestGoldenNoColour(t *testing.T) {
 	var b strings.Builder
 	for _, sc := range scenes() {
 		switch sc.name {
-		case "list-marked", "form-problems", "preview-notes", "result-mixed":
+		case "list-marked", "form-problems", "preview-notes", "result-mixed",
+			"list-expiring", "details-time-is-up", "form-expires", "preview-expires", "result-expires",
+			"history", "history-filtering", "history-failed", "operation-groups", "operation-expires":
 			s := sc.open(t, size{80, 24})
 			frame := spellAttributes(withoutColour(t, s.app.View().Content))
 			fmt.Fprintf(&b, "── %s\n%s\n", sc.name, trimLines(frame))
