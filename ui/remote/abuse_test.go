@@ -64,125 +64,145 @@ func shell(t *testing.T, ch ssh.Channel, width, height uint32) {
 	}
 }
 
-// abuses are what a client can do to a server, each with what must come of it.
-func abuses() map[string]func(*testing.T, *world, *ssh.Client) {
-	return map[string]func(*testing.T, *world, *ssh.Client){
-		"huge window": func(t *testing.T, _ *world, c *ssh.Client) {
-			ch := raw(t, c)
-			shell(t, ch, math.MaxUint32, math.MaxUint32)
-			_, _ = ch.SendRequest("window-change", false, sizePayload(math.MaxUint32, math.MaxUint32))
-		},
-		"environment": func(t *testing.T, _ *world, c *ssh.Client) {
-			ch := raw(t, c)
-			taken := 0
-			for i := range 20_000 {
-				name := []string{"LANG", "LD_PRELOAD", "PATH"}[i%3]
-				payload := ssh.Marshal(&struct{ Name, Value string }{name, strings.Repeat("x", 30+10*(i%5)*(i%5)*(i%5)*(i%5))})
-				if i >= 200 { // without waiting for an answer to each
-					_, _ = ch.SendRequest("env", false, payload)
-				} else if ask(t, ch, "env", payload) {
-					taken++
-				}
-			}
-			if taken == 0 || taken > 16 {
-				t.Errorf("%d variables were taken, want 1 to 16", taken)
-			}
-			shell(t, ch, 80, 24)
-		},
-		"channels": func(t *testing.T, _ *world, c *ssh.Client) {
-			refused := 0
-			for range 1000 {
-				_, requests, err := c.OpenChannel("session", nil)
-				if err != nil {
-					refused++
-					continue
-				}
-				go ssh.DiscardRequests(requests)
-			}
-			if refused != 996 {
-				t.Errorf("%d channels were refused, want 996", refused)
-			}
-		},
-		"resizes": func(t *testing.T, _ *world, c *ssh.Client) {
-			ch := raw(t, c)
-			for range 1000 { // before anybody could take them
-				_, _ = ch.SendRequest("window-change", false, sizePayload(80, 24))
-			}
-			shell(t, ch, 80, 24)
-			for i := range uint32(20_000) {
-				_, _ = ch.SendRequest("window-change", false, sizePayload(i*7919, i*104_729))
-			}
-			if ok, err := ch.SendRequest("window-change", true, sizePayload(80, 24)); !ok && err == nil {
-				t.Error("after the flood the size of the window is refused")
-			}
-		},
-		"closed channels": func(t *testing.T, w *world, c *ssh.Client) {
-			for range 20 {
-				ch := raw(t, c)
-				shell(t, ch, 80, 24)
-				_ = ch.Close()
-			}
-		},
-		"forwarding": func(t *testing.T, _ *world, c *ssh.Client) {
-			ch := raw(t, c)
-			for kind, payload := range map[string][]byte{
-				"auth-agent-req@openssh.com": nil, "x11-req": nil, "subsystem": ssh.Marshal(&struct{ Name string }{"sftp"}), "signal": ssh.Marshal(&struct{ Name string }{"KILL"}), "break": sizePayload(1, 1),
-			} {
-				if ask(t, ch, kind, payload) {
-					t.Errorf("%s was granted", kind)
-				}
-			}
-			for _, kind := range []string{"tcpip-forward", "streamlocal-forward@openssh.com", "no-such-request"} {
-				if ok, _, err := c.SendRequest(kind, true, ssh.Marshal(&struct {
-					Addr string
-					Port uint32
-				}{"0.0.0.0", 0})); ok || err != nil {
-					t.Errorf("%s: %v, %v", kind, ok, err)
-				}
-			}
-			for _, kind := range []string{"direct-tcpip", "direct-streamlocal@openssh.com", "tun@openssh.com", "x11", "auth-agent@openssh.com"} {
-				if _, _, err := c.OpenChannel(kind, make([]byte, 100)); err == nil {
-					t.Errorf("a channel of type %s was opened", kind)
-				}
-			}
-		},
-		"malformed requests": func(t *testing.T, _ *world, c *ssh.Client) {
-			ch := raw(t, c)
-			for _, kind := range []string{"pty-req", "window-change", "env", "exec", "subsystem", "signal"} {
-				for _, payload := range []string{"", "\x00", "\xff\xff\xff\xff", strings.Repeat("\xff", 40), "\x00\x00\x00\x01"} {
-					if kind != "window-change" && ask(t, ch, kind, []byte(payload)) {
-						t.Errorf("%s of %q was granted", kind, payload)
-					}
-				}
-			}
-			for _, term := range []string{"xterm\n", "x y", "\x1b[31m", strings.Repeat("x", 65), "$(id)"} {
-				if ask(t, ch, "pty-req", ptyPayload(term, 80, 24)) {
-					t.Errorf("a terminal of the type %q was granted", term)
-				}
-			}
-			if ask(t, ch, "exec", ssh.Marshal(&struct{ C string }{strings.Repeat("x", 5000)})) {
-				t.Error("a command of 5000 bytes was taken")
-			}
-		},
-		"33 parameters": func(t *testing.T, _ *world, c *ssh.Client) {
-			ch := raw(t, c)
-			shell(t, ch, 80, 24)
-			for range 100 {
-				_, _ = io.WriteString(ch, "\x1b["+strings.Repeat("1;", 32)+"1A\x1bP"+strings.Repeat("1;", 40)+"q\x1b\\")
-			}
-		},
-		"unended strings": func(t *testing.T, _ *world, c *ssh.Client) {
-			ch := raw(t, c)
-			shell(t, ch, 80, 24)
-			_, _ = io.WriteString(ch, "\x1b[200~"+strings.Repeat("x", 4<<20))
-			_, _ = io.WriteString(ch, "\x1b]52;c;"+strings.Repeat("x", 1<<20))
-		},
-		"typing": func(t *testing.T, _ *world, c *ssh.Client) {
-			ch := raw(t, c)
-			shell(t, ch, 80, 24)
-			_, _ = io.WriteString(ch, strings.Repeat("x\x1b[A", 20_000))
-		},
+// abuses are what a client can do to a server.
+func abuses() map[string]func(*testing.T, *ssh.Client) {
+	return map[string]func(*testing.T, *ssh.Client){
+		"huge window":        askHugeWindow,
+		"environment":        floodEnvironment,
+		"channels":           floodChannels,
+		"resizes":            floodSizes,
+		"closed channels":    closeChannels,
+		"forwarding":         askForwarding,
+		"malformed requests": askNonsense,
+		"33 parameters":      typeParameters,
+		"unended strings":    typeUnended,
+		"typing":             typeMuch,
 	}
+}
+
+func askHugeWindow(t *testing.T, c *ssh.Client) {
+	ch := raw(t, c)
+	shell(t, ch, math.MaxUint32, math.MaxUint32)
+	_, _ = ch.SendRequest("window-change", false, sizePayload(math.MaxUint32, math.MaxUint32))
+}
+
+func floodEnvironment(t *testing.T, c *ssh.Client) {
+	ch := raw(t, c)
+	taken := 0
+	for i := range 20_000 {
+		name := []string{"LANG", "LD_PRELOAD", "PATH"}[i%3]
+		payload := ssh.Marshal(&struct{ Name, Value string }{name, strings.Repeat("x", 30+10*(i%5)*(i%5)*(i%5)*(i%5))})
+		if i >= 200 { // without waiting for an answer to each
+			_, _ = ch.SendRequest("env", false, payload)
+		} else if ask(t, ch, "env", payload) {
+			taken++
+		}
+	}
+	if taken == 0 || taken > 16 {
+		t.Errorf("%d variables were taken, want 1 to 16", taken)
+	}
+	shell(t, ch, 80, 24)
+}
+
+func floodChannels(t *testing.T, c *ssh.Client) {
+	refused := 0
+	for range 1000 {
+		_, requests, err := c.OpenChannel("session", nil)
+		if err != nil {
+			refused++
+			continue
+		}
+		go ssh.DiscardRequests(requests)
+	}
+	if refused != 996 {
+		t.Errorf("%d channels were refused, want 996", refused)
+	}
+}
+
+func floodSizes(t *testing.T, c *ssh.Client) {
+	ch := raw(t, c)
+	for range 1000 { // before anybody could take them
+		_, _ = ch.SendRequest("window-change", false, sizePayload(80, 24))
+	}
+	shell(t, ch, 80, 24)
+	for i := range uint32(20_000) {
+		_, _ = ch.SendRequest("window-change", false, sizePayload(i*7919, i*104_729))
+	}
+	if ok, err := ch.SendRequest("window-change", true, sizePayload(80, 24)); !ok && err == nil {
+		t.Error("after the flood the size of the window is refused")
+	}
+}
+
+func closeChannels(t *testing.T, c *ssh.Client) {
+	for range 20 {
+		ch := raw(t, c)
+		shell(t, ch, 80, 24)
+		_ = ch.Close()
+	}
+}
+
+func askForwarding(t *testing.T, c *ssh.Client) {
+	ch := raw(t, c)
+	for kind, payload := range map[string][]byte{
+		"auth-agent-req@openssh.com": nil, "x11-req": nil, "subsystem": ssh.Marshal(&struct{ Name string }{"sftp"}), "signal": ssh.Marshal(&struct{ Name string }{"KILL"}), "break": sizePayload(1, 1),
+	} {
+		if ask(t, ch, kind, payload) {
+			t.Errorf("%s was granted", kind)
+		}
+	}
+	for _, kind := range []string{"tcpip-forward", "streamlocal-forward@openssh.com", "no-such-request"} {
+		if ok, _, err := c.SendRequest(kind, true, ssh.Marshal(&struct {
+			Addr string
+			Port uint32
+		}{"0.0.0.0", 0})); ok || err != nil {
+			t.Errorf("%s: %v, %v", kind, ok, err)
+		}
+	}
+	for _, kind := range []string{"direct-tcpip", "direct-streamlocal@openssh.com", "tun@openssh.com", "x11", "auth-agent@openssh.com"} {
+		if _, _, err := c.OpenChannel(kind, make([]byte, 100)); err == nil {
+			t.Errorf("a channel of type %s was opened", kind)
+		}
+	}
+}
+
+func askNonsense(t *testing.T, c *ssh.Client) {
+	ch := raw(t, c)
+	for _, kind := range []string{"pty-req", "window-change", "env", "exec", "subsystem", "signal"} {
+		for _, payload := range []string{"", "\x00", "\xff\xff\xff\xff", strings.Repeat("\xff", 40), "\x00\x00\x00\x01"} {
+			if kind != "window-change" && ask(t, ch, kind, []byte(payload)) {
+				t.Errorf("%s of %q was granted", kind, payload)
+			}
+		}
+	}
+	for _, term := range []string{"xterm\n", "x y", "\x1b[31m", strings.Repeat("x", 65), "$(id)"} {
+		if ask(t, ch, "pty-req", ptyPayload(term, 80, 24)) {
+			t.Errorf("a terminal of the type %q was granted", term)
+		}
+	}
+	if ask(t, ch, "exec", ssh.Marshal(&struct{ C string }{strings.Repeat("x", 5000)})) {
+		t.Error("a command of 5000 bytes was taken")
+	}
+}
+
+func typeParameters(t *testing.T, c *ssh.Client) {
+	ch := raw(t, c)
+	shell(t, ch, 80, 24)
+	for range 100 {
+		_, _ = io.WriteString(ch, "\x1b["+strings.Repeat("1;", 32)+"1A\x1bP"+strings.Repeat("1;", 40)+"q\x1b\\")
+	}
+}
+
+func typeUnended(t *testing.T, c *ssh.Client) {
+	ch := raw(t, c)
+	shell(t, ch, 80, 24)
+	_, _ = io.WriteString(ch, "\x1b[200~"+strings.Repeat("x", 4<<20))
+	_, _ = io.WriteString(ch, "\x1b]52;c;"+strings.Repeat("x", 1<<20))
+}
+
+func typeMuch(t *testing.T, c *ssh.Client) {
+	ch := raw(t, c)
+	shell(t, ch, 80, 24)
+	_, _ = io.WriteString(ch, strings.Repeat("x\x1b[A", 20_000))
 }
 
 // TestAbuse has ten connections of one key do the same at once: the heap stays
@@ -202,7 +222,7 @@ func TestAbuse(t *testing.T) {
 			before := heap()
 			var done sync.WaitGroup
 			for _, c := range clients {
-				done.Go(func() { abuse(t, w, c) })
+				done.Go(func() { abuse(t, c) })
 			}
 			done.Wait()
 			other.press("o")
@@ -253,6 +273,18 @@ func TestChannelClosed(t *testing.T) {
 		if got := <-w.ended; got != "alice" {
 			t.Errorf("Finish was called for %s", got)
 		}
+	}
+	if err := c.Wait(); err == nil {
+		t.Error("the connection ended without an error")
+	}
+}
+
+// TestUnusedChannels: channels that are opened and left alone keep no connection.
+func TestUnusedChannels(t *testing.T) {
+	w := start(t, func(o *remote.Options) { o.Limits.Idle = 200 * time.Millisecond })
+	c := w.client(w.alice)
+	for range 4 {
+		ask(t, raw(t, c), "pty-req", ptyPayload("xterm", 80, 24))
 	}
 	if err := c.Wait(); err == nil {
 		t.Error("the connection ended without an error")

@@ -13,14 +13,17 @@ import (
 )
 
 // conn is one client's connection. It is closed when it has had no session for
-// the idle time: a client may close its channels and keep the connection.
+// the idle time: a client may close its channels, or never use them, and keep the
+// connection.
 type conn struct {
 	net.Conn
 	server *Server
 
 	mu       sync.Mutex
 	channels int
+	sessions int // of its channels, those that are seated
 	idle     *time.Timer
+	opened   bool // it had a channel: its client is signed in
 	closed   bool
 }
 
@@ -77,7 +80,10 @@ func (c *conn) open() bool {
 		return false
 	}
 	c.channels++
-	c.idle.Stop()
+	if !c.opened {
+		c.opened = true
+		c.idle.Reset(c.server.o.Limits.Idle)
+	}
 	return true
 }
 
@@ -86,7 +92,22 @@ func (c *conn) leave() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.channels--
-	if c.channels == 0 && !c.closed {
+}
+
+// sit counts a session in.
+func (c *conn) sit() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.sessions++
+	c.idle.Stop()
+}
+
+// rise counts a session out.
+func (c *conn) rise() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.sessions--
+	if c.sessions == 0 && !c.closed {
 		c.idle.Reset(c.server.o.Limits.Idle)
 	}
 }

@@ -32,26 +32,41 @@ func (s *Server) serve(ssh.Handler) ssh.Handler {
 		log := s.o.Log.With("name", v.Name, "key", v.Fingerprint, "remote", v.Remote, "user", quoted(v.User))
 		if err := s.sit(l); err != nil {
 			log.Info("session refused", "why", err)
-			refuse(sess, s.o.Limits.Stall, c.conn, err.Error())
+			_, _ = fmt.Fprintf(s.out(l, sess.Stderr()), "sluice: %s.\n", err)
+			s.exit(l, sess, exitRefused)
 			return
 		}
 		defer s.rise(l)
+		c.conn.sit()
+		defer c.conn.rise()
 		defer s.caught(l, sess)
 		began := s.o.Now()
 		log.Info("session began", "role", v.Grant.Role, "term", quoted(v.Term), "command", quoted(sess.RawCommand()), "client", quoted(sess.Context().ClientVersion()))
 		code := s.run(c, l, sess)
 		reason, _ := l.ended()
 		log.Info("session ended", "code", code, "why", reason, "after", s.o.Now().Sub(began).Round(time.Second))
-		_ = sess.Exit(code)
+		s.exit(l, sess, code)
 	}
+}
+
+// out is where a session writes to.
+func (s *Server) out(l *live, w io.Writer) output {
+	return output{w, s.o.Limits.Stall, func() { _ = l.conn.Close() }}
+}
+
+// exit tells the client the exit code, and closes the channel.
+func (s *Server) exit(l *live, sess ssh.Session, code int) {
+	stalled := time.AfterFunc(s.o.Limits.Stall, func() { _ = l.conn.Close() })
+	defer stalled.Stop()
+	_ = sess.Exit(code)
 }
 
 // caught ends a session whose handling panicked.
 func (s *Server) caught(l *live, sess ssh.Session) {
 	if value := recover(); value != nil {
 		incident := s.incident(l, "the session", value, debug.Stack())
-		_, _ = fmt.Fprintln(sess.Stderr(), "sluice: "+sentence(incident))
-		_ = sess.Exit(exitRefused)
+		_, _ = fmt.Fprintf(s.out(l, sess.Stderr()), "sluice: %s.\n", sentence(incident))
+		s.exit(l, sess, exitRefused)
 	}
 }
 
@@ -62,18 +77,9 @@ func (s *Server) incident(l *live, where string, value any, stack []byte) string
 	return id
 }
 
-// refuse tells the user why there is nothing for him.
-func refuse(sess ssh.Session, stall time.Duration, c *conn, why string) {
-	out := output{sess.Stderr(), stall, func() { _ = c.Close() }}
-	_, _ = fmt.Fprintln(out, "sluice: "+why+".")
-	_ = sess.Exit(exitRefused)
-}
-
 // run runs what the client asked for, and returns its exit code.
 func (s *Server) run(c *channel, l *live, sess ssh.Session) int {
-	stop := func() { _ = c.conn.Close() }
-	errs := output{sess.Stderr(), s.o.Limits.Stall, stop}
-	out := output{sess, s.o.Limits.Stall, stop}
+	errs, out := s.out(l, sess.Stderr()), s.out(l, sess)
 	switch {
 	case sess.RawCommand() != "":
 		return s.command(c, l, sess, Stdio{In: sess, Out: out, Err: errs})

@@ -61,6 +61,20 @@ func (s *Source) Reload() (changed bool, err error) {
 	return true, nil
 }
 
+// Read reads an access file to look at it: unlike [Open], it takes one that would
+// admit nobody.
+func Read(path string) (*File, error) {
+	text, err := read(path)
+	if err != nil {
+		return nil, err
+	}
+	f, err := Parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("access file %s: %w", path, err)
+	}
+	return f, nil
+}
+
 // nobody says why a file admits nobody.
 func nobody(f *File) string {
 	if len(f.Lines) == 0 {
