@@ -60,7 +60,7 @@ func (p program) root() *cobra.Command {
 		},
 	}
 	flags.register(root)
-	root.AddCommand(p.planCommand(), p.applyCommand(), p.undoCommand(), p.historyCommand(), p.sweepCommand(), p.reachCommand(), p.localCommand(), p.demoCommand(), p.manCommand())
+	root.AddCommand(p.planCommand(), p.applyCommand(), p.undoCommand(), p.historyCommand(), p.sweepCommand(), p.reachCommand(), p.localCommand(), p.accessCommand(), p.demoCommand(), p.manCommand())
 	return root
 }
 
