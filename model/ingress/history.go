@@ -19,9 +19,12 @@ type Site struct {
 type Record struct {
 	Operation string
 	By        string // who asked for it: a name, and behind SSH the key's fingerprint
-	Site      Site
-	At        time.Time // when the intent became durable
-	Change    Change
+	// ApprovedBy is who approved and sent it, in the same form, or "" where the one
+	// who asked did.
+	ApprovedBy string
+	Site       Site
+	At         time.Time // when the intent became durable
+	Change     Change
 	// Receipt is the outcome; nil where none is recorded: the write is under way,
 	// or its program ended before it knew.
 	Receipt *Receipt

@@ -35,6 +35,10 @@ type Change struct {
 	// Untagged says that the user agreed to send the rules without tags: the
 	// operation cannot be told from others by them, nor undone by its tag.
 	Untagged bool
+	// Approval is the plan that waited for approval and that the change is sent
+	// for, or "". AskedBy is then who asked for it; whoever checks the approval
+	// sets it.
+	Approval, AskedBy string
 }
 
 // Planner makes plans. The zero Planner has no limits worth the name: start from
