@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -86,7 +87,7 @@ func (w writer) submit(ctx context.Context, change ingress.Change, rules []ingre
 		return
 	}
 	got := w.send(ctx, a, request{
-		group: group, operation: receipt.Operation, by: w.by, untagged: change.Untagged, rules: rules,
+		group: group, operation: receipt.Operation, by: cmp.Or(change.AskedBy, w.by), untagged: change.Untagged, rules: rules,
 	})
 	receipt.Failure, receipt.RequestID = got.failure, got.requestID
 	ctx = context.WithoutCancel(ctx)

@@ -78,6 +78,10 @@ func (t *transaction) adopt(ctx context.Context, sealed string) error {
 		}
 		r.finish(l.Seq, *l.Outcome)
 		return t.update(ctx, r)
+	case l.Asked != nil:
+		return t.insertApproval(ctx, approvalRowOf(l.Seq, l))
+	case l.Decided != nil:
+		return t.decideApproval(ctx, string(l.Operation), l.Seq)
 	}
 	return nil
 }

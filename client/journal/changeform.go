@@ -31,6 +31,8 @@ type changeForm struct {
 	IncludeCovered bool          `json:"includeCovered,omitempty"`
 	Undoes         text          `json:"undoes,omitempty"`
 	Untagged       bool          `json:"untagged,omitempty"`
+	Approval       text          `json:"approval,omitempty"` // the plan that waited, and who asked for it
+	AskedBy        text          `json:"askedBy,omitempty"`
 	Rules          []plannedForm `json:"rules"`
 }
 
@@ -56,7 +58,7 @@ func ours() []string {
 func formOfChange(c ingress.Change) (f changeForm, err error) {
 	f = changeForm{
 		Group: formOfGroup(c.Group), Revision: text(c.Revision), IncludeCovered: c.IncludeCovered,
-		Undoes: text(c.Undoes), Untagged: c.Untagged, Rules: []plannedForm{},
+		Undoes: text(c.Undoes), Untagged: c.Untagged, Approval: text(c.Approval), AskedBy: text(c.AskedBy), Rules: []plannedForm{},
 	}
 	if f.Kind, err = kinds().name(c.Kind); err != nil {
 		return f, err
@@ -98,7 +100,7 @@ func formOfPlanned(r ingress.PlannedRule) (f plannedForm, err error) {
 func (f changeForm) change() (c ingress.Change, err error) {
 	c = ingress.Change{
 		Group: f.Group.group(), Revision: string(f.Revision), IncludeCovered: f.IncludeCovered,
-		Undoes: string(f.Undoes), Untagged: f.Untagged,
+		Undoes: string(f.Undoes), Untagged: f.Untagged, Approval: string(f.Approval), AskedBy: string(f.AskedBy),
 	}
 	if c.Kind, err = kinds().number(f.Kind); err != nil {
 		return c, err

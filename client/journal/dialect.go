@@ -2,6 +2,7 @@ package journal
 
 import (
 	"database/sql"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -34,10 +35,10 @@ func (d dialect) bind(query string) string {
 	}
 }
 
-// tables are what a new database gets. Numbers have 64 bits, and at is in microseconds since 1970. What a record tells
+// versions are the statements that make each version of the tables from the one before, the first from nothing. Numbers have 64 bits, and at is in microseconds since 1970. What a record tells
 // is in its lines; its columns are what it is found by.
-func tables() []string {
-	return []string{
+func versions() [][]string {
+	return [][]string{{
 		`CREATE TABLE journal_head (one BIGINT PRIMARY KEY CHECK (one = 1), version BIGINT NOT NULL,
 			seq BIGINT NOT NULL, hash TEXT NOT NULL, length BIGINT NOT NULL)`,
 		`CREATE TABLE journal_line (seq BIGINT PRIMARY KEY, line TEXT NOT NULL)`,
@@ -54,8 +55,19 @@ func tables() []string {
 		`CREATE INDEX journal_record_first ON journal_record (first)`,
 		`CREATE INDEX journal_record_open ON journal_record (account, region) WHERE outcome IS NULL OR unknown > 0`,
 		`INSERT INTO journal_head (one, version, seq, hash, length) VALUES (1, 1, 0, '` + emptyLog().hash + `', 0)`,
-	}
+	}, {
+		`CREATE TABLE journal_approval (
+			id TEXT PRIMARY KEY, -- the operation that the plan is sent as
+			asked BIGINT NOT NULL REFERENCES journal_line (seq),
+			endpoint TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL,
+			decided BIGINT REFERENCES journal_line (seq))`,
+		`CREATE INDEX journal_approval_waiting ON journal_approval (account, region) WHERE decided IS NULL`,
+		`UPDATE journal_head SET version = 2`,
+	}}
 }
 
 // version is that of the tables.
-const version = 1
+const version = 2
+
+// upgrade are the statements that make the tables what they are now, from a version.
+func upgrade(from int) []string { return slices.Concat(versions()[from:]...) }

@@ -75,6 +75,7 @@ func drawChange(t *rapid.T) ingress.Change {
 		Kind:     ingress.Kind(rapid.IntRange(0, 2).Draw(t, "kind")),
 		Group:    ingress.Group{ID: text("id"), Name: text("name"), Description: text("description"), VPCID: text("vpc"), OwnerID: text("owner")},
 		Revision: text("revision"), Undoes: text("undoes"), IncludeCovered: true, Untagged: rapid.Bool().Draw(t, "untagged"),
+		Approval: text("approval"), AskedBy: text("asker"),
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "rules") {
 		r := ingress.PlannedRule{Wanted: drawWanted(t), Verdict: rapid.SampledFrom([]ingress.Verdict{ingress.New, ingress.Covered}).Draw(t, "verdict")}
@@ -94,7 +95,7 @@ func TestLinesAreLossless(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := func(label string) string { return rapid.String().Draw(t, label) }
 		want := ingress.Record{
-			Operation: text("operation"), By: text("by"), At: drawTime(t), Change: drawChange(t),
+			Operation: text("operation"), By: text("by"), ApprovedBy: text("approver"), At: drawTime(t), Change: drawChange(t),
 			Site: ingress.Site{Endpoint: text("endpoint"), Account: text("account"), Region: text("region")},
 		}
 		change, err := formOfChange(want.Change)
@@ -102,7 +103,7 @@ func TestLinesAreLossless(t *testing.T) {
 			t.Fatal(err)
 		}
 		intent := line{Time: want.At, By: asText(want.By), Operation: asText(want.Operation), Group: asText(want.Change.Group.ID),
-			Intent: &intentForm{asText(want.Site.Endpoint), asText(want.Site.Account), asText(want.Site.Region), change}}
+			Intent: &intentForm{asText(want.Site.Endpoint), asText(want.Site.Account), asText(want.Site.Region), asText(want.ApprovedBy), change}}
 		l, end := resealed(t, intent, emptyLog())
 		got, err := l.record()
 		if err != nil {

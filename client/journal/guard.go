@@ -13,7 +13,7 @@ import (
 // and the receipt's failure says so. Where the outcome cannot be made durable, the receipt is the truth all the same;
 // its failure says that nothing recorded it, and the intent stays open for [Keeper.Settle]. So it does where w panics.
 //
-// by is who asks. site is the EC2 that w writes to; it is asked at every write. What the end of ctx stops is w's to say,
+// by is who asks, or of a change with an approval who approved it. site is the EC2 that w writes to; it is asked at every write. What the end of ctx stops is w's to say,
 // which knows whether its call is on the way; what came of it is recorded all the same. Writes to one group take turns,
 // those of all guards of one journal.
 func Guard(w ingress.Writer, j *Journal, by string, site func(context.Context) (ingress.Site, error)) ingress.Writer {
@@ -77,8 +77,16 @@ func (g guard) write(ctx context.Context, operation string, c ingress.Change, se
 	defer end()
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
-	if err := g.begin(ctx, ingress.Record{Operation: operation, By: g.by, Site: site, Change: c}); err != nil {
-		return g.notSent(operation, c, err, "nothing was sent: the journal could not be written: ")
+	intent := ingress.Record{Operation: operation, By: g.by, Site: site, Change: c}
+	if c.Approval != "" {
+		intent.By, intent.ApprovedBy = c.AskedBy, g.by
+	}
+	if err := g.begin(ctx, intent); err != nil {
+		why := "nothing was sent: the journal could not be written: "
+		if _, told := errors.AsType[*ingress.Failure](err); told {
+			why = "nothing was sent: "
+		}
+		return g.notSent(operation, c, err, why)
 	}
 	receipt := send(ctx, operation, c)
 	receipt.Kind = c.Kind

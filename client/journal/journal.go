@@ -33,6 +33,7 @@ type Journal struct {
 	damage  error         // why nothing may be written, found when the journal was opened; or nil
 	writing chan struct{} // holds one token: who has it writes
 	turns   turns         // of the writes that guards let through
+	waits   bell          // rung when a plan begins or ends to wait
 }
 
 // liveness tells which programs still have the journal open.

@@ -20,15 +20,18 @@ type line struct {
 	Time      time.Time    `json:"time"`
 	By        text         `json:"by"`
 	Operation text         `json:"operation"`
-	Group     text         `json:"group"`             // its id
-	Intent    *intentForm  `json:"intent,omitempty"`  // one of the two is there
+	Group     text         `json:"group"`             // its id; none for a plan that waits and its ruling
+	Intent    *intentForm  `json:"intent,omitempty"`  // one of the four is there
 	Outcome   *receiptForm `json:"outcome,omitempty"` // of the newest intent before it with this operation and group
+	Asked     *askedForm   `json:"asked,omitempty"`   // the plan that waits as this operation
+	Decided   *decidedForm `json:"decided,omitempty"` // the ruling on it
 }
 
 type intentForm struct {
 	Endpoint text       `json:"endpoint"`
 	Account  text       `json:"account"`
 	Region   text       `json:"region"`
+	Approved text       `json:"approvedBy,omitempty"`
 	Change   changeForm `json:"change"`
 }
 
@@ -104,7 +107,7 @@ func (l line) record() (ingress.Record, error) {
 	}
 	change, err := l.Intent.Change.change()
 	return ingress.Record{
-		Operation: string(l.Operation), By: string(l.By), At: l.Time, Change: change,
+		Operation: string(l.Operation), By: string(l.By), ApprovedBy: string(l.Intent.Approved), At: l.Time, Change: change,
 		Site: ingress.Site{Endpoint: string(l.Intent.Endpoint), Account: string(l.Intent.Account), Region: string(l.Intent.Region)},
 	}, err
 }

@@ -94,12 +94,15 @@ func (j *Journal) makeTables(ctx context.Context) error {
 		switch {
 		case err == nil && have > version:
 			return &Error{Path: j.where, Problem: "was written by a newer version of this program", Remedy: "use that version, or another database"}
-		case err == nil:
+		case err == nil && have == version:
 			return nil
+		case err == nil:
+			err = j.upgrade(ctx)
 		case pgCode(err) != pgUndefinedTable:
 			return err
+		default:
+			err = j.inOne(ctx, append(upgrade(0), programTable))
 		}
-		err = j.makeAll(ctx)
 		if err != nil && !slices.Contains([]string{pgDuplicateTable, pgUnique, pgSerialization, pgDeadlock}, pgCode(err)) {
 			return err
 		}
@@ -107,13 +110,34 @@ func (j *Journal) makeTables(ctx context.Context) error {
 	return fmt.Errorf("its tables cannot be made: %w", err)
 }
 
-func (j *Journal) makeAll(ctx context.Context) error {
+// inOne runs statements in one transaction.
+func (j *Journal) inOne(ctx context.Context, statements []string) error {
 	tx, err := j.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // after a commit, it does nothing
-	for _, statement := range append(tables(), programTable) {
+	for _, statement := range statements {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}
+
+// upgrade brings the tables of an older version up to date. Nobody writes meanwhile, and of several programs that do so
+// at once one does.
+func (j *Journal) upgrade(ctx context.Context) error {
+	tx, err := j.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit, it does nothing
+	var have int
+	if err := tx.QueryRowContext(ctx, "SELECT version FROM journal_head FOR UPDATE").Scan(&have); err != nil || have >= version {
+		return err
+	}
+	for _, statement := range upgrade(have) {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return err
 		}

@@ -208,7 +208,7 @@ func (j *Journal) migrate(ctx context.Context, conn *sql.Conn) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // after a commit, it does nothing
-	for _, statement := range append(tables(), fmt.Sprintf("PRAGMA user_version = %d", version)) {
+	for _, statement := range append(upgrade(have), fmt.Sprintf("PRAGMA user_version = %d", version)) {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return err
 		}

@@ -31,6 +31,11 @@ func TestStore(t *testing.T) {
 		{"opened at once", testOpenedAtOnce},
 		{"a crowd", testCrowd},
 		{"four processes", testProcesses},
+		{"asked", testAsked},
+		{"approved", testApproved},
+		{"the rules that were asked for", testRuleset},
+		{"expired", testExpired},
+		{"two approvers", testTwoApprovers},
 	}
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()

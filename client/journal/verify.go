@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"iter"
@@ -117,11 +118,12 @@ func (t *transaction) stored(ctx context.Context) iter.Seq2[string, error] {
 type rowsTold struct {
 	rows   map[int64]*row
 	newest map[[2]string]*row // by operation and group
+	waits  map[string]*approvalRow
 }
 
 func (w *rowsTold) hear(l line) {
 	if w.rows == nil {
-		w.rows, w.newest = map[int64]*row{}, map[[2]string]*row{}
+		w.rows, w.newest, w.waits = map[int64]*row{}, map[[2]string]*row{}, map[string]*approvalRow{}
 	}
 	key := [2]string{string(l.Operation), string(l.Group)}
 	switch {
@@ -130,11 +132,51 @@ func (w *rowsTold) hear(l line) {
 		w.newest[key] = w.rows[l.Seq]
 	case l.Outcome != nil && w.newest[key] != nil:
 		w.newest[key].finish(l.Seq, *l.Outcome)
+	case l.Asked != nil:
+		w.waits[string(l.Operation)] = approvalRowOf(l.Seq, l)
+	case l.Decided != nil && w.waits[string(l.Operation)] != nil:
+		w.waits[string(l.Operation)].decided = sql.NullInt64{Int64: l.Seq, Valid: true}
 	}
 }
 
 // unlike is the first record of the database that is not what the lines tell, or nil.
 func (w *rowsTold) unlike(ctx context.Context, t *transaction) (*BadLine, error) {
+	bad, err := w.unlikeRecord(ctx, t)
+	if err != nil {
+		return bad, err
+	}
+	other, err := w.unlikeApproval(ctx, t)
+	if bad == nil || other != nil && other.Number < bad.Number {
+		bad = other
+	}
+	return bad, err
+}
+
+// unlikeApproval is [rowsTold.unlike] for plans that wait.
+func (w *rowsTold) unlikeApproval(ctx context.Context, t *transaction) (*BadLine, error) {
+	var bad *BadLine
+	err := t.each(ctx, func(rows scanner) error {
+		var r approvalRow
+		if err := rows.Scan(r.into()...); err != nil {
+			return err
+		}
+		told := w.waits[r.id]
+		delete(w.waits, r.id)
+		if bad == nil && (told == nil || *told != r) {
+			bad = &BadLine{int(r.asked), "the database says something else of the plan that waits"}
+		}
+		return nil
+	}, "SELECT "+approvalColumns+" FROM journal_approval a ORDER BY a.asked")
+	for _, told := range w.waits {
+		if bad == nil || int(told.asked) < bad.Number {
+			bad = &BadLine{int(told.asked), "the database knows nothing of the plan that waits"}
+		}
+	}
+	return bad, err
+}
+
+// unlikeRecord is [rowsTold.unlike] for records.
+func (w *rowsTold) unlikeRecord(ctx context.Context, t *transaction) (*BadLine, error) {
 	var bad *BadLine
 	err := t.each(ctx, func(rows scanner) error {
 		var r row

@@ -15,7 +15,8 @@ const finishing = 30 * time.Second
 // Begin makes an intent durable: when it returns nil, the change may be sent. Of the change it keeps the rules that are
 // to be sent; At and Receipt of the record are not looked at. The error is an [*Error], or that of ctx; nothing may be
 // sent then. It is an error to begin for a group what the same operation has begun and not finished, or finished with an
-// unknown outcome.
+// unknown outcome. For an operation that waited for approval, it is an [*ingress.Failure] that it is not approved by who
+// sends it, or was sent to the group already.
 func (j *Journal) Begin(ctx context.Context, r ingress.Record) error {
 	change, err := formOfChange(r.Change)
 	switch {
@@ -35,9 +36,12 @@ func (j *Journal) Begin(ctx context.Context, r ingress.Record) error {
 		if found && before.open() {
 			return j.refuse(fmt.Sprintf("operation %s is under way for %s, or its outcome is not known", r.Operation, r.Change.Group.ID))
 		}
+		if err := j.fit(ctx, t, r); err != nil {
+			return err
+		}
 		l := line{
 			Time: j.stamp(), By: text(r.By), Operation: text(r.Operation), Group: text(r.Change.Group.ID),
-			Intent: &intentForm{text(r.Site.Endpoint), text(r.Site.Account), text(r.Site.Region), change},
+			Intent: &intentForm{text(r.Site.Endpoint), text(r.Site.Account), text(r.Site.Region), text(r.ApprovedBy), change},
 		}
 		seq, err := t.append(ctx, l)
 		if err != nil {

@@ -1,0 +1,104 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"sluice/model/ingress"
+)
+
+// bell wakes all who wait for it. The zero value is ready for use.
+type bell struct {
+	mu   sync.Mutex
+	next chan struct{} // closed at the next ring
+}
+
+func (b *bell) ring() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.next != nil {
+		close(b.next)
+		b.next = nil
+	}
+}
+
+// rung is closed when the bell rings next.
+func (b *bell) rung() <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.next == nil {
+		b.next = make(chan struct{})
+	}
+	return b.next
+}
+
+// looking is how often other programs' doings are looked for.
+const looking = 3 * time.Second
+
+// WatchWaiting tells of the plans of a site that wait for approval: at once, and whenever that changed, by this program
+// or another that shares the journal, with the rulings that were made meanwhile. Plans whose time is up expire while
+// somebody watches. It returns when ctx is done; tell is called from one goroutine. What cannot be read is tried again.
+func (j *Journal) WatchWaiting(ctx context.Context, site func(context.Context) (ingress.Site, error), tell func([]ingress.Waiting, []ingress.Decision)) {
+	ticker := time.NewTicker(looking)
+	defer ticker.Stop()
+	var before []ingress.Waiting
+	for first := true; ; {
+		rung := j.waits.rung()
+		now, err := j.look(ctx, site)
+		if err == nil && (first || !slices.EqualFunc(before, now, sameWaiting)) {
+			var rulings []ingress.Decision
+			if rulings, err = j.rulings(ctx, gone(before, now)); err == nil {
+				tell(now, rulings)
+				before, first = now, false
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-rung:
+		case <-ticker.C:
+		}
+	}
+}
+
+func sameWaiting(a, b ingress.Waiting) bool { return a.ID == b.ID }
+
+// gone are the ids of the plans that do not wait any more.
+func gone(before, now []ingress.Waiting) (ids []string) {
+	for _, w := range before {
+		if !slices.ContainsFunc(now, func(n ingress.Waiting) bool { return sameWaiting(w, n) }) {
+			ids = append(ids, w.ID)
+		}
+	}
+	return ids
+}
+
+func (j *Journal) look(ctx context.Context, site func(context.Context) (ingress.Site, error)) ([]ingress.Waiting, error) {
+	at, err := site(ctx)
+	if err != nil {
+		return nil, err
+	}
+	waiting, err := j.waitingAt(ctx, at)
+	return waiting, errors.Join(err, j.expire(ctx, at))
+}
+
+// rulings are those on plans that waited.
+func (j *Journal) rulings(ctx context.Context, ids []string) (rulings []ingress.Decision, err error) {
+	err = j.read(ctx, func(t *transaction) error {
+		rulings = nil
+		for _, id := range ids {
+			a, known, err := j.waitingAs(ctx, t, id)
+			if err != nil {
+				return err
+			}
+			if known && a.ruling != nil {
+				rulings = append(rulings, *a.ruling)
+			}
+		}
+		return nil
+	})
+	return rulings, err
+}
