@@ -84,7 +84,7 @@ func (term *terminal) preview(sends string) {
 func (term *terminal) confirm(outcome string) {
 	term.t.Helper()
 	term.press("enter")
-	term.waitFor(outcome)
+	term.waitFor(outcome, "back to the list") // before that the outcome stays
 }
 
 // quit ends the program by its key, which must work at once.
