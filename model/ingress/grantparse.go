@@ -78,7 +78,7 @@ func matchPattern(pattern, text string) bool {
 // TCP and UDP: 22,8000-8999.
 func ParsePortLimits(text string) ([]Spec, error) {
 	var specs []Spec
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		words := []string{word}
 		if strings.Trim(word, "0123456789,-") == "" {
 			words = []string{"tcp/" + word, "udp/" + word}

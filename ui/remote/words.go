@@ -3,11 +3,12 @@ package remote
 import (
 	"errors"
 	"strings"
+	"unicode/utf8"
 )
 
 // splitWords splits a command line into words as a POSIX shell quotes them: with
 // '…', "…" and backslashes. Nothing is expanded, and no shell is ever asked. A
-// quote that is not closed is an error.
+// quote that is not closed is an error, and so is what is no UTF-8 text.
 func splitWords(line string) ([]string, error) {
 	var words []string
 	var word strings.Builder
@@ -40,8 +41,8 @@ func splitWords(line string) ([]string, error) {
 			word.WriteRune(r)
 		}
 	}
-	if quote != 0 || escaped {
-		return nil, errors.New("a quote is not closed")
+	if quote != 0 || escaped || !utf8.ValidString(line) {
+		return nil, errors.New("a quote is not closed, or the line is no UTF-8 text")
 	}
 	if begun {
 		words = append(words, word.String())

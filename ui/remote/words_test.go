@@ -22,7 +22,7 @@ func TestSplitWords(t *testing.T) {
 			t.Errorf("%q: %v, -want +got\n%s", tt.line, err, diff)
 		}
 	}
-	for _, line := range []string{"'a", `"a`, `a\`, `a "b'c`} {
+	for _, line := range []string{"'a", `"a`, `a\`, `a "b'c`, "a\xff"} {
 		if got, err := splitWords(line); err == nil {
 			t.Errorf("%q is split into %q", line, got)
 		}
