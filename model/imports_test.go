@@ -28,6 +28,7 @@ func layers() []layer {
 		{path: "sluice/client/local", ours: []string{"sluice/model/ingress"}, theirs: []string{"modernc.org"}},
 		{path: "sluice/client/journal", ours: []string{"sluice/model/ingress"}, theirs: []string{"modernc.org", "github.com/jackc/pgx"}},
 		{path: "sluice/client/grant", ours: []string{"sluice/model/ingress"}},
+		{path: "sluice/client/share", ours: []string{"sluice/model/ingress"}},
 		{path: "sluice/ui/remote", ours: []string{"sluice/model", "sluice/ui"}, theirs: append([]string{"golang.org/x/crypto", "github.com/pires/go-proxyproto"}, charm...)},
 		{path: "sluice/ui", ours: []string{"sluice/model"}, theirs: charm},
 		{path: "sluice/cmd", ours: []string{"sluice/model", "sluice/client", "sluice/ui"}, theirs: []string{""}},
