@@ -27,15 +27,24 @@ func (m Model) confirm(p Previewing, seen bool) (Model, []Effect) {
 		p.Shown, p.Armed, p.Notice = nil, false, "this is the plan: read it, then press enter"
 		return m.restartQuiet(p)
 	case id == "":
-		return m.submit(p)
+		return m.sendOrAsk(p)
 	case !p.Typing:
 		p.Typing, p.Typed, p.Notice = true, "", ""
 	case strings.TrimSpace(p.Typed) == id:
-		return m.submit(p)
+		return m.sendOrAsk(p)
 	default:
 		p.Notice = "that is not " + id + ": type the group's id to send this plan, esc goes back"
 	}
 	return m.in(p)
+}
+
+// sendOrAsk goes on from a plan that was confirmed: it is sent, or waits for
+// another person.
+func (m Model) sendOrAsk(p Previewing) (Model, []Effect) {
+	if m.Waits(p) {
+		return m.ask(p)
+	}
+	return m.submit(p)
 }
 
 // refusal says why the plan cannot be sent, or is "".
@@ -44,6 +53,8 @@ func (m Model) refusal(p Previewing, seen bool) string {
 	switch {
 	case m.Where.ReadOnly:
 		return "read-only: nothing can be sent"
+	case m.unapprovable(p) != "":
+		return m.unapprovable(p)
 	case p.Plan.Empty():
 		return "nothing to send"
 	case p.Plan.Blocked() != "":

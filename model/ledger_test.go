@@ -220,6 +220,9 @@ func (l *ledger) confirm(before model.Model, msg model.Msg) error {
 	case p.Plan.Empty() || p.Plan.Blocked() != "":
 		return fmt.Errorf("a plan that cannot be sent: %d new, %s", p.Plan.Count(ingress.New), p.Plan.Blocked())
 	}
+	if err := approvedForOthers(before, p); err != nil {
+		return err
+	}
 	for _, c := range p.Plan.Changes {
 		if err := l.mayBeSent(p, c); err != nil {
 			return err
@@ -245,6 +248,8 @@ func (l *ledger) mayBeSent(p model.Previewing, c ingress.Change) error {
 		}
 	}
 	switch from := p.Back.(type) {
+	case model.Approving:
+		return nil // held to what was asked for already
 	case model.Retry:
 		return l.mayBeRetried(from, c)
 	case model.Undo:
@@ -282,7 +287,7 @@ func (l *ledger) send(e model.Submit) error {
 	switch {
 	case !ok:
 		return fmt.Errorf("%v was sent without having been confirmed", w)
-	case again:
+	case again && (e.Change.Approval == "" || !l.notSent(w)):
 		return fmt.Errorf("%v was sent twice", w)
 	}
 	l.sent[w] = e.Call
@@ -290,6 +295,17 @@ func (l *ledger) send(e model.Submit) error {
 		return fmt.Errorf("what was sent is not what was previewed: -previewed +sent\n%s", diff)
 	}
 	return nil
+}
+
+// notSent reports that all of a write is known not to have been sent. What was
+// approved is then sent as the same operation.
+func (l *ledger) notSent(w write) bool {
+	for _, o := range l.outcomes[w] {
+		if o != ingress.NotSent {
+			return false
+		}
+	}
+	return len(l.outcomes[w]) > 0
 }
 
 // underWay is the number of writes that were sent and not answered.

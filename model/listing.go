@@ -41,6 +41,8 @@ func (m Model) updateListing(l Listing, msg Msg) (Model, []Effect) {
 		return m.openForm(l)
 	case RulesCopied:
 		return m.copyRules(l)
+	case ApprovalsOpened:
+		return m.openReview(l)
 	case ReachOpened:
 		return m.openReach(l)
 	case UndoAsked:

@@ -13,6 +13,7 @@ type Model struct {
 	planner ingress.Planner
 	side    side            // what is asked for beside the list
 	clock   countdown       // the time, and the rules that expire
+	eyes    eyes            // the plans that wait for approval
 	account Call            // the LoadAccount that is waited for, or 0
 	reads   map[string]Call // per group, the ReadGroup that is waited for; never changed in place
 	kept    *Editing        // the form that was left with something typed; never changed in place

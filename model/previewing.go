@@ -151,7 +151,9 @@ func (m Model) toggleCovered(p Previewing) (Model, []Effect) {
 func (m Model) replan(plan ingress.Plan) ingress.Plan {
 	next := ingress.Plan{Operation: plan.Operation}
 	for _, c := range plan.Changes {
-		next.Changes = append(next.Changes, m.again(plan.Operation, c))
+		change := m.again(plan.Operation, c)
+		change.Approval = c.Approval
+		next.Changes = append(next.Changes, change)
 	}
 	return next
 }

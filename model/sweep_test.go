@@ -37,6 +37,7 @@ func everyFact() []model.Msg {
 		model.SightLost{}, model.CoveredToggled{}, model.FormTurned{}, model.PlanCopied{}, model.PlanCopied{Command: true},
 		model.IDTyped{}, model.IDTyped{Text: id("a")}, model.IDTyped{Text: " " + id("d") + "\t"},
 	)
+	facts = append(facts, waitingFacts()...)
 	settled := ingress.Receipt{Operation: "op-0", Group: group("a"), ReadBack: true, Rules: []ingress.RuleOutcome{{Outcome: ingress.Applied}}}
 	facts = append(facts, model.LeftoversSettled{}, model.LeftoversSettled{Receipts: []ingress.Receipt{settled, settled}}, model.RulesSwept{Receipts: []ingress.Receipt{{}}})
 	for _, by := range []int{0, 1, -1, 1000, -1000, math.MaxInt, math.MinInt} {
@@ -48,7 +49,7 @@ func everyFact() []model.Msg {
 // everyAnswer is answers of every type to a call.
 func everyAnswer(call model.Call) []model.Msg {
 	failure := &ingress.Failure{Code: "AuthFailure", Message: "AWS was not able to validate the provided access credentials"}
-	return []model.Msg{
+	return append(waitingAnswers(call, failure), []model.Msg{
 		model.AccountKnown{Call: call, Account: account}, model.AccountFailed{Call: call, Failure: failure},
 		model.GroupsLoaded{Call: call}, model.GroupsLoaded{Call: call, Page: groups("0", "b", "b", "z")}, model.GroupsEnded{Call: call}, model.GroupsFailed{Call: call, Failure: failure},
 		model.GroupRead{Call: call}, model.GroupRead{Call: call, Group: group("a", tcp(22))}, model.GroupUnread{Call: call, ID: id("a"), Failure: failure},
@@ -65,7 +66,7 @@ func everyAnswer(call model.Call) []model.Msg {
 		model.HistoryLoaded{Call: call}, model.HistoryLoaded{Call: call, Operations: somePast()[1:]}, model.HistoryLoaded{Call: call, Operations: []ingress.Operation{{ID: "op-empty"}}}, model.HistoryFailed{Call: call, Failure: failure},
 		model.ExpiringFailed{Call: call, Failure: failure}, model.TimePassed{Call: call, At: noon().Add(time.Minute)}, model.TimePassed{Call: call},
 		model.QuietPassed{Call: call}, model.ChangeSubmitted{Call: call}, model.ChangeSubmitted{Call: call, Receipt: ingress.Receipt{Failure: failure}},
-	}
+	}...)
 }
 
 // everyState is programs in every phase, in each of the ways in which a phase
@@ -113,7 +114,7 @@ func everyState() map[string]*walk {
 		"finished, refused": armed(list()).tell(model.Confirmed{Seen: true}).fails(isSubmit), "form after the outcome": sending().answerAll(anything).tell(model.FormAsked{}),
 		"list after the outcome": sending().answerAll(anything).tell(model.BackAsked{}),
 	}
-	for _, more := range []map[string]*walk{planStates(), changeStates(), besideStates(), writeStates(), countdownStates(), historyStates()} {
+	for _, more := range []map[string]*walk{planStates(), changeStates(), besideStates(), writeStates(), countdownStates(), historyStates(), waitingStates()} {
 		maps.Copy(states, more)
 	}
 	return states

@@ -21,6 +21,9 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 	if next, effects, done := m.updateNews(msg); done {
 		return next, effects
 	}
+	if next, effects, done := m.updateEyes(msg); done {
+		return next, effects
+	}
 	if _, quit := msg.(QuitAsked); quit && !m.Busy() {
 		return m, []Effect{Quit{}}
 	}
@@ -39,6 +42,10 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 		return m.updateSubmitting(phase, msg)
 	case Finished:
 		return m.updateFinished(phase, msg)
+	case Asking:
+		return m.updateAsking(phase, msg)
+	case Reviewing:
+		return m.updateReviewing(phase, msg)
 	}
 	return m, nil
 }

@@ -89,7 +89,7 @@ func (w *walk) leads() error {
 	patient := w.clone()
 	patient.answerAll(anything).goBack()
 	impatient := w.clone() // waits for nothing but writes
-	impatient.answerAll(isSubmit).goBack()
+	impatient.answerAll(func(e model.Effect) bool { return isSubmit(e) || is[model.AskApproval](e) }).goBack()
 	leaving := w.clone()
 	leaving.tell(model.QuitAsked{}).answerAll(isSubmit)
 	if !leaving.world.quit && leaving.err == nil {

@@ -28,6 +28,8 @@ func wellFormed(m model.Model) error {
 		errs = append(errs, historyFormed(p))
 	case model.Previewing:
 		errs = append(errs, originFormed(p.Back), previewingFormed(p))
+	case model.Reviewing, model.Asking:
+		errs = append(errs, eyesFormed(m))
 	case model.Submitting:
 		errs = append(errs, submittingFormed(p))
 	case model.Finished:
@@ -123,6 +125,11 @@ func originFormed(o model.Origin) error {
 	case model.Undo:
 		if o.ID == "" || o.Back == nil {
 			return fmt.Errorf("operation %q is undone from %T", o.ID, o.Back)
+		}
+		return nil
+	case model.Approving:
+		if o.Waiting.ID == "" {
+			return errors.New("nothing is approved")
 		}
 		return nil
 	case model.Retry:

@@ -28,6 +28,7 @@ type world struct {
 	quit       bool
 	now        time.Time
 	past       []ingress.Operation // the newest first
+	waits      []ingress.Waiting   // likewise; never changed in place
 	err        error               // an effect that no program should have
 }
 
@@ -72,7 +73,8 @@ func (w *world) perform(effects []model.Effect) {
 		case model.StopWrite:
 			w.stopped[e.Call] = true
 		case model.LoadAccount, model.LoadMore, model.ReadGroup, model.ReadTargets, model.WaitQuiet, model.AwaitWrite, model.Settle, model.ReadOperation,
-			model.LoadQuota, model.ReadPrefixLists, model.FindAddress, model.AskPermit, model.LoadExpiring, model.WaitTick, model.LoadHistory:
+			model.LoadQuota, model.ReadPrefixLists, model.FindAddress, model.AskPermit, model.LoadExpiring, model.WaitTick, model.LoadHistory,
+			model.LoadWaiting, model.AskApproval, model.RejectPlan, model.WithdrawPlan:
 			w.waiting = append(w.waiting, e)
 		case model.StopLoading, model.Copy: // what was on its way may still come
 		case model.Quit:
@@ -169,6 +171,9 @@ func (w *world) beside(effect model.Effect, how int, failure *ingress.Failure) m
 	case model.WaitTick:
 		w.now = w.now.Add(e.For)
 		return model.TimePassed{Call: e.Call, At: w.now}
+	}
+	if msg := w.eyesAnswered(effect, how, failure); msg != nil {
+		return msg
 	}
 	panic(fmt.Sprintf("a %T is not answered", effect))
 }

@@ -1,0 +1,140 @@
+package model
+
+import (
+	"slices"
+
+	"sluice/model/ingress"
+)
+
+// eyes is the session's part in approvals. Its zero value is none: every plan is
+// sent by who made it.
+type eyes struct {
+	threshold ingress.Severity // from here on a plan waits for another person; None for none
+	me        ingress.Person
+	waiting   []ingress.Waiting // the newest first; never changed in place
+	load      Call              // the LoadWaiting that is waited for, or 0
+}
+
+// WaitingChanged tells the plans of this place that wait for approval, the newest
+// first, and what was decided since that was told last. Nothing asks for it.
+type WaitingChanged struct {
+	Plans   []ingress.Waiting
+	Decided []ingress.Decision
+}
+
+// LoadWaiting reads the plans that wait: WaitingLoaded or WaitingFailed.
+type LoadWaiting struct{ Call Call }
+
+// WaitingLoaded answers LoadWaiting, the newest first.
+type WaitingLoaded struct {
+	Call  Call
+	Plans []ingress.Waiting
+}
+
+// WaitingFailed answers LoadWaiting.
+type WaitingFailed struct {
+	Call    Call
+	Failure *ingress.Failure
+}
+
+func (WaitingChanged) msg() {}
+func (LoadWaiting) effect() {}
+func (WaitingLoaded) msg()  {}
+func (WaitingFailed) msg()  {}
+
+// WithApprovals is the program where a plan as severe as the threshold waits for
+// another person's approval, and the effects that start that. me is who sits here.
+func (m Model) WithApprovals(threshold ingress.Severity, me ingress.Person) (Model, []Effect) {
+	if threshold == ingress.None {
+		return m, nil
+	}
+	m.eyes = eyes{threshold: threshold, me: me}
+	return m, []Effect{m.loadWaiting()}
+}
+
+// Waiting are the plans that wait for approval, the newest first; do not change
+// them.
+func (m Model) Waiting() []ingress.Waiting { return m.eyes.waiting }
+
+// Me is who sits here, where plans wait for approval.
+func (m Model) Me() ingress.Person { return m.eyes.me }
+
+// Approves is the severity from which on a plan waits for approval; None where
+// none does.
+func (m Model) Approves() ingress.Severity { return m.eyes.threshold }
+
+// Waits reports whether confirming the plan asks another person to approve it,
+// and sends nothing.
+func (m Model) Waits(p Previewing) bool {
+	_, approves := p.Back.(Approving)
+	return !approves && m.eyes.threshold != ingress.None && p.Plan.Severity() >= m.eyes.threshold
+}
+
+func (m *Model) loadWaiting() Effect {
+	m.eyes.load = m.mint()
+	return LoadWaiting{m.eyes.load}
+}
+
+// updateEyes takes what waits and what was decided, in whatever phase.
+func (m Model) updateEyes(msg Msg) (next Model, effects []Effect, taken bool) {
+	switch msg := msg.(type) {
+	case WaitingChanged:
+		if m.eyes.threshold == ingress.None {
+			return m, nil, true
+		}
+		m = m.withWaiting(msg.Plans)
+		for _, d := range msg.Decided {
+			m = m.decided(d)
+		}
+	case WaitingLoaded:
+		if msg.Call.answers(m.eyes.load) {
+			m.eyes.load = 0
+			m = m.withWaiting(msg.Plans)
+		}
+	case WaitingFailed:
+		if msg.Call.answers(m.eyes.load) {
+			m.eyes.load = 0
+			text := "the plans that wait for approval could not be read: " + msg.Failure.Error()
+			if r, reviewing := m.Phase.(Reviewing); reviewing {
+				r.Notice = text
+				m.Phase = r
+			} else {
+				m.Notice = text
+			}
+		}
+	default:
+		return m, nil, false
+	}
+	return m, nil, true
+}
+
+// withWaiting knows what waits now.
+func (m Model) withWaiting(plans []ingress.Waiting) Model {
+	m.eyes.waiting = slices.Clone(plans)
+	if r, reviewing := m.Phase.(Reviewing); reviewing {
+		m.Phase = m.fitReview(r)
+	}
+	return m
+}
+
+// decided hears what became of a plan: who looks at it sees it there, and who
+// asked for it reads it in the list.
+func (m Model) decided(d ingress.Decision) Model {
+	if d.Asker.Same(m.eyes.me) && !d.By.Same(m.eyes.me) {
+		m.News = "your plan " + d.ID + ": " + d.Words()
+	}
+	switch phase := m.Phase.(type) {
+	case Asking:
+		if phase.Waiting.ID == d.ID && d.ID != "" {
+			phase.Ruling = &d
+			m.Phase = phase
+		}
+	case Previewing:
+		if a, is := phase.Back.(Approving); is && a.Waiting.ID == d.ID && !d.By.Same(m.eyes.me) {
+			a.Ruling = &d
+			phase.Back, phase.Notice = a, ""
+			m.Phase = phase
+		}
+	}
+	return m
+}
