@@ -36,6 +36,9 @@ type Plans struct {
 	// QuotaGiven says that the planner's quota is the user's own word: the
 	// account's is not asked for.
 	QuotaGiven bool
+	// Approval is the severity from which on a plan waits for another person's
+	// approval, where the [World] has Approvals; None for no plan.
+	Approval ingress.Severity
 }
 
 // New is a session in the given place. The context ends it; writes under way
@@ -46,6 +49,11 @@ func New(ctx context.Context, where ingress.Where, plans Plans, world World) *Ap
 	perform := newPerformer(ctx, world)
 	plans.Planner.Now = perform.world.Now()
 	m, start := model.New(where, plans.Planner, plans.QuotaGiven)
+	if world.Approvals != nil {
+		var more []model.Effect
+		m, more = m.WithApprovals(plans.Approval, world.Approvals.Me())
+		start = append(start, more...)
+	}
 	return &App{
 		model: m, start: start, perform: perform,
 		size: size{80, 24}, theme: newTheme(true), keys: newAnywhereKeys(),

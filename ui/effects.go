@@ -20,6 +20,9 @@ type World struct {
 	// History is the record of operations; nil where none is kept: nothing can be
 	// undone then.
 	History ingress.History
+	// Approvals are where plans wait for another person; nil where none does, or
+	// for a viewer. [model.WaitingChanged], sent to the session, tells what changed.
+	Approvals ingress.Approvals
 	// NewOperation mints the id of a plan's operation.
 	NewOperation func() string
 	// Address finds the user's own address, and says who told it. Nil where
@@ -126,6 +129,8 @@ func (p *performer) perform(effect model.Effect) tea.Cmd {
 		return p.copy(e.Text)
 	case model.Quit:
 		return tea.Quit
+	case model.LoadWaiting, model.AskApproval, model.RejectPlan, model.WithdrawPlan:
+		return func() tea.Msg { return p.approve(e) }
 	}
 	return nil
 }

@@ -1,0 +1,57 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sluice/model"
+	"sluice/model/ingress"
+)
+
+// asking bounds how long a plan may take to be durable, however the session ends.
+const asking = 30 * time.Second
+
+// approve performs an effect that is about plans which wait for approval.
+func (p *performer) approve(effect model.Effect) tea.Msg {
+	switch e := effect.(type) {
+	case model.LoadWaiting:
+		return p.waiting(e)
+	case model.AskApproval:
+		return p.ask(e)
+	case model.RejectPlan:
+		return p.ruled(e.Call, p.world.Approvals.Reject, e.ID, e.Why)
+	case model.WithdrawPlan:
+		return p.ruled(e.Call, p.world.Approvals.Withdraw, e.ID, e.Why)
+	}
+	return nil
+}
+
+func (p *performer) waiting(e model.LoadWaiting) tea.Msg {
+	plans, err := p.world.Approvals.Waiting(p.ctx)
+	if err != nil {
+		return model.WaitingFailed{Call: e.Call, Failure: failure(err)}
+	}
+	return model.WaitingLoaded{Call: e.Call, Plans: plans}
+}
+
+func (p *performer) ask(e model.AskApproval) tea.Msg {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), asking)
+	defer cancel()
+	w, err := p.world.Approvals.Ask(ctx, e.Plan)
+	if err != nil {
+		return model.PlanNotAsked{Call: e.Call, Failure: failure(err)}
+	}
+	return model.PlanWaits{Call: e.Call, Waiting: w}
+}
+
+func (p *performer) ruled(call model.Call, rule func(ctx context.Context, id, why string) (ingress.Decision, error), id, why string) tea.Msg {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), asking)
+	defer cancel()
+	d, err := rule(ctx, id, why)
+	if err != nil {
+		return model.PlanNotRuled{Call: call, Failure: failure(err)}
+	}
+	return model.PlanRuled{Call: call, Decision: d}
+}
