@@ -16,6 +16,11 @@ func (m Model) updateNews(msg Msg) (next Model, effects []Effect, taken bool) {
 		return m.heard("last run: ", msg.Receipts)
 	case RulesSwept:
 		return m.heard("time is up: ", msg.Receipts)
+	case SessionResumed:
+		return m.heard("your last session: ", msg.Receipts)
+	case GroupsPushed:
+		next, effects = m.pushed(msg.Groups)
+		return next, effects, true
 	}
 	return m, nil, false
 }

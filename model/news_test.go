@@ -37,6 +37,7 @@ func TestNewsInWords(t *testing.T) {
 			"time is up: 1 rule gone from websrv before, 1 rule not revoked from sg-1 (UnauthorizedOperation)"},
 		{model.RulesSwept{Receipts: []ingress.Receipt{found, found, found, found, found}},
 			"time is up: 3 rules added to websrv (found by read-back), 3 rules added to websrv (found by read-back), 3 rules added to websrv (found by read-back), and 2 more: see the history"},
+		{model.SessionResumed{Receipts: []ingress.Receipt{found}}, "your last session: 3 rules added to websrv (found by read-back)"},
 		{model.RulesSwept{}, ""},
 	}
 	for _, tt := range tests {
