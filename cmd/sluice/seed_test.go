@@ -85,7 +85,7 @@ func TestExamplesTyped(t *testing.T) {
 	term.press("down")
 	term.waitFor("▸ sg-0a5d8e02")
 	term.press("enter")
-	term.waitFor("▸ Description", "So far  1 to add")
+	term.waitFor("▸ Expires", "So far  1 to add")
 	term.preview("1 rule to VpcWebServers")
 	term.confirm("Done: 1 added")
 	wantRuleIDs(t, term, 1)
