@@ -61,8 +61,8 @@ func (p Previewing) Drifted(c ingress.Change) bool {
 	return false
 }
 
-// unapprovable says why who sits here cannot approve the plan, or is "".
-func (m Model) unapprovable(p Previewing) string {
+// Unapprovable says why who sits here cannot approve the plan, or is "".
+func (m Model) Unapprovable(p Previewing) string {
 	a, is := p.Back.(Approving)
 	switch {
 	case !is:

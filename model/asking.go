@@ -1,6 +1,10 @@
 package model
 
-import "sluice/model/ingress"
+import (
+	"slices"
+
+	"sluice/model/ingress"
+)
 
 // Asking is a plan that was confirmed, and that another person has to approve:
 // nothing was sent.
@@ -52,6 +56,7 @@ func (m Model) updateAsking(a Asking, msg Msg) (Model, []Effect) {
 	case PlanWaits:
 		if msg.Call.answers(a.Call) {
 			a.Waiting = msg.Waiting
+			m = m.withWaiting(slices.Insert(m.without(msg.Waiting.ID), 0, msg.Waiting))
 			if _, typed := a.Back.(Editing); typed {
 				m.kept = nil // it waits with the plan now
 			}

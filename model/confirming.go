@@ -53,8 +53,8 @@ func (m Model) refusal(p Previewing, seen bool) string {
 	switch {
 	case m.Where.ReadOnly:
 		return "read-only: nothing can be sent"
-	case m.unapprovable(p) != "":
-		return m.unapprovable(p)
+	case m.Unapprovable(p) != "":
+		return m.Unapprovable(p)
 	case p.Plan.Empty():
 		return "nothing to send"
 	case p.Plan.Blocked() != "":

@@ -117,6 +117,11 @@ func (m Model) withWaiting(plans []ingress.Waiting) Model {
 	return m
 }
 
+// without are the plans that wait but for one.
+func (m Model) without(id string) []ingress.Waiting {
+	return slices.DeleteFunc(slices.Clone(m.eyes.waiting), func(w ingress.Waiting) bool { return w.ID == id })
+}
+
 // decided hears what became of a plan: who looks at it sees it there, and who
 // asked for it reads it in the list.
 func (m Model) decided(d ingress.Decision) Model {

@@ -37,6 +37,14 @@ func newPast(o ingress.Operation, here ingress.Where, zone *time.Location) Past 
 	return p
 }
 
+// approvedBy is who approved the operation, or "".
+func (p Past) approvedBy() string {
+	if len(p.Records) == 0 {
+		return ""
+	}
+	return p.Records[0].ApprovedBy
+}
+
 // whatWords say what an operation was to do.
 func whatWords(c ingress.Change) string {
 	switch {
@@ -118,7 +126,7 @@ func (p *Past) outcomeWords() string {
 // searchText is all that a filter may ask for: who, what, which groups and rules,
 // what came of them, and when, as 2026-11-23 14:02.
 func (p Past) searchText() string {
-	fields := []string{p.ID, p.At.Format(time.DateTime), p.By, p.What, p.Groups, p.Outcome}
+	fields := []string{p.ID, p.At.Format(time.DateTime), p.By, p.approvedBy(), p.What, p.Groups, p.Outcome}
 	if p.Open {
 		fields = append(fields, "open")
 	}

@@ -225,7 +225,7 @@ func (m Model) rule(r Reviewing) (Model, []Effect) {
 // ruled takes the plan off the list: it does not wait any more.
 func (m Model) ruled(r Reviewing, d ingress.Decision) (Model, []Effect) {
 	r.Call = 0
-	m.eyes.waiting = slices.DeleteFunc(slices.Clone(m.eyes.waiting), func(w ingress.Waiting) bool { return w.ID == d.ID })
+	m.eyes.waiting = m.without(d.ID)
 	r = m.fitReview(r)
 	r.Notice = d.ID + " " + d.Ruling.String()
 	return m.in(r)
