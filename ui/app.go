@@ -26,6 +26,7 @@ type App struct {
 	form    formScreen
 	reach   reachScreen
 	history historyScreen
+	review  reviewScreen
 	preview previewScreen
 	result  resultScreen
 }
@@ -57,7 +58,7 @@ func New(ctx context.Context, where ingress.Where, plans Plans, world World) *Ap
 	return &App{
 		model: m, start: start, perform: perform,
 		size: size{80, 24}, theme: newTheme(true), keys: newAnywhereKeys(),
-		list: newListScreen(), detail: newDetailScreen(), form: newFormScreen(), reach: newReachScreen(), history: newHistoryScreen(), preview: newPreviewScreen(), result: newResultScreen(),
+		list: newListScreen(), detail: newDetailScreen(), form: newFormScreen(), reach: newReachScreen(), history: newHistoryScreen(), review: newReviewScreen(), preview: newPreviewScreen(), result: newResultScreen(),
 	}
 }
 
@@ -130,6 +131,8 @@ func (a *App) settle() {
 	case model.History:
 		past, _ := phase.At()
 		a.history.settle(phase, a.size, len(a.operationLines(past)))
+	case model.Reviewing:
+		a.review.settle(a.model, phase, a.size)
 	case model.Previewing:
 		a.preview.settle(newScrolled(a.previewBlocks(phase)), a.size, phase)
 	case model.Finished:
@@ -167,6 +170,10 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 		return a.pressReach(msg)
 	case model.History:
 		return a.pressHistory(phase, msg)
+	case model.Reviewing:
+		return a.pressReview(phase, msg)
+	case model.Asking:
+		return a.pressAsked(msg)
 	case model.Previewing:
 		return a.pressPreview(phase, msg)
 	case model.Submitting:
@@ -195,6 +202,10 @@ func (a *App) paste(text string) tea.Cmd {
 	case model.History:
 		if phase.Filtering {
 			return a.editHistoryFilter(tea.PasteMsg{Content: text})
+		}
+	case model.Reviewing:
+		if phase.Deciding {
+			return a.editWhy(tea.PasteMsg{Content: text})
 		}
 	case model.Previewing:
 		if phase.Typing {

@@ -97,6 +97,11 @@ func TestColourIsNeverAlone(t *testing.T) {
 		{"history", "history-failed-again"},
 		{"history-filtering", "history-filtered"},
 		{"operation-undone", "operation-refused"},
+		{"list", "list-waiting"},
+		{"asked", "asked-failed"},
+		{"asked-approved", "asked-rejected"},
+		{"approve", "approve-decided"},
+		{"preview-asks", "preview-exposed"},
 	} {
 		if frame(pair[0]) == frame(pair[1]) {
 			t.Errorf("%s and %s differ in colours only", pair[0], pair[1])

@@ -49,7 +49,8 @@ func TestGoldenNoColour(t *testing.T) {
 		switch sc.name {
 		case "list-marked", "form-problems", "preview-notes", "result-mixed",
 			"list-expiring", "details-time-is-up", "form-expires", "preview-expires", "result-expires",
-			"history", "history-filtering", "history-failed", "operation-groups", "operation-expires":
+			"history", "history-filtering", "history-failed", "operation-groups", "operation-expires",
+			"list-waiting", "review", "review-reason", "asked", "approve", "approved":
 			s := sc.open(t, size{80, 24})
 			frame := spellAttributes(withoutColour(t, s.app.View().Content))
 			fmt.Fprintf(&b, "── %s\n%s\n", sc.name, trimLines(frame))

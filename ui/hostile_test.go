@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"sluice/model"
 	"sluice/model/ingress"
 )
 
@@ -83,6 +84,7 @@ func hostileWorld(t testing.TB, text string) *fakeWorld {
 		}
 	}
 	w := newFakeWorld(groups...)
+	w.approvals = &fakeApprovals{world: w, plans: hostilePlans(t, groups, text)}
 	w.past = pastOperations(t)
 	for i := range w.past {
 		o := &w.past[i]
@@ -108,6 +110,22 @@ func hostileWorld(t testing.TB, text string) *fakeWorld {
 	return w
 }
 
+// hostilePlans are plans that wait, with a text wherever somebody else wrote one.
+func hostilePlans(t testing.TB, groups []ingress.Group, text string) []ingress.Waiting {
+	t.Helper()
+	plans := waitingPlans(t)[:1]
+	plans[0].ID, plans[0].By.Name, plans[0].By.Key = plans[0].ID+text, plans[0].By.Name+text, plans[0].By.Key+text
+	for i := range plans[0].Changes {
+		g := &plans[0].Changes[i].Group
+		for _, held := range groups {
+			if held.ID == g.ID {
+				g.Name = held.Name
+			}
+		}
+	}
+	return plans
+}
+
 // hostileTour opens screens that show a text from outside in single lines.
 func hostileTour(t testing.TB, text string) map[string]*session {
 	t.Helper()
@@ -125,6 +143,8 @@ func hostileTour(t testing.TB, text string) map[string]*session {
 	visit("list", func(s *session) { s.goTo("sg-140ba4c8"); s.press("space") })
 	visit("details", func(s *session) { s.goTo("sg-140ba4c8"); s.press("enter") })
 	visit("history", func(s *session) { s.press("h", "down") })
+	visit("review", func(s *session) { s.press("o") })
+	visit("review-reason", func(s *session) { s.press("o", "x") })
 	visit("form", func(s *session) { s.openForm("sg-140ba4c8", "sg-77aa01bc"); s.write(line) })
 	visit("form-source", func(s *session) { s.openForm("sg-140ba4c8"); s.focus(ingress.FieldSource) })
 	visit("preview", func(s *session) { s.preview(line, "sg-140ba4c8", "sg-77aa01bc") })
@@ -173,7 +193,8 @@ func TestHostileTextThatIsFolded(t *testing.T) {
 	for class, text := range hostileTexts() {
 		t.Run(class, func(t *testing.T) {
 			start := func() *session { return newSession(t, hostileWorld(t, text), size{120, 40}).start() }
-			covered, forms, revoke, edit, operation := start(), start(), start(), start(), start()
+			covered, forms, revoke, edit, operation, approve := start(), start(), start(), start(), start(), start()
+			approve.press("o", "enter")
 			operation.press("h", "G", "enter")
 			covered.preview("tcp/443,8443 from 203.0.113.0/24", "sg-140ba4c8", "sg-77aa01bc")
 			forms.preview("tcp/8443 from 203.0.113.0/24 sg-0a5d8e02", "sg-140ba4c8", "sg-77aa01bc")
@@ -187,12 +208,12 @@ func TestHostileTextThatIsFolded(t *testing.T) {
 				forms.press("v")
 				revoke.press("v")
 				operation.press("pgdown")
-				for _, s := range []*session{covered, forms, revoke, edit, operation} {
+				for _, s := range []*session{covered, forms, revoke, edit, operation, approve} {
 					for _, at := range []size{{40, 10}, {80, 24}, {120, 40}} {
 						s.resize(at.w, at.h)
 						frame := s.checkFrame(at)
 						for line := range strings.Lines(frame) {
-							if (s == covered || s == operation) && strings.HasPrefix(strings.TrimSpace(line), "▸ forged") {
+							if (s == covered || s == operation || s == approve) && strings.HasPrefix(strings.TrimSpace(line), "▸ forged") {
 								t.Errorf("a forged row\n%s", frame)
 							}
 						}
@@ -275,6 +296,26 @@ func hostileAnswers(failure *ingress.Failure) map[string]func(testing.TB) *sessi
 			w.expiringErr = failure
 			return newSession(t, w, at).start()
 		},
+		"asked": func(t testing.TB) *session {
+			return askedFor(func(w *fakeWorld, _ *session) { w.approvals.err = failure })(t, at)
+		},
+		"rejected for a reason": func(t testing.TB) *session {
+			s := askedFor(func(*fakeWorld, *session) {})(t, at)
+			s.send(model.WaitingChanged{Decided: []ingress.Decision{{ID: "op-1", Asker: alice(), By: ingress.Person{Name: failure.Code, Key: "k"}, Ruling: ingress.Rejected, Why: failure.Message}}})
+			return s
+		},
+		"decided while it is previewed": func(t testing.TB) *session {
+			s := waiting("o", "enter")(t, at)
+			s.send(model.WaitingChanged{Decided: []ingress.Decision{{ID: "4b1d0f9e8c7a", Asker: carol(), By: ingress.Person{Name: failure.Code, Key: "k"}, Ruling: ingress.Rejected, Why: failure.Message}}})
+			return s
+		},
+		"plans that cannot be read": func(t testing.TB) *session {
+			w := approvalWorld(t)
+			w.approvals.readErr = failure
+			s := newSession(t, w, at).start()
+			s.press("o")
+			return s
+		},
 		"permit": func(t testing.TB) *session {
 			w := newFakeWorld(sampleGroups(t)...)
 			w.permit = func(c ingress.Change) ingress.Permit {
@@ -315,7 +356,9 @@ func TestHostileInput(t *testing.T) {
 			filter.paste(text)
 			history := pastPress("/")(t, size{80, 24})
 			history.paste(text)
-			sessions := []*session{filter, history}
+			reason := waiting("o", "x")(t, size{80, 24})
+			reason.paste(text)
+			sessions := []*session{filter, history, reason}
 			for _, f := range ingress.Fields() {
 				s := formFor("sg-140ba4c8")(t, size{80, 24})
 				s.focus(f)

@@ -7,7 +7,7 @@ import "charm.land/bubbles/v2/key"
 type listKeys struct {
 	Up, Down, Top, Bottom, PageUp, PageDown                            key.Binding
 	Filter, Mark, Unmark, Details, Add, Reload, Copy, Help, Back, Quit key.Binding
-	CopyRules, Reach, Undo, History                                    key.Binding
+	CopyRules, Reach, Undo, History, Approvals                         key.Binding
 }
 
 func newListKeys() listKeys {
@@ -30,6 +30,7 @@ func newListKeys() listKeys {
 		Reach:     bind("w", "reach", "w"),
 		Undo:      bind("z", "undo the last change", "z"),
 		History:   bind("h", "history", "h"),
+		Approvals: bind("o", "plans that wait for approval", "o"),
 
 		Help: bind("?", "help", "?"),
 		Back: bind("esc", "clear filter", "esc"),
@@ -42,7 +43,7 @@ func (k listKeys) short() []key.Binding {
 }
 
 func (k listKeys) full() []key.Binding {
-	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Filter, k.Mark, k.Unmark, k.Details, k.Add, k.CopyRules, k.Reach, k.History, k.Undo, k.Reload, k.Copy, k.Back, k.Quit}
+	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Filter, k.Mark, k.Unmark, k.Details, k.Add, k.CopyRules, k.Reach, k.History, k.Approvals, k.Undo, k.Reload, k.Copy, k.Back, k.Quit}
 }
 
 type historyKeys struct {

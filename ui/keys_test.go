@@ -19,6 +19,7 @@ func keymaps() map[string]any {
 		"filter":   newFilterKeys(),
 		"details":  newDetailKeys(),
 		"history":  newHistoryKeys(), "operation": newOperationKeys(),
+		"review": newReviewKeys(), "why": newWhyKeys(), "asked": newAskedKeys(),
 		"form":    newFormKeys(),
 		"reach":   newReachKeys(),
 		"preview": newPreviewKeys(),

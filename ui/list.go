@@ -78,6 +78,8 @@ func (a *App) pressList(msg tea.KeyPressMsg) tea.Cmd {
 		return a.tell(model.ReachOpened{})
 	case key.Matches(msg, k.History):
 		return a.tell(model.HistoryOpened{})
+	case key.Matches(msg, k.Approvals):
+		return a.tell(model.ApprovalsOpened{})
 	case key.Matches(msg, k.CopyRules):
 		return a.tell(model.RulesCopied{})
 	case key.Matches(msg, k.Reload):
@@ -180,11 +182,14 @@ func (a *App) listFooter(phase model.Listing) string {
 	if phase.Filtering {
 		return a.keyLine(a.list.filterKeys.short(), "")
 	}
-	marked := ""
+	right := a.waitingCount()
 	if n := len(phase.Marked); n > 0 {
-		marked = a.theme.accent.Render(fmt.Sprintf("● %d marked", n))
+		if right != "" {
+			right += " · "
+		}
+		right += a.theme.accent.Render(fmt.Sprintf("● %d marked", n))
 	}
-	return a.keyLine(a.list.keys.short(), marked)
+	return a.keyLine(a.list.keys.short(), right)
 }
 
 // expiresColumn is where the time left stands, while any rule has one: after the

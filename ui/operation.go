@@ -65,6 +65,9 @@ func (a *App) operationLines(p model.Past) []string {
 	about("what", p.What, a.theme.plain)
 	about("outcome", p.Outcome, a.pastStyle(p))
 	about("by", p.By, a.theme.plain)
+	if len(p.Records) > 0 && p.Records[0].ApprovedBy != "" {
+		about("approved", p.Records[0].ApprovedBy, a.theme.plain)
+	}
 	about("when", p.At.Format("Mon 2 Jan 2006, 15:04:05 MST"), a.theme.plain)
 	if end := recordedEnd(p.Records); !end.IsZero() {
 		about("ends", strings.TrimPrefix(a.untilText(end), "until "), a.theme.plain)

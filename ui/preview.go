@@ -150,6 +150,9 @@ func (a *App) previewKeys(phase model.Previewing) []key.Binding {
 	if _, form := phase.Back.(model.Editing); !form {
 		k.Back.SetHelp("esc", "back")
 	}
+	if does := a.confirms(phase); does != "send " {
+		k.Confirm.SetHelp("enter", strings.TrimSpace(strings.TrimSuffix(does, "of ")))
+	}
 	_, denied := phase.Denied()
 	p := phase.Plan
 	switch {
@@ -161,7 +164,7 @@ func (a *App) previewKeys(phase model.Previewing) []key.Binding {
 		untagged := k.Untagged
 		untagged.SetHelp("t", "send untagged")
 		return append([]key.Binding{untagged}, k.short()[1:]...)
-	case a.model.Where.ReadOnly || p.Empty() || p.Blocked() != "" || denied:
+	case a.model.Where.ReadOnly || p.Empty() || p.Blocked() != "" || denied || a.model.Unapprovable(phase) != "":
 		return k.short()[1:]
 	}
 	return k.short()
@@ -267,6 +270,8 @@ func (a *App) confirmation(phase model.Previewing) (notice, confirm string) {
 		confirm = a.theme.dim.Render(" asking whether the rules may be added without tags …")
 	case a.model.Where.ReadOnly:
 		confirm = " Read-only: nothing can be sent."
+	case a.model.Unapprovable(phase) != "":
+		confirm = " " + a.theme.warn.Render("! "+safe.Clean(a.model.Unapprovable(phase)).Cut(a.size.w-4).String())
 	case phase.Shown != nil:
 		confirm = a.theme.dim.Render(" v shows the next form, y copies this one")
 	case !a.preview.seen():
@@ -276,9 +281,9 @@ func (a *App) confirmation(phase model.Previewing) (notice, confirm string) {
 	case !phase.Armed:
 		confirm = a.theme.dim.Render(" a moment: read what goes out, " + a.sends(p))
 	case p.ConfirmID() != "":
-		confirm = " " + a.theme.key.Render("enter") + " goes on: then type the group's id to send " + a.sends(p)
+		confirm = " " + a.theme.key.Render("enter") + " goes on: then type the group's id to " + a.confirms(phase) + a.sends(p)
 	default:
-		confirm = " " + a.theme.key.Render("enter") + " sends " + a.sends(p)
+		confirm = " " + a.theme.key.Render("enter") + a.confirmsNow(phase) + a.sends(p)
 	}
 	return notice, confirm
 }
@@ -286,7 +291,7 @@ func (a *App) confirmation(phase model.Previewing) (notice, confirm string) {
 // saysWhy reports that the last line says already why nothing is sent.
 func (a *App) saysWhy(phase model.Previewing) bool {
 	_, denied := phase.Denied()
-	return denied || phase.AsksUntagged() || phase.Plan.Blocked() != ""
+	return denied || a.model.Unapprovable(phase) != "" || phase.AsksUntagged() || phase.Plan.Blocked() != ""
 }
 
 func (a *App) sends(p ingress.Plan) string {
@@ -313,7 +318,7 @@ func (a *App) previewBlocks(phase model.Previewing) []block {
 	if phase.Shown != nil {
 		return []block{{lines: a.formLines(phase)}}
 	}
-	blocks := a.endBlocks(endOf(phase.Plan))
+	blocks := slices.Concat(a.approvalBlocks(phase), a.endBlocks(endOf(phase.Plan)))
 	for _, c := range phase.Plan.Changes {
 		blocks = append(blocks, a.changeBlock(phase, c))
 	}
@@ -326,7 +331,7 @@ func (a *App) previewBlocks(phase model.Previewing) []block {
 func (a *App) changeBlock(phase model.Previewing, c ingress.Change) block {
 	name := "   " + a.groupName(c.Group)
 	lines := []string{spread(a.size.w-1, name, a.theme.dim.Render(quotaText(c.Quota)))}
-	lines = append(lines, a.driftLines(phase, c.Group)...)
+	lines = append(append(lines, a.askedDrift(phase, c)...), a.driftLines(phase, c.Group)...)
 	if len(c.Rules) == 0 {
 		lines = append(lines, a.theme.dim.Render("   the rule is gone already"))
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -148,7 +149,7 @@ func (a *App) headline(f model.Finished) string {
 
 // resultBlocks are the receipts, a block for each group.
 func (a *App) resultBlocks(phase model.Finished) []block {
-	blocks := a.endBlocks(appliedEnd(phase.Receipts))
+	blocks := slices.Concat(a.approvedBlocks(phase), a.endBlocks(appliedEnd(phase.Receipts)))
 	for _, r := range phase.Receipts {
 		blocks = append(blocks, block{"   " + a.groupName(r.Group), a.receiptLines(r)})
 	}

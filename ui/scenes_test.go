@@ -20,7 +20,7 @@ type scene struct {
 // scenes are all screens in all their states.
 func scenes() []scene {
 	var all []scene
-	for _, some := range [][]scene{listScenes(), detailScenes(), formScenes(), previewScenes(), submittingScenes(), resultScenes(), undoScenes(), changeScenes(), ruleScenes(), exposureScenes(), reachScenes(), countdownScenes(), historyScenes(), helpScenes()} {
+	for _, some := range [][]scene{listScenes(), detailScenes(), formScenes(), previewScenes(), submittingScenes(), resultScenes(), undoScenes(), changeScenes(), ruleScenes(), exposureScenes(), reachScenes(), countdownScenes(), historyScenes(), approvalScenes(), helpScenes()} {
 		all = append(all, some...)
 	}
 	return append(all, scene{"too-small", func(t testing.TB, at size) *session {
@@ -199,6 +199,8 @@ func helpScenes() []scene {
 		over("list", "?", on()),
 		over("details", "?", on("enter")),
 		over("history", "?", pastPress()),
+		over("review", "?", waiting("o")),
+		over("asked", "?", askedFor(func(*fakeWorld, *session) {})),
 		over("operation", "?", pastPress("enter")),
 		over("form", "f1", formFor("sg-140ba4c8")),
 		over("preview", "?", previewOf("sg-140ba4c8", "tcp/22 from 198.51.100.7")),

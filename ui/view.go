@@ -62,6 +62,10 @@ func (a *App) screen() screen {
 		return a.reachView(phase)
 	case model.History:
 		return a.historyView(phase)
+	case model.Reviewing:
+		return a.reviewView(phase)
+	case model.Asking:
+		return a.askedView(phase)
 	case model.Previewing:
 		return a.previewView(phase)
 	case model.Submitting:
@@ -186,6 +190,10 @@ func (a *App) bindings() (title string, bindings []key.Binding) {
 		return "The preview", a.preview.keys.full()
 	case model.Finished:
 		return "The outcome", a.result.keys.full()
+	case model.Reviewing:
+		return "Plans that wait for approval", a.review.keys.full()
+	case model.Asking:
+		return "Waiting for approval", a.review.asked.full()
 	}
 	return "A write under way", nil
 }

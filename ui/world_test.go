@@ -37,6 +37,7 @@ type fakeWorld struct {
 	past        []ingress.Operation // the newest first
 	pastErr     error
 	expiringErr error
+	approvals   *fakeApprovals                       // nil where no plan waits
 	recording   bool                                 // there is a history
 	records     []ingress.Record                     // of what was sent
 	repeats     []ingress.Attempt                    // told of every write
@@ -61,6 +62,9 @@ func (w *fakeWorld) world() World {
 	if w.recording {
 		world.History = w
 	}
+	if w.approvals != nil {
+		world.Approvals = w.approvals
+	}
 	if w.address != nil {
 		world.Address = func(context.Context) (netip.Addr, string, error) { return w.address() }
 	}
@@ -82,7 +86,7 @@ func (w *fakeWorld) tick(_ context.Context, d time.Duration) bool {
 
 // plans are what sessions hold their plans to unless a test is about that.
 func plans() Plans {
-	return Plans{Planner: ingress.Planner{Limits: ingress.DefaultLimits(), Settings: ingress.DefaultSettings()}}
+	return Plans{Approval: ingress.High, Planner: ingress.Planner{Limits: ingress.DefaultLimits(), Settings: ingress.DefaultSettings()}}
 }
 
 // operation is the id of the next plan: op-1, op-2, …

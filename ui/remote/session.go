@@ -41,7 +41,7 @@ func (s *Server) serve(ssh.Handler) ssh.Handler {
 		defer c.conn.rise()
 		defer s.caught(l, sess)
 		began := s.o.Now()
-		log.Info("session began", "role", v.Grant.Role, "term", quoted(v.Term), "command", quoted(sess.RawCommand()), "client", quoted(sess.Context().ClientVersion()))
+		log.Info("session began", "role", v.Grant.Role.String(), "term", quoted(v.Term), "command", quoted(sess.RawCommand()), "client", quoted(sess.Context().ClientVersion()))
 		code := s.run(c, l, sess)
 		reason, _ := l.ended()
 		log.Info("session ended", "code", code, "why", reason, "after", s.o.Now().Sub(began).Round(time.Second))

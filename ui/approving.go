@@ -1,0 +1,86 @@
+package ui
+
+import (
+	"fmt"
+
+	"sluice/model"
+	"sluice/model/ingress"
+	"sluice/ui/safe"
+)
+
+// confirms is what the confirming key does with a plan.
+func (a *App) confirms(phase model.Previewing) string {
+	if _, approves := phase.Back.(model.Approving); approves {
+		return "approve and send "
+	}
+	if a.model.Waits(phase) {
+		return "ask for approval of "
+	}
+	return "send "
+}
+
+// confirmsNow is the same of a key: enter sends.
+func (a *App) confirmsNow(phase model.Previewing) string {
+	if _, approves := phase.Back.(model.Approving); approves {
+		return " approves and sends "
+	}
+	if a.model.Waits(phase) {
+		return " asks for approval of "
+	}
+	return " sends "
+}
+
+// approvalBlocks say who asked for a plan that waits, and how severe it was then.
+func (a *App) approvalBlocks(phase model.Previewing) []block {
+	approving, is := phase.Back.(model.Approving)
+	if !is {
+		return nil
+	}
+	w := approving.Waiting
+	text := fmt.Sprintf("asked for by %s at %s, severity %s", w.By, clockText(w.At, a.model.Now()), w.Severity)
+	if now := phase.Plan.Severity(); now != w.Severity {
+		text += fmt.Sprintf(" then and %s now", now)
+	}
+	if fewer := w.Rules() - phase.Plan.Sends(); fewer > 0 {
+		text += fmt.Sprintf("; of its %s, %d are not sent any more", plural(w.Rules(), "rule"), fewer)
+	}
+	return []block{{lines: a.paragraph(text, "· ")}}
+}
+
+// paragraph is a text in lines, the first with a sign.
+func (a *App) paragraph(text, sign string) []string {
+	var lines []string
+	for i, line := range safe.Lines(safe.Clean(text).String(), a.size.w-8) {
+		if i > 0 {
+			sign = "  "
+		}
+		lines = append(lines, "   "+a.theme.accent.Render(sign+line.String()))
+	}
+	return lines
+}
+
+// askedDrift says that a group is not as it was when the plan was asked for.
+func (a *App) askedDrift(phase model.Previewing, c ingress.Change) []string {
+	if !phase.Drifted(c) {
+		return nil
+	}
+	return []string{"   " + a.theme.warn.Render("! changed since it was asked for: the plan is made anew")}
+}
+
+// approvedBlocks name who asked for what was sent, and who approved it.
+func (a *App) approvedBlocks(phase model.Finished) []block {
+	approving, is := phase.Back.(model.Approving)
+	if !is {
+		return nil
+	}
+	w := approving.Waiting
+	return []block{{lines: a.paragraph(fmt.Sprintf("asked for by %s, approved by %s", w.By, a.model.Me()), "· ")}}
+}
+
+// waitingCount is a word on the plans that wait, for the list.
+func (a *App) waitingCount() string {
+	if n := len(a.model.Waiting()); n > 0 {
+		return a.theme.warn.Render("o " + waitText(n))
+	}
+	return ""
+}
