@@ -110,6 +110,9 @@ func (a *App) header(right string) string {
 	if w.Profile != "" {
 		place = append(place, "profile "+w.Profile)
 	}
+	if w.Person != "" {
+		place = append(place, w.Person)
+	}
 	left := " " + a.theme.bold.Render("sluice") + "  " + name + " · " + safe.Clean(strings.Join(place, " · ")).String()
 	return spread(a.size.w-1, left, a.theme.dim.Render(right))
 }

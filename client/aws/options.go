@@ -15,12 +15,15 @@ import (
 // Options say which EC2 to talk to, and as whom. The zero value is AWS as the
 // SDK's own configuration has it: environment, shared files, SSO, roles, IMDS.
 type Options struct {
-	Profile  string           // a profile of the shared configuration; "" as the SDK chooses
-	Region   string           // such as eu-central-1; "" as the SDK finds it
-	Endpoint string           // the URL of an EC2-compatible endpoint, which answers for STS too; "" for AWS
-	Handler  http.Handler     // an endpoint in this process: then nothing is loaded, and Profile and Endpoint are unused
-	Log      *slog.Logger     // gets what the SDK has to say, which by default goes to stderr; nil drops it
-	Now      func() time.Time // when a receipt was written; nil is time.Now
+	Profile  string       // a profile of the shared configuration; "" as the SDK chooses
+	Region   string       // such as eu-central-1; "" as the SDK finds it
+	Endpoint string       // the URL of an EC2-compatible endpoint, which answers for STS too; "" for AWS
+	Handler  http.Handler // an endpoint in this process: then nothing is loaded, and Profile and Endpoint are unused
+	// Role is the ARN of a role to assume; "" to work as who signed in. RoleSession
+	// names its session and is its source identity, for CloudTrail: who it is for.
+	Role, RoleSession string
+	Log               *slog.Logger     // gets what the SDK has to say, which by default goes to stderr; nil drops it
+	Now               func() time.Time // when a receipt was written; nil is time.Now
 }
 
 // defaultRegion is where an endpoint other than AWS is taken to be unless told.

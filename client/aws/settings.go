@@ -48,6 +48,9 @@ func (o Options) settings(ctx context.Context) (settings, error) {
 			s.Credentials, placeholder = placeholderKey(), true
 		}
 	}
+	if o.Role != "" {
+		s.Credentials = o.assumed(s.Config)
+	}
 	if s.Region == "" && s.ec2URL != nil {
 		s.Region = defaultRegion
 	}
@@ -65,6 +68,9 @@ func (o Options) settings(ctx context.Context) (settings, error) {
 	if !placeholder {
 		found.load = func(ctx context.Context) (aws.CredentialsProvider, error) {
 			again, err := o.load(ctx, more...)
+			if err == nil && o.Role != "" {
+				again.Credentials = o.assumed(again.Config)
+			}
 			return again.Credentials, err
 		}
 	}

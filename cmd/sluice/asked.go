@@ -127,6 +127,9 @@ func unknownAddress(err error) error {
 // readText reads a file, or the standard input.
 func (p program) readText(file string) ([]byte, error) {
 	if file != stdin {
+		if p.served != nil {
+			return nil, fmt.Errorf("%s: files are not read over SSH: give - and the text on the standard input", file)
+		}
 		return os.ReadFile(file)
 	}
 	text, err := io.ReadAll(p.in)

@@ -73,13 +73,13 @@ func (p program) history(ctx context.Context, f historyFlags) error {
 	if err != nil {
 		return err
 	}
-	j, err := p.openHistory(ctx, f.place)
+	j, closeIt, err := p.openHistory(ctx, f.place)
 	if err != nil {
 		return err
 	}
 	var operations []ingress.Operation
+	defer closeIt()
 	if j != nil {
-		defer j.Close()
 		if f.verify {
 			return p.verify(ctx, j)
 		}
@@ -99,12 +99,19 @@ func (p program) history(ctx context.Context, f historyFlags) error {
 }
 
 // openHistory opens a journal to read it: nil where none has been made.
-func (p program) openHistory(ctx context.Context, f placeFlags) (*journal.Journal, error) {
+func (p program) openHistory(ctx context.Context, f placeFlags) (j *journal.Journal, closeIt func(), err error) {
+	if p.served != nil {
+		at, err := p.servedPlace(f)
+		return at.journal, func() {}, err
+	}
 	options, err := p.journalOptions(f)
 	if err != nil || !exists(options) {
-		return nil, err
+		return nil, func() {}, err
 	}
-	return journal.Open(ctx, options)
+	if j, err = journal.Open(ctx, options); err != nil {
+		return nil, func() {}, err
+	}
+	return j, func() { _ = j.Close() }, nil
 }
 
 func (p program) verify(ctx context.Context, j *journal.Journal) error {
@@ -219,11 +226,11 @@ func kindName(k ingress.Kind) string {
 func (p program) completeOperation(ctx context.Context, f placeFlags) (ids []string) {
 	ctx, cancel := context.WithTimeout(ctx, completionPatience)
 	defer cancel()
-	j, err := p.openHistory(ctx, f)
+	j, closeIt, err := p.openHistory(ctx, f)
 	if err != nil || j == nil {
 		return nil
 	}
-	defer j.Close()
+	defer closeIt()
 	operations, err := j.Operations(ctx, ingress.HistoryFilter{Most: 50})
 	if err != nil {
 		return nil

@@ -36,7 +36,11 @@ func run(args []string, in io.Reader, out, errs io.Writer, env func(string) stri
 	ctx, stop := signal.NotifyContext(context.Background(), endSignals()...)
 	defer stop()
 	p := program{in: in, out: out, errs: errs, env: env}
-	err := p.execute(ctx, args)
+	return p.code(p.execute(ctx, args))
+}
+
+// code is the exit code for an error, which is shown.
+func (p program) code(err error) int {
 	if status, ok := errors.AsType[exitStatus](err); ok {
 		return int(status)
 	}

@@ -3,6 +3,8 @@ package main
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"net/netip"
 
 	"sluice/client/aws"
 	"sluice/client/journal"
@@ -20,6 +22,12 @@ type place struct {
 	writer     ingress.Writer // nil where nothing may be sent
 	raw        ingress.Writer // the writer without the journal, for a [journal.Keeper]
 	by         string         // who changes are sent for
+	// writerOf is another person's writer, without the journal; nil where nothing
+	// may be sent. name is what a role's session is called by, where there is one.
+	writerOf func(ctx context.Context, name, by string) (ingress.Writer, error)
+	grant    *ingress.Grant // what the person may change; nil for anything
+	// address finds the person's own; nil for who asks the network.
+	address    func(context.Context) (netip.Addr, string, error)
 	site       func(context.Context) (ingress.Site, error)
 	journal    *journal.Journal // nil where there is none
 	still      bool             // nothing is settled or swept on the side: every recording is to be the same
@@ -29,6 +37,9 @@ type place struct {
 
 // place opens what the flags name.
 func (p program) place(ctx context.Context, f placeFlags) (place, error) {
+	if p.served != nil {
+		return p.servedPlace(f)
+	}
 	backend, err := f.chosen(p.env)
 	if err != nil {
 		return place{}, err
@@ -37,7 +48,7 @@ func (p program) place(ctx context.Context, f placeFlags) (place, error) {
 		return p.sandbox(ctx, f)
 	}
 	where := ingress.Where{ReadOnly: f.readOnly, Profile: cmp.Or(f.profile, p.env("AWS_PROFILE"))}
-	return connect(ctx, where, person(), f.limits(), aws.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint}, func() {})
+	return connect(ctx, where, person(), f.limits(), aws.Options{Profile: f.profile, Region: f.region, Endpoint: f.endpoint, Role: f.role}, func() {})
 }
 
 // sandbox opens the embedded EC2 in this process: no socket is open.
@@ -66,6 +77,18 @@ func connect(ctx context.Context, where ingress.Where, by string, limits ingress
 	opened := place{where: where, limits: limits, reader: client, by: by, site: siteOf(where, client), close: closeIt}
 	if !where.ReadOnly {
 		opened.writer = client.Writer(by)
+		opened.writerOf = func(ctx context.Context, name, by string) (ingress.Writer, error) {
+			if o.Role == "" {
+				return client.Writer(by), nil
+			}
+			own := o
+			own.RoleSession = name
+			client, err := aws.New(ctx, own)
+			if err != nil {
+				return nil, fmt.Errorf("role %s: %w", o.Role, err)
+			}
+			return client.Writer(by), nil
+		}
 	}
 	return opened, nil
 }

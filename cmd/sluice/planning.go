@@ -40,7 +40,7 @@ func (p program) propose(ctx context.Context, at place, a asked, f planFlags) (p
 		return proposal{}, err
 	}
 	d := proposal{at: at, notes: append(slices.Clone(a.notes), otherTargets(a.targets, l.targets)...)}
-	planner := ingress.Planner{Limits: at.limits, Settings: config.settings, IncludeCovered: f.covered, Now: time.Now(), By: at.by}
+	planner := ingress.Planner{Limits: at.limits, Settings: config.settings, IncludeCovered: f.covered, Now: time.Now(), By: at.by, Grant: at.grant}
 	if f.place.rulesPerGroup == 0 { // else it is the user's own word
 		if rules, err := at.reader.RulesPerGroup(ctx); err == nil {
 			planner.Limits.VPC = rules
@@ -55,6 +55,8 @@ func (p program) propose(ctx context.Context, at place, a asked, f planFlags) (p
 // finder is how the user's own address is found in a place.
 func (f planFlags) finder(at place, c config) func(context.Context) (netip.Addr, string, error) {
 	switch {
+	case at.address != nil:
+		return at.address
 	case f.existing != "":
 		return offlineAddress
 	case at.where.Sandbox:

@@ -23,6 +23,9 @@ import (
 // it. A read-only place gets one only where there is one. Where the journal cannot
 // be opened, reading works and every write is refused with the reason.
 func (p program) record(ctx context.Context, at *place, f placeFlags) {
+	if p.served != nil {
+		return // the server's journal is the place's already
+	}
 	options, err := p.journalOptions(f)
 	if err == nil && at.writer == nil && !exists(options) {
 		return

@@ -20,12 +20,14 @@ type program struct {
 	in        io.Reader
 	out, errs io.Writer
 	env       func(string) string
+	served    *place // of a session over SSH; nil for who sits at this machine
 }
 
 // placeFlags say which EC2 to work on.
 type placeFlags struct {
 	profile, region, endpoint, backend string
 	state, journal                     string
+	role                               string // to assume; only of servers
 	readOnly                           bool
 	rulesPerGroup                      quota
 }
@@ -60,7 +62,7 @@ func (p program) root() *cobra.Command {
 		},
 	}
 	flags.register(root)
-	root.AddCommand(p.planCommand(), p.applyCommand(), p.undoCommand(), p.historyCommand(), p.sweepCommand(), p.reachCommand(), p.localCommand(), p.accessCommand(), p.demoCommand(), p.manCommand())
+	root.AddCommand(p.planCommand(), p.applyCommand(), p.undoCommand(), p.historyCommand(), p.sweepCommand(), p.reachCommand(), p.localCommand(), p.serveCommand(), p.accessCommand(), p.demoCommand(), p.manCommand())
 	return root
 }
 

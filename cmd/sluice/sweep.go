@@ -88,6 +88,9 @@ func (p program) writing(ctx context.Context, f placeFlags, hint string) (place,
 	if err != nil {
 		return place{}, err
 	}
+	if at.writer == nil && at.grant != nil && !at.grant.Role.Writes() {
+		return place{}, fmt.Errorf("not allowed for your role: a %s changes nothing; %s", at.grant.Role, hint)
+	}
 	if at.writer == nil {
 		at.close()
 		return place{}, errors.New("--read-only: nothing can be sent; " + hint)

@@ -92,7 +92,7 @@ func (p program) proposeUndo(ctx context.Context, at place, id string, shown io.
 	if err != nil {
 		return proposal{}, nil, err
 	}
-	planner := ingress.Planner{Limits: at.limits, Settings: config.settings, Now: time.Now(), By: at.by}
+	planner := ingress.Planner{Limits: at.limits, Settings: config.settings, Now: time.Now(), By: at.by, Grant: at.grant}
 	p.settle(ctx, &at, planner, shown)
 	o, err := at.journal.Operation(ctx, id)
 	if err != nil {

@@ -15,6 +15,7 @@ type Where struct {
 	Region     string
 	Profile    string // the AWS profile, where one was named
 	Endpoint   string // the endpoint's URL, where one was given
+	Person     string // who signed in, where many do; "" on one's own machine
 }
 
 // Reader is what the program reads from EC2.

@@ -1,0 +1,258 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"log/slog"
+	"path/filepath"
+	"sync"
+
+	tea "charm.land/bubbletea/v2"
+
+	"sluice/client/journal"
+	"sluice/model"
+	"sluice/model/ingress"
+	"sluice/ui"
+	"sluice/ui/remote"
+	"sluice/ui/safe"
+)
+
+// gatehouse is what a server serves: an EC2 for all, or a sandbox each.
+type gatehouse struct {
+	program
+	flags    serveFlags
+	approval ingress.Severity
+	settings ingress.Settings
+	ctx      context.Context // of what outlives sessions
+	log      *slog.Logger
+	seen     seen
+	counts   *counts
+	server   *remote.Server // set before it serves
+
+	mu    sync.Mutex
+	desks map[string]*desk // by whose they are; "" for all
+}
+
+// newGatehouse opens what is served to all, so that what is wrong with it shows
+// at the start. ctx ends what goes on beside the sessions.
+func (p program) newGatehouse(ctx context.Context, f serveFlags, log *slog.Logger) (*gatehouse, error) {
+	config, err := p.config()
+	if err != nil {
+		return nil, err
+	}
+	backend, err := f.place.chosen(p.env)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case f.sandbox != sandboxShared && f.sandbox != sandboxPerUser:
+		return nil, fmt.Errorf("--sandbox %q: it is %s or %s", f.sandbox, sandboxShared, sandboxPerUser)
+	case f.sandbox == sandboxPerUser && (backend != backendSandbox || f.place.journal != ""):
+		return nil, fmt.Errorf("--sandbox %s goes with no other backend, and with no --journal: each sandbox has its own", sandboxPerUser)
+	case f.place.role != "" && backend != backendAWS:
+		return nil, fmt.Errorf("--assume-role goes with AWS only: the sandbox has no roles")
+	}
+	dir, err := p.stateDir(f.place.state)
+	if err != nil {
+		return nil, err
+	}
+	approval, err := approvalFrom(f.requireApproval)
+	if err != nil {
+		return nil, err
+	}
+	g := &gatehouse{
+		program: p, flags: f, approval: approval, settings: config.settings, ctx: ctx, log: log,
+		seen: seen{filepath.Join(dir, "seen")}, desks: map[string]*desk{},
+	}
+	g.counts = newCounts()
+	if f.sandbox == sandboxShared {
+		_, err = g.desk("")
+	}
+	return g, err
+}
+
+// approvalFrom reads the severity from which on plans wait; None for "".
+func approvalFrom(text string) (ingress.Severity, error) {
+	if text == "" {
+		return ingress.None, nil
+	}
+	for s := ingress.Low; s <= ingress.Critical; s++ {
+		if s.String() == text {
+			return s, nil
+		}
+	}
+	return ingress.None, fmt.Errorf("--require-approval %q: it is low, medium, high or critical", text)
+}
+
+// deskFor is where a visitor works.
+func (g *gatehouse) deskFor(v remote.Visitor) (*desk, error) {
+	if g.flags.sandbox == sandboxPerUser {
+		return g.desk(v.Fingerprint)
+	}
+	return g.desk("")
+}
+
+// desk opens one, or finds it opened.
+func (g *gatehouse) desk(whose string) (*desk, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if d := g.desks[whose]; d != nil {
+		return d, nil
+	}
+	flags := g.flags.place
+	if whose != "" {
+		dir, err := g.stateDir(flags.state)
+		if err != nil {
+			return nil, err
+		}
+		flags.state = filepath.Join(dir, "sandboxes", fileOf(whose))
+	}
+	d, err := g.openDesk(g.ctx, flags)
+	if err != nil {
+		return nil, err
+	}
+	g.desks[whose] = d
+	d.start(g)
+	return d, nil
+}
+
+// close ends what goes on beside the sessions, and closes the journals.
+func (g *gatehouse) close() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, d := range g.desks {
+		d.close()
+	}
+}
+
+// tell gives news to the sessions of a desk.
+func (g *gatehouse) tell(d *desk, msg model.Msg) {
+	if g.server != nil {
+		g.server.Send(news{d, msg})
+	}
+}
+
+// session makes the screens of a visitor.
+func (g *gatehouse) session(ctx context.Context, v remote.Visitor) (remote.Session, error) {
+	d, err := g.deskFor(v)
+	if err != nil {
+		return remote.Session{}, err
+	}
+	at, err := d.placeOf(ctx, g, v)
+	if err != nil {
+		return remote.Session{}, err
+	}
+	planner := ingress.Planner{Limits: at.limits, Settings: g.settings, By: at.by, Grant: at.grant}
+	world := ui.World{Reader: at.reader, Writer: at.writer, NewOperation: newOperation, Address: at.address}
+	if at.journal != nil {
+		world.History = at.journal
+	}
+	if g.approval != ingress.None && at.writer != nil {
+		world.Approvals = d.eyes(g, at, v)
+	}
+	app := ui.New(ctx, at.where, ui.Plans{Planner: planner, QuotaGiven: at.quotaGiven, Approval: g.approval}, world)
+	missed := g.missed(ctx, at, v)
+	finish := func(out io.Writer) {
+		told := &telling{Writer: out}
+		if app.Model().Busy() {
+			fmt.Fprintln(told, "sluice: a write is under way, waiting for its outcome …")
+		}
+		printReceipts(told, app.Wait())
+		if ctx.Err() == nil && told.err == nil {
+			g.seen.touch(v.Fingerprint, g.log)
+		}
+	}
+	return remote.Session{Model: seat{app, d, missed}, Finish: finish}, nil
+}
+
+// exec runs a command of a visitor, without a terminal.
+func (g *gatehouse) exec(ctx context.Context, v remote.Visitor, args []string, stdio remote.Stdio) int {
+	p := program{in: stdio.In, out: stdio.Out, errs: stdio.Err, env: g.env}
+	least, offered := leastRole(args[0])
+	if !offered || v.Grant.Role < least {
+		return p.code(fmt.Errorf("not allowed for your role: %s is for %ss, and you are %s", safe.Clean(args[0]), least, v.Grant.Role))
+	}
+	d, err := g.deskFor(v)
+	if err != nil {
+		return p.code(err)
+	}
+	at, err := d.placeOf(ctx, g, v)
+	if err != nil {
+		return p.code(err)
+	}
+	p.served = &at
+	return p.code(p.execute(ctx, args))
+}
+
+// servedCommands are those that are run without a terminal.
+func servedCommands() []string { return []string{"plan", "apply", "undo", "history", "reach", "sweep"} }
+
+// leastRole is who may run a command at all; what it changes is held to the grant
+// besides.
+func leastRole(command string) (least ingress.Role, offered bool) {
+	switch command {
+	case "plan", "history", "reach":
+		return ingress.Viewer, true
+	case "apply", "undo":
+		return ingress.Operator, true
+	case "sweep":
+		return ingress.Admin, true
+	}
+	return ingress.Admin, false
+}
+
+// seat is a session's screens, which hear the news of their desk.
+type seat struct {
+	app    *ui.App
+	desk   *desk
+	missed []ingress.Receipt // of the person's sessions before
+}
+
+// news is for the sessions of a desk.
+type news struct {
+	desk *desk
+	msg  model.Msg
+}
+
+func (s seat) Init() tea.Cmd {
+	if len(s.missed) == 0 {
+		return s.app.Init()
+	}
+	return tea.Batch(s.app.Init(), func() tea.Msg { return model.SessionResumed{Receipts: s.missed} })
+}
+
+func (s seat) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if n, is := msg.(news); is {
+		if n.desk != s.desk {
+			return s, nil
+		}
+		msg = n.msg
+	}
+	_, cmd := s.app.Update(msg)
+	return s, cmd
+}
+
+func (s seat) View() tea.View { return s.app.View() }
+
+// fileOf is a name as the name of a file.
+func fileOf(name string) string {
+	sum := sha256.Sum256([]byte(name))
+	return hex.EncodeToString(sum[:16])
+}
+
+// tellNews tells the sessions of a desk what its keeper did.
+func (g *gatehouse) tellNews(d *desk, n journal.News) {
+	if len(n.Settled) > 0 {
+		g.tell(d, model.LeftoversSettled{Receipts: n.Settled})
+	}
+	if len(n.Swept) > 0 {
+		g.counts.swept(n.Swept)
+		g.tell(d, model.RulesSwept{Receipts: n.Swept})
+	}
+	if n.Err != nil {
+		g.log.Error("keeper", "why", n.Err.Error())
+	}
+}

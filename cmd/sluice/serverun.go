@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"sluice/ui/remote/access"
+)
+
+const (
+	shutdownPatience = 15 * time.Second // for writes under way, once told to end
+	accessLooking    = 2 * time.Second  // between two looks at the access file
+)
+
+// serverSignals are those that a server minds.
+func serverSignals() (signals chan os.Signal, stop func()) {
+	signals = make(chan os.Signal, 8)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	return signals, func() { signal.Stop(signals) }
+}
+
+// run serves until a signal, and then waits for what is under way.
+func (p program) run(ctx context.Context, g *gatehouse, source *access.Source, signals <-chan os.Signal, log *slog.Logger) error {
+	looks := make(chan time.Time, 1)
+	go source.Watch(ctx, looks, func(err error) {
+		if err != nil {
+			log.Error("access file not taken: the last one stays in force", "why", err.Error())
+			return
+		}
+		log.Info("access file taken", "lines", source.File().Usable())
+		g.server.Recheck()
+	})
+	served := make(chan error, 1)
+	go func() { served <- g.server.Serve() }()
+	ticker := time.NewTicker(accessLooking)
+	defer ticker.Stop()
+	for {
+		select {
+		case err := <-served:
+			return err
+		case now := <-ticker.C:
+			look(looks, now)
+			g.server.Recheck() // lines expire
+		case s := <-signals:
+			if s == syscall.SIGHUP {
+				look(looks, time.Now())
+				continue
+			}
+			log.Info("told to end", "signal", s.String(), "sessions", g.server.Sessions())
+			return shutDown(ctx, g, signals, log)
+		}
+	}
+}
+
+// look asks for a look at the access file; one that is asked for already is enough.
+func look(looks chan<- time.Time, now time.Time) {
+	select {
+	case looks <- now:
+	default:
+	}
+}
+
+// shutDown ends a server. Another signal to end ends the process.
+func shutDown(ctx context.Context, g *gatehouse, signals <-chan os.Signal, log *slog.Logger) error {
+	go func() {
+		for s := range signals {
+			if s != syscall.SIGHUP {
+				log.Warn("told to end again: not waiting for what is under way")
+				os.Exit(exitError)
+			}
+		}
+	}()
+	ctx, cancel := context.WithTimeout(ctx, shutdownPatience)
+	defer cancel()
+	if err := g.server.Shutdown(ctx); err != nil {
+		log.Warn("not all sessions ended in time: the next start settles their writes", "sessions", g.server.Sessions())
+	}
+	return nil
+}
