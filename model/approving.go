@@ -27,7 +27,9 @@ func (a Approving) plan(m Model, p Previewing, read TargetsRead) (Model, []Effec
 				c.Group = g
 			}
 		}
-		c.Rules = ended(c.Rules)
+		if c.Kind == ingress.Adding { // an edit keeps the end that its rule has
+			c.Rules = ended(c.Rules)
+		}
 		next := m.again(a.Waiting.ID, c)
 		next.Approval = a.Waiting.ID
 		p.Plan.Changes = append(p.Plan.Changes, next)

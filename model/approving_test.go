@@ -268,6 +268,35 @@ func TestApproval(t *testing.T) {
 	}
 }
 
+// A rule's end is what it was when it was asked for, however long it waited, and
+// an edit is approved like any other plan.
+func TestApprovedEnds(t *testing.T) {
+	plan := waits("op-bob", bob(), risky+" for 2h", "a")
+	for i := range plan.Changes[0].Rules {
+		plan.Changes[0].Rules[i].Expires = noon().Add(2 * time.Hour)
+	}
+	edited := waits("op-edit", bob(), risky, "d")
+	held := ending(tcp(443), time.Hour)
+	held.ID = "sgr-d-0"
+	edited.Changes[0].Kind, edited.Changes[0].Rules[0].Existing = ingress.Editing, held
+	edited.Changes[0].Rules[0].Expires = noon().Add(time.Hour)
+	for _, later := range []time.Duration{0, time.Hour, 3 * time.Hour} {
+		for _, asked := range []ingress.Waiting{plan, edited} {
+			w := fourEyed(asked).tell(model.ApprovalsOpened{})
+			w.world.now = noon().Add(later)
+			w.tell(model.DetailsOpened{}).answerAll(is[model.ReadTargets])
+			p, previewing := w.model.Phase.(model.Previewing)
+			over := asked.ID == "op-bob" && later == 3*time.Hour
+			if !previewing || len(p.Plan.Changes) != 1 || (p.Plan.Blocked() != "") != over {
+				t.Fatalf("%s, %s later: %#v", asked.ID, later, w.model.Phase)
+			}
+			if why := asked.Differs(p.Plan.Changes[0]); why != "" && !over {
+				t.Errorf("%s, %s later: %s", asked.ID, later, why)
+			}
+		}
+	}
+}
+
 // A threshold of none leaves everything as it is.
 func TestNoApprovals(t *testing.T) {
 	m, effects := started().model.WithApprovals(ingress.None, ann())
