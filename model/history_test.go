@@ -79,7 +79,7 @@ func histories(t *testing.T, past ...ingress.Operation) (*walk, func() model.His
 // The history says of every operation who did what to which groups, and what
 // came of it.
 func TestPastInWords(t *testing.T) {
-	w := newWalk(ingress.Where{Account: account, Region: "us-east-1"}, someGroups()...).answerAll(anything)
+	w := newWalk(ingress.Where{Sandbox: true, Account: account, Region: "us-east-1"}, someGroups()...).answerAll(anything)
 	w.world.past = somePast()
 	w.tell(model.HistoryOpened{}).answerAll(anything)
 	var got []string
@@ -91,7 +91,7 @@ func TestPastInWords(t *testing.T) {
 		"2026-11-23 11:00:00|ann|add|a|1 added, undone by op-p6",
 		"2026-11-23 10:00:00|bob|add|b|1 not added",
 		"2026-11-22 11:00:00|ann|add|c|1 without an outcome",
-		"2026-11-22 10:00:00|ann|add|d in 111122223333 eu-west-1|1 not sent",
+		"2026-11-22 10:00:00|ann|add|d in the sandbox, 111122223333 eu-west-1|1 not sent",
 		"2026-11-22 09:00:00|eve|add|2 groups: a, b|1 unknown, 1 there before",
 	}
 	if diff := diff(want, got); diff != "" {

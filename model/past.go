@@ -76,11 +76,10 @@ func groupName(g ingress.Group) string { return cmp.Or(g.Name, g.ID) }
 // elsewhere names the place of an operation that was not sent here: a journal may
 // be shared.
 func elsewhere(s ingress.Site, here ingress.Where) string {
-	differs := func(there, here string) bool { return there != "" && here != "" && there != here }
-	if differs(s.Account, here.Account) || differs(s.Region, here.Region) {
-		return " in " + s.Account + " " + s.Region
+	if isHere(s, here) {
+		return ""
 	}
-	return ""
+	return " in " + s.Words()
 }
 
 // outcomeWords count the outcomes of all rules, the worst first.

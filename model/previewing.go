@@ -149,7 +149,7 @@ func (m Model) toggleCovered(p Previewing) (Model, []Effect) {
 
 // replan makes a plan anew for the groups that it is for.
 func (m Model) replan(plan ingress.Plan) ingress.Plan {
-	next := ingress.Plan{Operation: plan.Operation}
+	next := ingress.Plan{Operation: plan.Operation, By: plan.By}
 	for _, c := range plan.Changes {
 		change := m.again(plan.Operation, c)
 		change.Approval = c.Approval

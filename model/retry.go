@@ -26,10 +26,11 @@ func (r Retry) leave(m Model) Model   { m.Phase = r.Back; return m }
 func (r Retry) list() Listing         { return r.Back.Back.list() }
 
 func (r Retry) plan(m Model, p Previewing, read TargetsRead) (Model, []Effect) {
-	p.Plan = ingress.Plan{Operation: read.Operation}
+	p.Plan = ingress.Plan{Operation: read.Operation, By: m.planner.By}
 	for i, c := range r.Changes {
 		c.Group = read.Groups[i]
-		p.Plan.Changes = append(p.Plan.Changes, m.again(read.Operation, c))
+		next, kept := m.planner.Anew(read.Operation, c)
+		p.Plan.Changes, p.Kept = append(p.Plan.Changes, next), append(p.Kept, kept...)
 	}
 	return m.offer(p)
 }
@@ -37,27 +38,7 @@ func (r Retry) plan(m Model, p Previewing, read TargetsRead) (Model, []Effect) {
 // again is a change made anew for its group: the same rules, agreed to in the
 // same way.
 func (m Model) again(operation string, c ingress.Change) ingress.Change {
-	planner := m.planner
-	planner.IncludeCovered = c.IncludeCovered
-	var plan ingress.Plan
-	switch c.Kind {
-	case ingress.Revoking:
-		ids := make([]string, len(c.Rules))
-		for i, r := range c.Rules {
-			ids[i] = r.Existing.ID
-		}
-		plan, _ = planner.Revoke(operation, c.Group, ids)
-	case ingress.Editing:
-		plan, _ = planner.Edit(operation, c.Group, c.Rules[0].Existing.ID, c.Rules[0].Wanted)
-	default:
-		wanted := make([]ingress.Wanted, len(c.Rules))
-		for i, r := range c.Rules {
-			wanted[i] = r.Wanted
-		}
-		plan = planner.Plan(operation, []ingress.Group{c.Group}, [][]ingress.Wanted{wanted})
-	}
-	next := plan.Changes[0]
-	next.Undoes, next.Untagged = c.Undoes, c.Untagged
+	next, _ := m.planner.Anew(operation, c)
 	return next
 }
 

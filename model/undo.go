@@ -109,6 +109,13 @@ func (m Model) recorded(p Previewing, read OperationRead) (Model, []Effect) {
 		p.Reading, p.Failure = false, &ingress.Failure{Message: "no record of the operation could be read"}
 		return m.in(p)
 	}
+	if site := read.Operation.Records[0].Site; !isHere(site, m.Where) {
+		p.Reading, p.Failure = false, &ingress.Failure{
+			Message: "operation " + u.ID + " was sent to " + site.Words() + ", and this is " + placeOf(m.Where).Words(),
+			Remedy:  "undo it there",
+		}
+		return m.in(p)
+	}
 	u.Operation = read.Operation
 	p.Back = u
 	return m.preview(p)

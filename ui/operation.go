@@ -73,23 +73,12 @@ func (a *App) operationLines(p model.Past) []string {
 		about("ends", strings.TrimPrefix(a.untilText(end), "until "), a.theme.plain)
 	}
 	if len(p.Records) > 0 {
-		about("where", siteText(p.Records[0].Site), a.theme.plain)
+		about("where", p.Records[0].Site.Words(), a.theme.plain)
 	}
 	for _, r := range p.Records {
 		lines = append(append(lines, ""), a.recordLines(r)...)
 	}
 	return lines
-}
-
-func siteText(s ingress.Site) string {
-	text := strings.TrimSpace(s.Account + " " + s.Region)
-	switch s.Endpoint {
-	case "":
-		return "AWS " + text
-	case "sandbox":
-		return "the sandbox, " + text
-	}
-	return s.Endpoint + ", " + text
 }
 
 // recordLines is one group's change, and what came of it.

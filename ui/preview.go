@@ -132,7 +132,7 @@ func readingText(phase model.Previewing) string {
 func (a *App) noPlan(phase model.Previewing) []string {
 	what, back := "the groups could not be read, so there is no plan; nothing was sent", "esc goes back"
 	if _, undo := phase.Back.(model.Undo); undo {
-		what = "the operation could not be read, so there is no plan; nothing was sent"
+		what = "there is no plan to undo the operation; nothing was sent"
 	}
 	if _, form := phase.Back.(model.Editing); form {
 		back = "esc goes back to the form, as it was typed"

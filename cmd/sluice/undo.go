@@ -103,7 +103,7 @@ func (p program) proposeUndo(ctx context.Context, at place, id string, shown io.
 		return proposal{}, nil, err
 	}
 	if elsewhere := o.Records[0].Site; elsewhere != site {
-		return proposal{}, nil, fmt.Errorf("operation %s was sent to %s, and this is %s", o.ID, siteText(elsewhere), siteText(site))
+		return proposal{}, nil, fmt.Errorf("operation %s was sent to %s, and this is %s", o.ID, elsewhere.Words(), site.Words())
 	}
 	d := proposal{at: at, undoes: o.ID}
 	var groups []ingress.Group
@@ -120,15 +120,6 @@ func (p program) proposeUndo(ctx context.Context, at place, id string, shown io.
 	d.plan, kept = planner.Undo(newOperation(), groups, o)
 	d.askPermits(ctx)
 	return d, kept, nil
-}
-
-// siteText is a site for people: AWS 111122223333 eu-central-1.
-func siteText(s ingress.Site) string {
-	place := s.Endpoint
-	if place == "" {
-		place = "AWS"
-	}
-	return place + " " + s.Account + " " + s.Region
 }
 
 // keptText lists what cannot be taken back.

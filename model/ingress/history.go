@@ -2,6 +2,7 @@ package ingress
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -11,6 +12,23 @@ type Site struct {
 	Endpoint string // "" for AWS, "sandbox" for the embedded endpoint, else a URL
 	Account  string // 12 digits
 	Region   string
+}
+
+// Words are the site for people: AWS 111122223333 eu-central-1, the sandbox,
+// 111122223333 us-east-1. Parts that are not known are left out.
+func (s Site) Words() string {
+	text := strings.TrimSpace(s.Account + " " + s.Region)
+	switch {
+	case s.Endpoint == "":
+		return strings.TrimSpace("AWS " + text)
+	case s.Endpoint == "sandbox" && text == "":
+		return "the sandbox"
+	case s.Endpoint == "sandbox":
+		return "the sandbox, " + text
+	case text == "":
+		return s.Endpoint
+	}
+	return s.Endpoint + ", " + text
 }
 
 // Record is one group's change, as it was written down before it was sent, and
