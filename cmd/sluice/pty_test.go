@@ -14,10 +14,11 @@ import (
 
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 )
 
 // patience is how long a test waits for something that is bound to come.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // terminal is a program under a pty, and the screen that it draws on. What it
 // does is waited for by what it shows, never by time.
@@ -45,18 +46,36 @@ func start(t *testing.T, s size, env []string, name string, args ...string) *ter
 	t.Helper()
 	cmd := exec.Command(name, args...)
 	cmd.Env = env
-	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: uint16(s.rows), Cols: uint16(s.columns)})
+	blocking, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: uint16(s.rows), Cols: uint16(s.columns)})
 	if err != nil {
 		t.Fatal(err)
 	}
+	file := closable(t, blocking)
 	term := &terminal{
 		t: t, cmd: cmd, pty: file, screen: vt.NewEmulator(s.columns, s.rows),
 		changed: make(chan struct{}), ended: make(chan struct{}),
 	}
-	go func() { _, _ = io.Copy(file, term.screen) }() // the screen's answers to queries
+	go func() { // the screen's answers to queries, which go nowhere once the terminal is lost
+		_, _ = io.Copy(file, term.screen)
+		_, _ = io.Copy(io.Discard, term.screen)
+	}()
 	go term.draw()
 	t.Cleanup(term.stop)
 	return term
+}
+
+// closable is a file in another, whose Close does not wait for a Read to end.
+func closable(t *testing.T, blocking *os.File) *os.File {
+	t.Helper()
+	defer func() { _ = blocking.Close() }()
+	fd, err := unix.FcntlInt(blocking.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.SetNonblock(fd, true); err != nil {
+		t.Fatal(err)
+	}
+	return os.NewFile(uintptr(fd), blocking.Name())
 }
 
 // draw puts what the program writes on the screen until the program ends.
