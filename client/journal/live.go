@@ -44,6 +44,10 @@ func takeTurn(ctx context.Context, dir string) (*os.File, error) {
 
 func lock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) }
 
+// probe is the error of [lock] where somebody else has the lock. Several may ask at once: none of them takes another for
+// the one who has it.
+func probe(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB) }
+
 // liveIn makes and locks the program's file. It is called in turn: nobody asks yet whether the program lives, and nobody
 // clears up a file that is made and not locked yet.
 func liveIn(dir, program string) (*flocks, error) {
@@ -71,7 +75,7 @@ func clearUp(dir string) {
 			continue
 		}
 		if f, err := os.OpenFile(path, os.O_RDWR, 0); err == nil {
-			if lock(f) == nil {
+			if probe(f) == nil {
 				_ = os.Remove(path)
 			}
 			_ = f.Close()
@@ -95,7 +99,7 @@ func (l *flocks) lives(_ context.Context, program string) (bool, error) {
 		return false, &Error{Path: path, Problem: "cannot be opened: " + err.Error(), Remedy: remedyPermit, Err: err}
 	}
 	defer f.Close()
-	switch err := lock(f); {
+	switch err := probe(f); {
 	case err == nil:
 		return false, nil
 	case errors.Is(err, syscall.EWOULDBLOCK):

@@ -2,7 +2,10 @@ package journal
 
 import (
 	"context"
+	"database/sql"
+	"encoding/binary"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -70,6 +73,39 @@ func change(t *testing.T, o Options, statement string) {
 	}
 }
 
+// TestMadeByHalf: where a program was killed as it marked a new file as its own, SQLite takes the mark back, and it is
+// made again.
+func TestMadeByHalf(t *testing.T) {
+	o := Options{Dir: t.TempDir()}
+	path := filepath.Join(o.Dir, databaseFile)
+	db, err := sql.Open("sqlite", dsn(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ExecContext(t.Context(), fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	// sqlite.org/fileformat.html, "The Rollback Journal": of a transaction that began with a file without pages.
+	hot := make([]byte, 512)
+	copy(hot, "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7")
+	binary.BigEndian.PutUint32(hot[20:], 512)
+	binary.BigEndian.PutUint32(hot[24:], 4096)
+	if err := os.WriteFile(path+"-journal", hot, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 2 {
+		j := open(t, o)
+		begin(t, j, record(fmt.Sprint("op-", n), "sg-1", 22))
+		verified(t, j, n+1)
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestPrivate: nobody else reads a journal, also one that was copied with wider permissions.
 func TestPrivate(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "a", "b")
@@ -118,6 +154,17 @@ func TestProgramThatCrashed(t *testing.T) {
 	}
 	if left, err := j.LeftOver(t.Context(), site()); err != nil || len(left) != 1 {
 		t.Errorf("after it ended: %d left over, %v", len(left), err)
+	}
+	other, err := os.Open(mine.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if err := probe(other); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := j.LeftOver(t.Context(), site()); err != nil || len(left) != 1 {
+		t.Errorf("while somebody else asks: %d left over, %v", len(left), err)
 	}
 	crashed.living = nil // it cannot be closed twice
 	third := open(t, o)

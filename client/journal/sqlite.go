@@ -57,14 +57,13 @@ func (j *Journal) openFolder(ctx context.Context, o Options) error {
 		return err
 	}
 	defer turn.Close()
-	fresh, err := claim(path)
-	if err != nil {
+	if err := claim(path); err != nil {
 		return err
 	}
 	if j.db, err = sql.Open("sqlite", dsn(path)); err != nil {
 		return fileError(path, err)
 	}
-	if err := j.prepare(ctx, fresh); err != nil {
+	if err := j.prepare(ctx); err != nil {
 		return fileError(path, err)
 	}
 	if o.files == nil {
@@ -111,73 +110,86 @@ func dsn(path string) string {
 	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: query.Encode()}).String()
 }
 
-// claim makes the file if it is absent, and otherwise makes sure, without changing it, that it is ours. fresh says that
-// it has nothing in it.
-func claim(path string) (fresh bool, err error) {
+// claim makes the file if it is absent, and otherwise makes sure, without changing it, that it is ours or has nothing in
+// it.
+func claim(path string) error {
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
-		return false, &Error{Path: path, Problem: "is not a regular file", Remedy: remedyMove}
+		return &Error{Path: path, Problem: "is not a regular file", Remedy: remedyMove}
 	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return false, &Error{Path: path, Problem: "cannot be opened: " + err.Error(), Remedy: remedyPermit, Err: err}
+		return &Error{Path: path, Problem: "cannot be opened: " + err.Error(), Remedy: remedyPermit, Err: err}
 	}
 	defer f.Close()
 	header := make([]byte, 100) // sqlite.org/fileformat.html, "The Database Header"
 	n, err := io.ReadFull(f, header)
 	if errors.Is(err, io.EOF) {
-		return true, nil
+		return nil
 	}
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return false, fileError(path, err)
+		return fileError(path, err)
 	}
 	if n < len(header) || string(header[:16]) != "SQLite format 3\x00" || binary.BigEndian.Uint32(header[68:72]) != applicationID {
-		return false, &Error{Path: path, Problem: "is not a journal of this program", Remedy: remedyMove}
+		return &Error{Path: path, Problem: "is not a journal of this program", Remedy: remedyMove}
 	}
-	info, err := f.Stat()
-	if err != nil {
-		return false, fileError(path, err)
+	// The last program to close it may have been at work on it at the first glance.
+	if err := checkSize(f); err != nil {
+		if err = checkSize(f); err != nil {
+			return err
+		}
 	}
-	if err := checkSize(path, info.Size(), header); err != nil {
-		return false, err
-	}
-	return false, f.Chmod(info.Mode().Perm() & 0o600) // it may have been copied with more
+	return f.Chmod(0o600) // it may have been copied with more
 }
 
 // checkSize refuses a file that is shorter than its header says: SQLite would take what is missing of its last page
 // for zeros. After a crash the write-ahead log may hold what the file lacks; then SQLite has to look.
-func checkSize(path string, size int64, header []byte) error {
-	if wal, err := os.Stat(path + "-wal"); err == nil && wal.Size() > 0 {
+func checkSize(f *os.File) error {
+	header := make([]byte, 100)
+	if _, err := f.ReadAt(header, 0); err != nil {
+		return fileError(f.Name(), err)
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return fileError(f.Name(), err)
+	}
+	if wal, err := os.Stat(f.Name() + "-wal"); err == nil && wal.Size() > 0 {
 		return nil
 	}
 	pageSize := int64(binary.BigEndian.Uint16(header[16:18]))
 	if pageSize == 1 {
 		pageSize = 1 << 16
 	}
-	if had := pageSize * int64(binary.BigEndian.Uint32(header[28:32])); size < had {
-		return &Error{Path: path, Problem: fmt.Sprintf("is damaged: it has %d bytes, and had %d", size, had), Remedy: remedyMove}
+	if had := pageSize * int64(binary.BigEndian.Uint32(header[28:32])); info.Size() < had {
+		return &Error{Path: f.Name(), Problem: fmt.Sprintf("is damaged: it has %d bytes, and had %d", info.Size(), had), Remedy: remedyMove}
 	}
 	return nil
 }
 
-// prepare makes the tables of a fresh file, or checks an old one. The mark that says whose it is is written before the
-// write-ahead log exists, so that the header in the file always has it.
-func (j *Journal) prepare(ctx context.Context, fresh bool) error {
+// prepare checks the file, and makes the tables that it lacks. The mark that says whose it is is written before the
+// write-ahead log exists, so that the header in the file always has it. Whether it is there, only SQLite knows: it takes
+// it back where the program that wrote it was killed.
+func (j *Journal) prepare(ctx context.Context) error {
 	conn, err := j.db.Conn(ctx)
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
-	if fresh {
+	if err := j.quickCheck(ctx, conn); err != nil {
+		return err
+	}
+	var have int // the version of its tables; 0 for none
+	if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have); err != nil {
+		return err
+	}
+	if have == 0 {
 		if _, err := conn.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
 			return err
 		}
-	} else if err := j.quickCheck(ctx, conn); err != nil {
-		return err
 	}
 	if _, err := conn.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
 		return err
 	}
-	return j.migrate(ctx, conn)
+	return j.migrate(ctx, conn, have)
 }
 
 func (j *Journal) quickCheck(ctx context.Context, conn *sql.Conn) error {
@@ -195,12 +207,12 @@ func (j *Journal) quickCheck(ctx context.Context, conn *sql.Conn) error {
 	return nil
 }
 
-func (j *Journal) migrate(ctx context.Context, conn *sql.Conn) error {
-	var have int
-	if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have); err != nil || have == version {
-		return err
-	}
-	if have > version {
+// migrate brings the tables from the version that they have to this program's.
+func (j *Journal) migrate(ctx context.Context, conn *sql.Conn, have int) error {
+	switch {
+	case have == version:
+		return nil
+	case have > version:
 		return &Error{Path: j.where, Problem: "was written by a newer version of this program", Remedy: "use that version, or choose another folder for the journal"}
 	}
 	tx, err := conn.BeginTx(ctx, nil)
