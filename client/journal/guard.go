@@ -35,7 +35,7 @@ type guard struct {
 type ledger interface {
 	Begin(context.Context, ingress.Record) error
 	Finish(ctx context.Context, operation, groupID string, r ingress.Receipt) error
-	LeftOver(context.Context, ingress.Site) ([]ingress.Record, error)
+	witnessed(context.Context, ingress.Receipt) ingress.Receipt
 	Operation(ctx context.Context, id string) (ingress.Operation, error)
 }
 
@@ -148,7 +148,7 @@ func idOf(k ingress.Kind, r ingress.PlannedRule) string {
 func unrecorded(f *ingress.Failure, err error) *ingress.Failure {
 	lost := inWords(err)
 	lost.Message = "the outcome is not in the journal: " + lost.Message
-	settled := "the next start settles it"
+	settled := "it is settled later"
 	if lost.Remedy == "" {
 		lost.Remedy = settled
 	} else {

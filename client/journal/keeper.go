@@ -107,7 +107,11 @@ func (k Keeper) settleOne(ctx context.Context, record ingress.Record) (ingress.R
 		return ingress.Receipt{}, undecided, nil
 	}
 	defer end()
-	receipt := k.Writer.Settle(ctx, record.Operation, record.Change)
+	// While it waited for its turn, the write may have come to its end.
+	if now, known := g.find(ctx, record.Operation, id); known && decided(now) {
+		return ingress.Receipt{}, superseded, nil
+	}
+	receipt := k.Journal.witnessed(ctx, k.Writer.Settle(ctx, record.Operation, record.Change))
 	if !final(receipt) {
 		return receipt, undecided, &ingress.Failure{
 			Message: fmt.Sprintf("what came of operation %s at %s is not known yet: %s", record.Operation, id, message(receipt.Failure)),

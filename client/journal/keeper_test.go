@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -29,6 +30,15 @@ func leaves(t testing.TB, dir, operation string, c ingress.Change) {
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// adds sends a change that adds rules past any journal, and returns their ids.
+func adds(t *testing.T, w *world, c ingress.Change) (ids []string) {
+	t.Helper()
+	for _, r := range w.client.Writer("ada").Authorize(t.Context(), "op-1", c).Rules {
+		ids = append(ids, r.RuleID)
+	}
+	return ids
 }
 
 // unreadable refuses to describe groups.
@@ -74,6 +84,9 @@ func TestSettle(t *testing.T) {
 		{"sent late", add, func(t *testing.T, w *world, c ingress.Change) {
 			time.AfterFunc(inFlight/2, func() { w.client.Writer("ada").Authorize(context.Background(), "op-1", c) })
 		}, judged{nil, []ingress.Outcome{applied, applied}}},
+		{"added, and revoked past the journal", add, func(t *testing.T, w *world, c ingress.Change) {
+			w.closes(t, group, adds(t, w, c)[0])
+		}, judged{nil, []ingress.Outcome{refused, applied}}},
 		{"never revoked", take, nil, judged{nil, []ingress.Outcome{refused}}},
 		{"one of two revoked", func(t *testing.T, w *world) ingress.Change {
 			a, b := w.opened(t, group, 80, "192.0.2.0/24"), w.opened(t, group, 81, "192.0.2.0/24")
@@ -141,6 +154,78 @@ func settles(t *testing.T, k Keeper, want []ingress.Outcome) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("outcomes (-want +got):\n%s", diff)
 	}
+}
+
+// TestSettleRevokedSince has another operation of ours revoke what an unsettled one added: the journal tells that it was
+// added, whatever the group holds now.
+func TestSettleRevokedSince(t *testing.T) {
+	for _, name := range []string{"nothing", "a rule of others", "the rule, never revoked"} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			synctest.Test(t, func(t *testing.T) {
+				w := newWorld(t)
+				c := adding("op-1", w.group(t, lbGroup), tcp(t, 80, "192.0.2.0/24"), tcp(t, 81, "192.0.2.0/24"))
+				leaves(t, dir, "op-1", c)
+				ids := adds(t, w, c)
+				j := opensJournal(t, dir)
+				guarded := Guard(w.client.Writer("bob"), j, "bob", inSandbox)
+				revocation := revoking("op-2", w.group(t, lbGroup), ids...)
+				if name == "the rule, never revoked" {
+					w.closes(t, lbGroup, ids[0])
+					w.opened(t, lbGroup, 80, "192.0.2.0/24")
+				}
+				guarded.Revoke(t.Context(), "op-2", revocation)
+				if name == "a rule of others" {
+					w.opened(t, lbGroup, 80, "192.0.2.0/24", ingress.TagOperation, "op-3")
+				}
+				k := keeperOf(j, w)
+				settles(t, k, []ingress.Outcome{ingress.Applied, ingress.Applied})
+				o, err := j.Operation(t.Context(), "op-1")
+				if err != nil {
+					t.Fatal(err)
+				}
+				for i, r := range o.Records[0].Receipt.Rules {
+					since := len(r.Notes) == 1 && r.Notes[0] == "revoked since, by operation op-2"
+					if r.RuleID != ids[i] || since != (name != "the rule, never revoked") {
+						t.Errorf("rule %s: %+v", ids[i], r)
+					}
+				}
+			})
+		})
+	}
+}
+
+// TestSettleGivenUp has a keeper settle what a guard of its own program gave up, and nothing that is under way.
+func TestSettleGivenUp(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		j := opensJournal(t, dir)
+		k := keeperOf(j, w)
+		guarded := Guard(w.client.Writer("ada"), j, "ada", inSandbox)
+		c := adding("op-1", w.group(t, lbGroup), tcp(t, 80, "192.0.2.0/24"))
+		w.wire.strike(func(form url.Values, pass func() *httptest.ResponseRecorder, rw http.ResponseWriter, _ *http.Request) {
+			if form.Get("Action") == authorize {
+				settles(t, k, nil)
+				settles(t, keeperOf(opensJournal(t, dir), w), nil)
+			}
+			replay(rw, pass())
+		})
+		g := guarded.(guard)
+		g.journal = forgetful{j}
+		if r := g.Authorize(t.Context(), "op-1", c); r.Count(ingress.Applied) != 1 || r.Failure == nil {
+			t.Errorf("the write: %+v", r)
+		}
+		settles(t, keeperOf(opensJournal(t, dir), w), nil) // its program lives
+		settles(t, k, []ingress.Outcome{ingress.Applied})
+	})
+}
+
+// forgetful is a journal that takes no outcomes.
+type forgetful struct{ *Journal }
+
+func (forgetful) Finish(context.Context, string, string, ingress.Receipt) error {
+	return errors.New("the disk is full")
 }
 
 // TestSettleUnreadable keeps what cannot be told open, says so, and tells it when the group can be read again.

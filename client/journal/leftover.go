@@ -7,8 +7,8 @@ import (
 )
 
 // LeftOver are the records of a site that nobody is at work on and whose outcome is not known, the oldest first: those
-// without an outcome whose program does not have the journal open any more, and those with an unknown one. Errors are
-// those of reading the journal, an [*Error] where one can be mended.
+// without an outcome whose program does not have the journal open any more, or whose guard gave them up, and those with an
+// unknown one. Errors are those of reading the journal, an [*Error] where one can be mended.
 func (j *Journal) LeftOver(ctx context.Context, site ingress.Site) ([]ingress.Record, error) {
 	type candidate struct {
 		record ingress.Record
@@ -34,7 +34,8 @@ func (j *Journal) LeftOver(ctx context.Context, site ingress.Site) ([]ingress.Re
 			}
 			alive[c.row.program] = lives
 		}
-		if !lives || c.record.Receipt != nil {
+		givenUp := c.row.program == j.program && !j.turns.busy(c.row.group)
+		if !lives || givenUp || c.record.Receipt != nil {
 			left = append(left, c.record)
 		}
 	}

@@ -22,7 +22,10 @@ func (g guard) Settle(ctx context.Context, operation string, c ingress.Change) i
 		return *record.Receipt
 	}
 	receipt := g.inner.Settle(ctx, operation, c)
-	if !known || !final(receipt) {
+	if !known {
+		return receipt
+	}
+	if receipt = g.journal.witnessed(ctx, receipt); !final(receipt) {
 		return receipt
 	}
 	return g.finish(ctx, c.Group.ID, operation, merged(record.Receipt, receipt))

@@ -255,6 +255,10 @@ func testLeftOver(t *testing.T, o Options) {
 		finish(t, j, settled, ingress.Applied)
 		finish(t, j, unknown, ingress.Unknown)
 	}
+	end, err := mine.turns.take(t.Context(), "sg-open") // as a guard at work has it
+	if err != nil {
+		t.Fatal(err)
+	}
 	leftOver := func() (ids []string) {
 		left, err := mine.LeftOver(t.Context(), site())
 		if err != nil {
@@ -274,6 +278,11 @@ func testLeftOver(t *testing.T, o Options) {
 	if diff := cmp.Diff([]string{"op-1 sg-unknown", "op-2 sg-unknown", "op-2 sg-open"}, leftOver()); diff != "" {
 		t.Errorf("after one ended (-want +got):\n%s", diff)
 	}
+	end()
+	if diff := cmp.Diff([]string{"op-1 sg-unknown", "op-1 sg-open", "op-2 sg-unknown", "op-2 sg-open"}, leftOver()); diff != "" {
+		t.Errorf("after this one gave up (-want +got):\n%s", diff)
+	}
+	finish(t, mine, record("op-1", "sg-open", 22), ingress.Applied)
 	finish(t, mine, record("op-2", "sg-open", 22), ingress.Applied)
 	finish(t, mine, record("op-1", "sg-unknown", 22), ingress.Refused)
 	if diff := cmp.Diff([]string{"op-2 sg-unknown"}, leftOver()); diff != "" {

@@ -49,3 +49,11 @@ func (t *turns) end(group string) {
 	close(t.taken[group])
 	delete(t.taken, group)
 }
+
+// busy reports whether somebody has the group.
+func (t *turns) busy(group string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	_, taken := t.taken[group]
+	return taken
+}
