@@ -67,7 +67,7 @@ func (p program) newGatehouse(ctx context.Context, f serveFlags, log *slog.Logge
 		program: p, flags: f, approval: approval, settings: config.settings, ctx: ctx, log: log,
 		seen: seen{filepath.Join(dir, "seen")}, desks: map[string]*desk{},
 	}
-	g.counts = newCounts()
+	g.counts = newCounts(func() int { return g.server.Sessions() })
 	if f.sandbox == sandboxShared {
 		_, err = g.desk("")
 	}

@@ -65,7 +65,7 @@ func (p program) serveCommand() *cobra.Command {
 	set.StringVar(&f.hostKey, "host-key", "", "`file` of the server's own key (default: host_key in the state's folder)")
 	set.StringVar(&f.sandbox, "sandbox", sandboxShared, "who shares a sandbox: `shared`, or per-user")
 	set.StringVar(&f.place.role, "assume-role", "", "`ARN` of a role to work as; each person's name is in its sessions")
-	set.StringSliceVar(&f.trustedProxies, "trusted-proxy", nil, "`address` or CIDR of a load balancer that speaks PROXY protocol v2; give it again for more")
+	set.StringArrayVar(&f.trustedProxies, "trusted-proxy", nil, "`address` or CIDR of a load balancer that speaks PROXY protocol v2; give it again for more")
 	set.StringVar(&f.requireApproval, "require-approval", "", "`severity` from which on another person must approve a plan: low, medium, high or critical")
 	set.StringVar(&f.metrics, "metrics", "", "loopback `address` and port for /healthz and /metrics")
 	_ = cmd.MarkFlagRequired("access")
@@ -106,7 +106,7 @@ func (p program) serve(ctx context.Context, f serveFlags) error {
 	}
 	server, err := remote.New(remote.Options{
 		Listener: listener, HostKey: key, Access: source, NewSession: g.session, Commands: servedCommands(), Exec: g.exec,
-		TrustedProxies: proxies, Log: g.counted(log),
+		TrustedProxies: proxies, Refused: g.counts.notLetIn, Log: log,
 	})
 	if err != nil {
 		return errors.Join(err, listener.Close())

@@ -32,8 +32,10 @@ type Options struct {
 	// protocol v2 whom they speak for.
 	TrustedProxies []netip.Prefix
 	Limits         Limits
-	Log            *slog.Logger     // nil for none
-	Now            func() time.Time // nil for [time.Now]
+	// Refused is told of everybody who was not let in; may be nil. It must not wait.
+	Refused func(Refusal)
+	Log     *slog.Logger     // nil for none
+	Now     func() time.Time // nil for [time.Now]
 }
 
 // Visitor is who is behind a session, and with what terminal.
@@ -53,6 +55,17 @@ type Session struct {
 	// terminal that is gone.
 	Finish func(out io.Writer)
 }
+
+// Refusal is why somebody was not let in.
+type Refusal string
+
+// The refusals.
+const (
+	RefusedKey     Refusal = "key"     // the access file does not admit it; a client may offer several
+	RefusedSignIn  Refusal = "sign-in" // the connection ended without one
+	RefusedSeat    Refusal = "seat"    // there are as many sessions as there may be, or the server stops
+	RefusedCommand Refusal = "command" // it is not offered
+)
 
 // Stdio is what a command without a terminal reads and writes.
 type Stdio struct {
@@ -102,6 +115,9 @@ func (o *Options) check() error {
 	o.Limits = o.Limits.withDefaults()
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Refused == nil {
+		o.Refused = func(Refusal) {}
 	}
 	if o.Now == nil {
 		o.Now = time.Now

@@ -142,6 +142,7 @@ func (s *Server) stopped() bool {
 func (s *Server) knows(ctx ssh.Context, key ssh.PublicKey) bool {
 	id, err := s.o.Access.File().Admit(key, ctx.User(), addressOf(ctx.RemoteAddr()), s.o.Now())
 	if err != nil {
+		s.o.Refused(RefusedKey)
 		s.o.Log.Info("key refused", "remote", ctx.RemoteAddr(), "user", quoted(ctx.User()), "key", gossh.FingerprintSHA256(key), "why", quoted(err.Error()))
 		return false
 	}
@@ -151,5 +152,6 @@ func (s *Server) knows(ctx ssh.Context, key ssh.PublicKey) bool {
 
 // failed is told of connections that did not come to a sign-in.
 func (s *Server) failed(c net.Conn, err error) {
+	s.o.Refused(RefusedSignIn)
 	s.o.Log.Info("not signed in", "remote", c.RemoteAddr(), "why", quoted(err.Error()))
 }

@@ -31,6 +31,7 @@ func (s *Server) serve(ssh.Handler) ssh.Handler {
 		v := l.visitor
 		log := s.o.Log.With("name", v.Name, "key", v.Fingerprint, "remote", v.Remote, "user", quoted(v.User))
 		if err := s.sit(l); err != nil {
+			s.o.Refused(RefusedSeat)
 			log.Info("session refused", "why", err)
 			_, _ = fmt.Fprintf(s.out(l, sess.Stderr()), "sluice: %s.\n", err)
 			s.exit(l, sess, exitRefused)
@@ -109,6 +110,7 @@ func (s *Server) offered() string {
 func (s *Server) command(c *channel, l *live, sess ssh.Session, stdio Stdio) int {
 	args, err := splitWords(sess.RawCommand())
 	if err != nil || len(args) == 0 || !slices.Contains(s.o.Commands, args[0]) {
+		s.o.Refused(RefusedCommand)
 		_, _ = fmt.Fprintf(stdio.Err, "sluice: %s is not offered here.%s\n", safe.Clean(sess.RawCommand()).Cut(40), s.offered())
 		return exitRefused
 	}

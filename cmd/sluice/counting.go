@@ -1,0 +1,40 @@
+package main
+
+import (
+	"context"
+
+	"sluice/model/ingress"
+)
+
+// counting counts what came of a writer's rules.
+type counting struct {
+	inner  ingress.Writer
+	counts *counts
+}
+
+var _ ingress.Writer = counting{}
+
+func (w counting) Authorize(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+	return w.count(c, w.inner.Authorize(ctx, operation, c))
+}
+
+func (w counting) Revoke(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+	return w.count(c, w.inner.Revoke(ctx, operation, c))
+}
+
+func (w counting) Modify(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+	return w.count(c, w.inner.Modify(ctx, operation, c))
+}
+
+func (w counting) Permit(ctx context.Context, c ingress.Change) ingress.Permit {
+	return w.inner.Permit(ctx, c)
+}
+
+func (w counting) Settle(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+	return w.inner.Settle(ctx, operation, c)
+}
+
+func (w counting) count(c ingress.Change, r ingress.Receipt) ingress.Receipt {
+	w.counts.written(c.Kind, r)
+	return r
+}
