@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -19,6 +20,7 @@ type Options struct {
 	files func(path string) (auditFile, error) // opens the audit log; nil for the disk's
 	beat  time.Duration                        // how often a program says that it lives; 0 for 5 s
 	lease time.Duration                        // how long it is believed; 0 for 20 s
+	look  time.Duration                        // how often other programs' approvals are looked for; 0 for 3 s
 }
 
 // Journal is an open journal. Several goroutines may share one, and several programs a folder or a database.
@@ -34,6 +36,7 @@ type Journal struct {
 	writing chan struct{} // holds one token: who has it writes
 	turns   turns         // of the writes that guards let through
 	waits   bell          // rung when a plan begins or ends to wait
+	look    time.Duration // how often others are looked for that wait
 }
 
 // liveness tells which programs still have the journal open.
@@ -50,7 +53,7 @@ var _ ingress.History = (*Journal)(nil)
 // damaged can be opened: its history can be read, and [Journal.Begin] and [Journal.Finish] refuse with what
 // [Journal.Damage] gives.
 func Open(ctx context.Context, o Options) (*Journal, error) {
-	j := &Journal{now: o.Now, program: rand.Text(), writing: make(chan struct{}, 1)}
+	j := &Journal{now: o.Now, program: rand.Text(), writing: make(chan struct{}, 1), look: cmp.Or(o.look, looking)}
 	j.writing <- struct{}{}
 	if j.now == nil {
 		j.now = time.Now

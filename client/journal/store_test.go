@@ -36,6 +36,8 @@ func TestStore(t *testing.T) {
 		{"the rules that were asked for", testRuleset},
 		{"expired", testExpired},
 		{"two approvers", testTwoApprovers},
+		{"upgraded", testUpgraded},
+		{"watched", testWatched},
 	}
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()

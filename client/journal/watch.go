@@ -42,12 +42,12 @@ const looking = 3 * time.Second
 // or another that shares the journal, with the rulings that were made meanwhile. Plans whose time is up expire while
 // somebody watches. It returns when ctx is done; tell is called from one goroutine. What cannot be read is tried again.
 func (j *Journal) WatchWaiting(ctx context.Context, site func(context.Context) (ingress.Site, error), tell func([]ingress.Waiting, []ingress.Decision)) {
-	ticker := time.NewTicker(looking)
+	ticker := time.NewTicker(j.look)
 	defer ticker.Stop()
 	var before []ingress.Waiting
 	for first := true; ; {
 		rung := j.waits.rung()
-		now, err := j.look(ctx, site)
+		now, err := j.current(ctx, site)
 		if err == nil && (first || !slices.EqualFunc(before, now, sameWaiting)) {
 			var rulings []ingress.Decision
 			if rulings, err = j.rulings(ctx, gone(before, now)); err == nil {
@@ -76,7 +76,8 @@ func gone(before, now []ingress.Waiting) (ids []string) {
 	return ids
 }
 
-func (j *Journal) look(ctx context.Context, site func(context.Context) (ingress.Site, error)) ([]ingress.Waiting, error) {
+// current are the plans that wait now.
+func (j *Journal) current(ctx context.Context, site func(context.Context) (ingress.Site, error)) ([]ingress.Waiting, error) {
 	at, err := site(ctx)
 	if err != nil {
 		return nil, err
