@@ -31,13 +31,11 @@ func TestStore(t *testing.T) {
 		{"opened at once", testOpenedAtOnce},
 		{"a crowd", testCrowd},
 		{"four processes", testProcesses},
-		{"asked", testAsked},
-		{"approved", testApproved},
+		{"asked", testAsked}, {"approved", testApproved},
 		{"the rules that were asked for", testRuleset},
 		{"expired", testExpired},
 		{"two approvers", testTwoApprovers},
-		{"upgraded", testUpgraded},
-		{"watched", testWatched},
+		{"upgraded", testUpgraded}, {"watched", testWatched},
 	}
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()
