@@ -173,6 +173,9 @@ func testApproved(t *testing.T, o Options) {
 	refused(t, eyes(j, ingress.Person{Name: "lee"}).writer(ec2).Authorize(t.Context(), "op-1", c), "not known")
 	refused(t, lee.writer(ec2).Authorize(t.Context(), "op-2", c), "as the operation that waited")
 	refused(t, lee.writer(ec2).Revoke(t.Context(), "op-1", c), "another kind")
+	limited := lee
+	limited.Planner.Grant = &ingress.Grant{Role: ingress.Operator, Groups: []string{"db-*"}}
+	refused(t, limited.writer(ec2).Authorize(t.Context(), "op-1", c), "not allowed for your role")
 	if ec2.sent() != 0 {
 		t.Fatalf("%d changes were sent without an approval", ec2.sent())
 	}

@@ -139,6 +139,8 @@ func (e Eyes) approve(ctx context.Context, operation string, c ingress.Change) (
 			return notApproved("you asked for it: another person, with another key, has to approve it")
 		case why != "":
 			return notApproved(why)
+		case e.Planner.Grant != nil && e.Planner.Grant.Refuses(c) != "":
+			return notApproved(e.Planner.Grant.Refuses(c)) // and the plan waits on, for somebody who may
 		}
 		return e.lasting(c)
 	})
