@@ -220,6 +220,9 @@ type (
 	LeftoversSettled struct{ Receipts []ingress.Receipt }
 	// RulesSwept is what came of revoking the rules whose time was up.
 	RulesSwept struct{ Receipts []ingress.Receipt }
+	// UpkeepFailed says why an earlier run's writes could not be settled, or expired
+	// rules not looked for; it is tried again.
+	UpkeepFailed struct{ Why string }
 )
 
 func (LeftoversSettled) msg() {}
@@ -231,6 +234,7 @@ func (RetryAsked) msg()       {}
 func (WriteRepeated) msg()    {}
 func (ChangeSettled) msg()    {}
 func (RulesSwept) msg()       {}
+func (UpkeepFailed) msg()     {}
 func (RulesCopied) msg()      {}
 func (ReachOpened) msg()      {}
 func (ReachEdited) msg()      {}

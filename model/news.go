@@ -16,6 +16,9 @@ func (m Model) updateNews(msg Msg) (next Model, effects []Effect, taken bool) {
 		return m.heard("last run: ", msg.Receipts)
 	case RulesSwept:
 		return m.heard("time is up: ", msg.Receipts)
+	case UpkeepFailed:
+		m.News = "a background check failed, and is tried again: " + msg.Why
+		return m, nil, true
 	case SessionResumed:
 		return m.heard("your last session: ", msg.Receipts)
 	case GroupsPushed:

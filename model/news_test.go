@@ -39,6 +39,7 @@ func TestNewsInWords(t *testing.T) {
 			"time is up: 3 rules added to websrv (found by read-back), 3 rules added to websrv (found by read-back), 3 rules added to websrv (found by read-back), and 2 more: see the history"},
 		{model.SessionResumed{Receipts: []ingress.Receipt{found}}, "your last session: 3 rules added to websrv (found by read-back)"},
 		{model.RulesSwept{}, ""},
+		{model.UpkeepFailed{Why: "ExpiredToken: expired"}, "a background check failed, and is tried again: ExpiredToken: expired"},
 	}
 	for _, tt := range tests {
 		s := listed(t, websrv)

@@ -32,8 +32,7 @@ func (p Previewing) Denied() (ingress.Permit, bool) {
 
 // tagsOnly reports that a change may be sent, but for its tags.
 func (p Previewing) tagsOnly(c ingress.Change) bool {
-	permit := p.Permits[c.Group.ID]
-	return permit.Leave == ingress.Denied && permit.TagsOnly && !c.Untagged
+	return p.Permits[c.Group.ID].Untaggable(c)
 }
 
 // AsksUntagged reports that the plan can be sent only without tags, and that the

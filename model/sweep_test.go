@@ -40,7 +40,7 @@ func everyFact() []model.Msg {
 	facts = append(facts, waitingFacts()...)
 	settled := ingress.Receipt{Operation: "op-0", Group: group("a"), ReadBack: true, Rules: []ingress.RuleOutcome{{Outcome: ingress.Applied}}}
 	facts = append(facts, model.LeftoversSettled{}, model.LeftoversSettled{Receipts: []ingress.Receipt{settled, settled}}, model.RulesSwept{Receipts: []ingress.Receipt{{}}},
-		model.SessionResumed{Receipts: []ingress.Receipt{settled}}, model.GroupsPushed{}, model.GroupsPushed{Groups: []ingress.Group{group("a", tcp(25)), group("z")}})
+		model.SessionResumed{Receipts: []ingress.Receipt{settled}}, model.UpkeepFailed{Why: "no answer"}, model.GroupsPushed{}, model.GroupsPushed{Groups: []ingress.Group{group("a", tcp(25)), group("z")}})
 	for _, by := range []int{0, 1, -1, 1000, -1000, math.MaxInt, math.MinInt} {
 		facts = append(facts, model.CursorMoved{By: by}, model.FieldMoved{By: by}, model.ChoiceMoved{By: by}, model.RuleMoved{By: by})
 	}

@@ -113,7 +113,8 @@ func (a *App) untilText(at time.Time) string {
 	case d < time.Minute:
 		return text + " (in less than a minute)"
 	default:
-		return text + " (in " + span(d) + ")"
+		// To the nearest minute: of 2h that were asked for a moment ago 2h are left.
+		return text + " (in " + span(d.Round(time.Minute)) + ")"
 	}
 }
 
@@ -132,7 +133,7 @@ func (a *App) endAside(text string) string {
 }
 
 // sweepers is what becomes of rules with an end: EC2 itself knows none.
-const sweepers = ", then revoked if sluice, sluice serve or sluice sweep runs: EC2 itself does not end rules"
+const sweepers = ", if sluice or sluice sweep runs then; else it stays"
 
 // endBlocks say when the rules of a submission end, and what it takes; there are
 // none where they stay. All of them end together.

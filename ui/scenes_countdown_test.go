@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -135,6 +136,24 @@ func TestClockText(t *testing.T) {
 		}
 		if got := clockText(at, now); got != want {
 			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Of what was asked for a moment ago, all is left.
+func TestUntilIsToTheNearestMinute(t *testing.T) {
+	a := &App{}
+	for in, want := range map[time.Duration]string{
+		2*time.Hour - time.Second:     "(in 2h)",
+		2*time.Hour + 20*time.Second:  "(in 2h)",
+		90*time.Minute - time.Second:  "(in 1h 30m)",
+		time.Minute:                   "(in 1m)",
+		59 * time.Second:              "(in less than a minute)",
+		24*time.Hour - 10*time.Second: "(in 1d)",
+		0:                             "(time is up)",
+	} {
+		if got := a.untilText(a.model.Now().Add(in)); !strings.HasSuffix(got, want) {
+			t.Errorf("%s: %q, want %q", in, got, want)
 		}
 	}
 }

@@ -14,8 +14,8 @@ import (
 // applyFlags are those of a plan, and how it is confirmed.
 type applyFlags struct {
 	planFlags
-	yes     bool
-	confirm string
+	yes, untagged bool
+	confirm       string
 }
 
 // applyCommand sends a plan once it is confirmed.
@@ -29,7 +29,9 @@ func (p program) applyCommand() *cobra.Command {
 			"exposure is confirmed by a group's id; --yes alone does not confirm it. The exit code is 0\n" +
 			"where every rule of the plan was added, 1 otherwise. A group that changed after the plan\n" +
 			"is left alone. What is sent is in the journal, and sluice undo takes it back. A rule that\n" +
-			"ends (\"for 2h\", \"until 18:00\") is revoked by a running sluice, or by sluice sweep.\n\n" +
+			"ends (\"for 2h\", \"until 18:00\") is revoked by a running sluice, or by sluice sweep. Where\n" +
+			"EC2 lets you add rules but not tag them, apply says what is lost and asks; a script gives\n" +
+			"--untagged.\n\n" +
 			"--json prints one object, whose \"version\" is 1, and the plan goes to the standard error.\n" +
 			"Beside it are operation, applied (whether all is as planned), reason (why nothing was\n" +
 			"sent, or empty) and groups. A group has id, name, request_id, moved (it changed, so\n" +
@@ -45,10 +47,16 @@ func (p program) applyCommand() *cobra.Command {
 		},
 	}
 	flags.register(p, cmd)
-	set := cmd.Flags()
-	set.BoolVar(&flags.yes, "yes", false, "send without asking, unless the exposure is high or critical")
-	set.StringVar(&flags.confirm, "confirm", "", "with --yes, send a plan of high or critical exposure too: the `id` of the group that it asks for")
+	flags.registerConsent(cmd)
 	return cmd
+}
+
+// registerConsent defines how a plan is confirmed.
+func (f *applyFlags) registerConsent(cmd *cobra.Command) {
+	set := cmd.Flags()
+	set.BoolVar(&f.yes, "yes", false, "send without asking, unless the exposure is high or critical")
+	set.StringVar(&f.confirm, "confirm", "", "with --yes, send a plan of high or critical exposure too: the `id` of the group that it asks for")
+	set.BoolVar(&f.untagged, "untagged", false, "with --yes, send rules without tags where EC2 denies the tags alone")
 }
 
 func (p program) apply(ctx context.Context, args []string, f applyFlags) error {
@@ -70,6 +78,7 @@ func (p program) apply(ctx context.Context, args []string, f applyFlags) error {
 	if err != nil {
 		return err
 	}
+	d.offerUntagged(ctx)
 	// Nothing is sent that was not shown.
 	if _, err := io.WriteString(shown, d.table()); err != nil {
 		return fmt.Errorf("nothing was sent: the plan could not be shown: %w", err)

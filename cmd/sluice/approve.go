@@ -24,6 +24,8 @@ func (p program) approve(ctx context.Context, plan ingress.Plan, f applyFlags, s
 	switch {
 	case id != "" && f.confirm != "" && f.confirm != id:
 		return fmt.Errorf("--confirm %s is not %s, the group that the plan exposes", f.confirm, id)
+	case f.yes && untagged(plan) && !f.untagged:
+		return errors.New("the rules may be added, but not tagged: give --untagged to send them without tags")
 	case f.yes && f.confirm == id, f.yes && id == "":
 		return nil
 	case isTerminal(p.in) && isTerminal(shown):
@@ -82,7 +84,11 @@ func sends(plan ingress.Plan) string {
 			names = append(names, c.Group.Name)
 		}
 	}
-	return count(plan.Sends(), "rule") + " to " + strings.Join(names, ", ")
+	text := count(plan.Sends(), "rule") + " to " + strings.Join(names, ", ")
+	if untagged(plan) {
+		text += ", without tags"
+	}
+	return text
 }
 
 // count is a number with its noun.

@@ -129,7 +129,11 @@ func (d proposal) refusal() string {
 		return blocked
 	}
 	for _, c := range d.plan.Changes {
-		if permit := d.permits[c.Group.ID]; permit.Leave == ingress.Denied {
+		permit := d.permits[c.Group.ID]
+		if permit.Untaggable(c) {
+			return c.Group.Name + ": denied for the tags alone: sluice apply can send the rules without, with --untagged"
+		}
+		if permit.Leave == ingress.Denied {
 			return c.Group.Name + ": denied: " + permit.Failure.Error()
 		}
 	}

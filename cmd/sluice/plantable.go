@@ -29,6 +29,11 @@ func (d proposal) table() string {
 	if why := d.refusal(); why != "" {
 		t.line("Cannot be sent: " + why)
 	}
+	if untagged(d.plan) {
+		for line := range strings.Lines(lostUntagged) {
+			t.line(strings.TrimSuffix(line, "\n"))
+		}
+	}
 	if ends := d.endsText(); ends != "" {
 		t.line(ends)
 	}
@@ -96,6 +101,8 @@ func (d proposal) permissionText(c ingress.Change) string {
 	switch {
 	case !asked:
 		return ""
+	case permit.Leave == ingress.Allowed && c.Untagged:
+		return "  permission: denied with tags, allowed without (dry run)"
 	case permit.Leave == ingress.Allowed:
 		return "  permission: allowed (dry run)"
 	case permit.Leave == ingress.Denied:

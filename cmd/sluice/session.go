@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/atotto/clipboard"
@@ -65,6 +66,9 @@ func keeping(ctx context.Context, keep func(context.Context, func(journal.News))
 			}
 			if len(n.Swept) > 0 {
 				send(model.RulesSwept{Receipts: n.Swept})
+			}
+			if n.Err != nil {
+				send(model.UpkeepFailed{Why: strings.ReplaceAll(n.Err.Error(), "\n", "; ")})
 			}
 		})
 	}()

@@ -47,8 +47,7 @@ func (p program) undoCommand() *cobra.Command {
 	set := cmd.Flags()
 	set.BoolVar(&f.json, "json", false, "print JSON, for programs")
 	set.BoolVar(&f.dry, "plan", false, "show what would be sent, and send nothing")
-	set.BoolVar(&f.yes, "yes", false, "send without asking, unless the exposure is high or critical")
-	set.StringVar(&f.confirm, "confirm", "", "with --yes, send a plan of high or critical exposure too: the `id` of the group that it asks for")
+	f.registerConsent(cmd)
 	cmd.MarkFlagsMutuallyExclusive("plan", "yes")
 	return cmd
 }
@@ -67,6 +66,7 @@ func (p program) undo(ctx context.Context, id string, f undoFlags) error {
 	if err != nil {
 		return err
 	}
+	d.offerUntagged(ctx)
 	if _, err := io.WriteString(shown, d.table()+keptText(kept)); err != nil {
 		return fmt.Errorf("nothing was sent: the plan could not be shown: %w", err)
 	}

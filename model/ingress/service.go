@@ -91,6 +91,10 @@ type Permit struct {
 	TagsOnly bool
 }
 
+// Untaggable reports that EC2 denies a change only for its tags: it may be sent
+// without them, if the user agrees.
+func (p Permit) Untaggable(c Change) bool { return p.Leave == Denied && p.TagsOnly && !c.Untagged }
+
 // Outcome is what came of one rule.
 type Outcome uint8
 
