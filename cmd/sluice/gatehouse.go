@@ -184,7 +184,11 @@ func (g *gatehouse) exec(ctx context.Context, v remote.Visitor, args []string, s
 		return p.code(err)
 	}
 	p.served = &at
-	return p.code(p.execute(ctx, args))
+	code := p.code(p.execute(ctx, args))
+	if least.Writes() && ctx.Err() == nil {
+		g.seen.touch(v.Fingerprint, g.log) // its outcome was told
+	}
+	return code
 }
 
 // servedCommands are those that are run without a terminal.
