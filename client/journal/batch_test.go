@@ -88,7 +88,7 @@ func newBatches(t *testing.T, dir string, seed uint64, fired map[string]int) *ba
 
 // upTo draws a number from 1 on, of which the small ones are likelier: batches are mostly small.
 func (b *batches) upTo(most int) int {
-	return 1 + int(math.Pow(float64(most), math.Pow(b.lot.Float64(), 5)))%most
+	return 1 + int(math.Pow(float64(most), math.Pow(b.lot.Float64(), 8)))%most
 }
 
 // run submits one batch under faults, and once more without.

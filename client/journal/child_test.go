@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"os"
 	"os/exec"
+	"runtime/debug"
 	"sync"
 	"testing"
 
@@ -21,6 +22,7 @@ import (
 const childTask = "SLUICE_JOURNAL_TASK"
 
 func TestMain(m *testing.M) {
+	debug.SetGCPercent(400) // there is room, and thousands of short programs have little to collect
 	if text, ok := os.LookupEnv(storeTask); ok {
 		if err := doStoreTask(text); err != nil {
 			fmt.Fprintln(os.Stderr, "child:", err)
@@ -149,7 +151,7 @@ func (e editor) edit(ctx context.Context, lot *rand.Rand) (ingress.Receipt, erro
 		}
 	}
 	operation := e.mint()
-	if lot.IntN(24) < len(ours) {
+	if lot.IntN(10) < len(ours) {
 		lot.Shuffle(len(ours), func(i, k int) { ours[i], ours[k] = ours[k], ours[i] })
 		return e.writer.Revoke(ctx, operation, revoking(operation, group, ours[:min(1+lot.IntN(2), len(ours))]...)), nil
 	}
