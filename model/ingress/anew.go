@@ -59,7 +59,7 @@ func (c Change) untouched() (same []PlannedRule, kept []Kept) {
 		case have.Rule != r.Existing.Rule:
 			why = "it was changed since, to " + have.Words()
 		case have.Description != r.Existing.Description:
-			why = fmt.Sprintf("its description was changed since, from %s to %s", describedAs(r.Existing.Description), describedAs(have.Description))
+			why = fmt.Sprintf("its description was changed since, from %s to %s", quotedOrNone(r.Existing.Description), quotedOrNone(have.Description))
 		case have.Tag(TagOperation) != r.Existing.Tag(TagOperation):
 			why = "it does not carry the operation's tag any more"
 		}

@@ -83,10 +83,18 @@ func (d RuleDifference) Words() string {
 	return words
 }
 
-// describedAs is a description in a sentence.
+// describedAs is how a rule is described, in a sentence.
 func describedAs(description string) string {
 	if description == "" {
 		return "with nothing"
+	}
+	return quotedOrNone(description)
+}
+
+// quotedOrNone is a description as what a sentence speaks of.
+func quotedOrNone(description string) string {
+	if description == "" {
+		return "none"
 	}
 	return "“" + description + "”"
 }

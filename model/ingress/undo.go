@@ -143,7 +143,7 @@ func (u *undoing) asLeft(r RuleOutcome) (have GroupRule, why string) {
 	case have.Rule != r.Rule:
 		return have, "it was changed since, to " + have.Words()
 	case have.Description != r.Description:
-		return have, fmt.Sprintf("its description was changed since, from %s to %s", describedAs(r.Description), describedAs(have.Description))
+		return have, fmt.Sprintf("its description was changed since, from %s to %s", quotedOrNone(r.Description), quotedOrNone(have.Description))
 	}
 	return have, ""
 }

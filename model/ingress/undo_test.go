@@ -225,7 +225,7 @@ func TestUndoKeeps(t *testing.T) {
 		{"gone, and added again", added(Applied, "sgr-1"), held("sgr-2", 22, "ssh", "op-2"), "it is gone; the same rule is there as sgr-2, added by operation op-2"},
 		{"gone, and added by hand", added(Applied, "sgr-1"), held("sgr-2", 22, "ssh", ""), "it is gone; the same rule is there as sgr-2, added by someone else"},
 		{"edited", added(Applied, "sgr-1"), held("sgr-1", 23, "ssh", "op-1"), "it was changed since, to TCP 23 from 10.0.0.0/8"},
-		{"described", added(Applied, "sgr-1"), held("sgr-1", 22, "", "op-1"), "its description was changed since, from “ssh” to with nothing"},
+		{"described", added(Applied, "sgr-1"), held("sgr-1", 22, "", "op-1"), "its description was changed since, from “ssh” to none"},
 		{"another's tag", added(Applied, "sgr-1"), held("sgr-1", 22, "ssh", "op-2"), "it carries the tag of another operation, op-2"},
 		{"no tag", added(Applied, "sgr-1"), held("sgr-1", 22, "ssh", ""), "it does not carry the operation's tag any more"},
 		{"no id", added(Applied, ""), held("sgr-1", 22, "ssh", "op-2"), "its id is not known, and rules are undone by id"},
