@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -150,12 +151,27 @@ func (a *App) sideLines(phase model.Listing, width, height int) []string {
 	}
 	head, rows := a.ruleTable(g, false).lines(width, a.theme.heading)
 	lines = append(lines, head)
+	if !strings.Contains(head, "NOTE") { // it had no room
+		rows = a.withEnds(g, rows)
+	}
 	room := height - len(lines)
 	if len(rows) > room && room > 0 {
 		hidden := len(rows) - room + 1
 		rows = append(rows[:room-1:room-1], a.theme.dim.Render(fmt.Sprintf("… %d more, enter shows all", hidden)))
 	}
 	return append(lines, rows...)
+}
+
+// withEnds puts the time that a rule has left under its row.
+func (a *App) withEnds(g ingress.Group, rows []string) []string {
+	var lines []string
+	for i, r := range sorted(g.Rules) {
+		lines = append(lines, rows[i])
+		if at, ends := a.model.Ends(g.ID, r.Rule); ends {
+			lines = append(lines, "  "+a.theme.dim.Render(left(at.Sub(a.model.Now()))))
+		}
+	}
+	return lines
 }
 
 // groupHead names a group: name and id, description and network, tags.

@@ -271,6 +271,14 @@ func (a *App) badge(assessor ingress.Assessor, g ingress.Group) cell {
 	return cell{safe.Clean(words), style}
 }
 
+// retryWords offer a key where a call failed: after the remedy, if there is one.
+func retryWords(f *ingress.Failure, key string) string {
+	if f.Remedy != "" {
+		return "do that, then " + key
+	}
+	return key
+}
+
 // noGroups says why the list is empty, and what to do.
 func (a *App) noGroups(phase model.Listing, width int) []string {
 	switch {
@@ -283,6 +291,7 @@ func (a *App) noGroups(phase model.Listing, width int) []string {
 		for _, line := range safe.Lines(a.model.Load.Failure.Error(), width-6) {
 			lines = append(lines, "   "+line.String())
 		}
+		lines = append(lines, "", a.theme.dim.Render("   "+retryWords(a.model.Load.Failure, "r lists them again")))
 		return append([]string{"", a.theme.danger.Render("   the security groups could not be listed"), ""}, lines...)
 	}
 	return []string{"", "   no security groups here", a.theme.dim.Render("   another region or profile may have some: sluice --region, --profile")}

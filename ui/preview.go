@@ -141,7 +141,7 @@ func (a *App) noPlan(phase model.Previewing) []string {
 	for _, line := range safe.Lines(phase.Failure.Error(), a.size.w-4) {
 		lines = append(lines, "   "+line.String())
 	}
-	return append(lines, "", a.theme.dim.Render("   r reads again · "+back))
+	return append(lines, "", a.theme.dim.Render("   "+retryWords(phase.Failure, "r reads again")+" · "+back))
 }
 
 // previewKeys are the keys that do something now.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"sluice/model"
 	"sluice/model/ingress"
@@ -154,6 +155,19 @@ func TestUntilIsToTheNearestMinute(t *testing.T) {
 	} {
 		if got := a.untilText(a.model.Now().Add(in)); !strings.HasSuffix(got, want) {
 			t.Errorf("%s: %q, want %q", in, got, want)
+		}
+	}
+}
+
+// Beside the list, where notes have no room, the time that a rule has left stands
+// under it.
+func TestEndsShowBesideANarrowList(t *testing.T) {
+	s := newSession(t, expiringWorld(t), size{110, 24}).start()
+	s.goTo("sg-140ba4c8")
+	for width, want := range map[int]string{42: "\n  1h 12m left\n", 80: "1h 12m left · "} {
+		got := ansi.Strip(strings.Join(s.app.sideLines(s.app.model.Phase.(model.Listing), width, 20), "\n"))
+		if !strings.Contains(got, want) {
+			t.Errorf("%d columns: no %q in\n%s", width, want, got)
 		}
 	}
 }
