@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -30,7 +31,7 @@ type gatehouse struct {
 	log      *slog.Logger
 	seen     seen
 	counts   *counts
-	server   *remote.Server // set before it serves
+	server   atomic.Pointer[remote.Server] // nil before it serves
 
 	mu    sync.Mutex
 	desks map[string]*desk // by whose they are; "" for all
@@ -67,7 +68,7 @@ func (p program) newGatehouse(ctx context.Context, f serveFlags, log *slog.Logge
 		program: p, flags: f, approval: approval, settings: config.settings, ctx: ctx, log: log,
 		seen: seen{filepath.Join(dir, "seen")}, desks: map[string]*desk{},
 	}
-	g.counts = newCounts(func() int { return g.server.Sessions() })
+	g.counts = newCounts(func() int { return g.server.Load().Sessions() })
 	if f.sandbox == sandboxShared {
 		_, err = g.desk("")
 	}
@@ -130,8 +131,8 @@ func (g *gatehouse) close() {
 
 // tell gives news to the sessions of a desk.
 func (g *gatehouse) tell(d *desk, msg model.Msg) {
-	if g.server != nil {
-		g.server.Send(news{d, msg})
+	if server := g.server.Load(); server != nil {
+		server.Send(news{d, msg})
 	}
 }
 

@@ -111,14 +111,14 @@ func (p program) serve(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	g.server = server
+	g.server.Store(server)
 	end, err := g.serveMetrics(ctx, f.metrics)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	defer end()
 	fmt.Fprintln(p.out, "SSH on "+listener.Addr().String()+" · stop with ctrl+c")
-	return p.run(ctx, g, source, signals, log)
+	return p.run(ctx, server, source, signals, log)
 }
 
 // hostKey is the server's key; a new one is said.

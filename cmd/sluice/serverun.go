@@ -8,6 +8,7 @@ import (
 	"syscall"
 	"time"
 
+	"sluice/ui/remote"
 	"sluice/ui/remote/access"
 )
 
@@ -24,7 +25,7 @@ func serverSignals() (signals chan os.Signal, stop func()) {
 }
 
 // run serves until a signal, and then waits for what is under way.
-func (p program) run(ctx context.Context, g *gatehouse, source *access.Source, signals <-chan os.Signal, log *slog.Logger) error {
+func (p program) run(ctx context.Context, server *remote.Server, source *access.Source, signals <-chan os.Signal, log *slog.Logger) error {
 	looks := make(chan time.Time, 1)
 	go source.Watch(ctx, looks, func(err error) {
 		if err != nil {
@@ -32,10 +33,10 @@ func (p program) run(ctx context.Context, g *gatehouse, source *access.Source, s
 			return
 		}
 		log.Info("access file taken", "lines", source.File().Usable())
-		g.server.Recheck()
+		server.Recheck()
 	})
 	served := make(chan error, 1)
-	go func() { served <- g.server.Serve() }()
+	go func() { served <- server.Serve() }()
 	ticker := time.NewTicker(accessLooking)
 	defer ticker.Stop()
 	for {
@@ -44,14 +45,14 @@ func (p program) run(ctx context.Context, g *gatehouse, source *access.Source, s
 			return err
 		case now := <-ticker.C:
 			look(looks, now)
-			g.server.Recheck() // lines expire
+			server.Recheck() // lines expire
 		case s := <-signals:
 			if s == syscall.SIGHUP {
 				look(looks, time.Now())
 				continue
 			}
-			log.Info("told to end", "signal", s.String(), "sessions", g.server.Sessions())
-			return shutDown(ctx, g, signals, log)
+			log.Info("told to end", "signal", s.String(), "sessions", server.Sessions())
+			return shutDown(ctx, server, signals, log)
 		}
 	}
 }
@@ -65,7 +66,7 @@ func look(looks chan<- time.Time, now time.Time) {
 }
 
 // shutDown ends a server. Another signal to end ends the process.
-func shutDown(ctx context.Context, g *gatehouse, signals <-chan os.Signal, log *slog.Logger) error {
+func shutDown(ctx context.Context, server *remote.Server, signals <-chan os.Signal, log *slog.Logger) error {
 	go func() {
 		for s := range signals {
 			if s != syscall.SIGHUP {
@@ -76,8 +77,8 @@ func shutDown(ctx context.Context, g *gatehouse, signals <-chan os.Signal, log *
 	}()
 	ctx, cancel := context.WithTimeout(ctx, shutdownPatience)
 	defer cancel()
-	if err := g.server.Shutdown(ctx); err != nil {
-		log.Warn("not all sessions ended in time: the next start settles their writes", "sessions", g.server.Sessions())
+	if err := server.Shutdown(ctx); err != nil {
+		log.Warn("not all sessions ended in time: the next start settles their writes", "sessions", server.Sessions())
 	}
 	return nil
 }
