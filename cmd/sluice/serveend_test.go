@@ -24,9 +24,12 @@ func (s *served) awaitLog(text string, times int) {
 		if time.Now().After(deadline) {
 			s.t.Fatalf("the log has no %q:\n%s", text, s.said())
 		}
-		syscall.Select(0, nil, nil, nil, &syscall.Timeval{Usec: 20_000})
+		breathe()
 	}
 }
+
+// breathe lets the server go on before a condition is looked at again.
+func breathe() { <-time.After(5 * time.Millisecond) }
 
 // TestServedTermination ends a server with 50 sessions, 20 of which have a write
 // under way: nobody is let in any more, and no outcome is lost.
@@ -151,6 +154,7 @@ func TestServedTwiceTerminated(t *testing.T) {
 		if len(operations) == 1 && operations[0].Records[0].Settled || time.Now().After(deadline) {
 			break
 		}
+		breathe()
 	}
 	if len(operations) != 1 || operations[0].Records[0].Rules[0].Outcome != "applied" {
 		t.Errorf("the next server does not know what came of it: %+v", operations)
