@@ -71,6 +71,8 @@ func (a *App) receiptWord(r ingress.Receipt) string {
 		return a.theme.danger.Render("? sent, outcome unknown")
 	case len(r.Rules) > 0 && r.Count(ingress.NotSent) == len(r.Rules):
 		return a.theme.warn.Render("- not sent")
+	case r.Failure != nil && len(r.Rules) > 0 && r.Count(ingress.Applied) == len(r.Rules):
+		return a.theme.warn.Render("+ " + done(r.Kind) + ", but the outcome isn't recorded")
 	case r.Failure != nil:
 		return a.theme.danger.Render("- not " + done(r.Kind))
 	}
