@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -244,6 +243,3 @@ func (p program) completeOperation(ctx context.Context, f placeFlags) (ids []str
 	}
 	return ids
 }
-
-// errNoJournal is what an operation meets where nothing was ever recorded.
-var errNoJournal = errors.New("there is no journal here: nothing was sent yet, or it is in another place (--journal, --state)")
