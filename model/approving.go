@@ -1,6 +1,10 @@
 package model
 
-import "sluice/model/ingress"
+import (
+	"slices"
+
+	"sluice/model/ingress"
+)
 
 // Approving sends a plan that waits for approval, as far as it still says
 // something: made anew from its groups as they are now.
@@ -63,6 +67,24 @@ func (p Previewing) Drifted(c ingress.Change) bool {
 	return false
 }
 
+// spent notes that a plan was approved here: it is sent once, unless nothing of it
+// was sent at all.
+func (m Model) spent(f Finished) Model {
+	a, is := f.Back.(Approving)
+	if is && f.Count(ingress.NotSent) < rulesOf(f.Receipts) {
+		m.eyes.sent = append(slices.Clone(m.eyes.sent), a.Waiting.ID)
+	}
+	return m
+}
+
+func rulesOf(receipts []ingress.Receipt) int {
+	n := 0
+	for _, r := range receipts {
+		n += len(r.Rules)
+	}
+	return n
+}
+
 // Unapprovable says why who sits here cannot approve the plan, or is "".
 func (m Model) Unapprovable(p Previewing) string {
 	a, is := p.Back.(Approving)
@@ -71,6 +93,8 @@ func (m Model) Unapprovable(p Previewing) string {
 		return ""
 	case a.Ruling != nil:
 		return "the plan does not wait any more: " + a.Ruling.Words()
+	case slices.Contains(m.eyes.sent, a.Waiting.ID):
+		return "you approved this plan, and it was sent: what it did not add has to be asked for anew"
 	case !m.eyes.me.Other(a.Waiting.By):
 		return "you asked for this plan: another person has to approve it"
 	}

@@ -168,47 +168,88 @@ func eyesFormed(m model.Model) error {
 // approval; and what it approves is sent as it was asked for. The ledger says so.
 func TestWalksWithApprovals(t *testing.T) {
 	reached := map[string]int{}
-	rapid.Check(t, func(t *rapid.T) {
-		w := fourEyed(plansOfTwo()...)
-		for range rapid.IntRange(20, 60).Draw(t, "steps") {
-			facts := append(everyFact(), waitingFacts()...)
-			switch a := rapid.IntRange(0, 400).Draw(t, "a"); rapid.IntRange(0, 9).Draw(t, "what") {
-			case 0:
-				w.tell(facts[a%len(facts)])
-			case 1:
-				w.tell(waitingFacts()[a%len(waitingFacts())])
-			case 2:
-				if n := len(w.world.waiting); n > 0 {
-					w.tell(w.world.answer(a%n, a%3/2))
-				}
-			case 3:
-				w.tell(model.ApprovalsOpened{}, model.CursorMoved{By: a%3 - 1}, model.DetailsOpened{})
-			case 4:
-				w.tell(model.ApprovalsOpened{}, model.RejectAsked{}, model.WhyTyped{Text: "no"}, model.WhyGiven{}).answerAll(anything)
-			default:
-				if _, reviewing := w.model.Phase.(model.Reviewing); reviewing {
-					w.tell(model.DetailsOpened{})
-				} else if _, asking := w.model.Phase.(model.Asking); asking {
-					w.answerAll(is[model.WaitQuiet]).tell(model.BackAsked{})
-					w.answerAll(is[model.AskApproval])
-				}
-				w.goOn([]string{risky, https, "tcp/22 from 0.0.0.0/0", "tcp/3389 from ::/0"}[a%4], a%9)
-			}
-			if w.err != nil {
-				t.Fatal(w.err)
-			}
-			noteApproved(reached, w)
-		}
-		if err := w.leads(); err != nil {
-			t.Fatal(err)
-		}
-	})
-	for _, what := range []string{"asked", "approved", "written without approval", "rejected or withdrawn", "own plan refused"} {
-		if reached[what] == 0 {
-			t.Errorf("no walk came to: %s", what)
+	for range walks {
+		rapid.Check(t, func(t *rapid.T) { walkWithApprovals(t, reached) })
+		if t.Failed() || len(unapproached(reached)) == 0 {
+			break
 		}
 	}
+	if missed := unapproached(reached); len(missed) > 0 {
+		t.Errorf("no walk came to: %s", missed)
+	}
 	t.Log(reached)
+}
+
+// unapproached is what no walk has come to yet.
+func unapproached(reached map[string]int) []string {
+	return slices.DeleteFunc([]string{"asked", "approved", "written without approval", "rejected or withdrawn", "own plan refused"},
+		func(what string) bool { return reached[what] > 0 })
+}
+
+func walkWithApprovals(t *rapid.T, reached map[string]int) {
+	w := fourEyed(plansOfTwo()...)
+	for range rapid.IntRange(20, 60).Draw(t, "steps") {
+		facts := append(everyFact(), waitingFacts()...)
+		switch a := rapid.IntRange(0, 400).Draw(t, "a"); rapid.IntRange(0, 9).Draw(t, "what") {
+		case 0:
+			w.tell(facts[a%len(facts)])
+		case 1:
+			w.tell(waitingFacts()[a%len(waitingFacts())])
+		case 2:
+			if n := len(w.world.waiting); n > 0 {
+				w.tell(w.world.answer(a%n, a%3/2))
+			}
+		case 3:
+			w.tell(model.ApprovalsOpened{}, model.CursorMoved{By: a%3 - 1}, model.DetailsOpened{})
+		case 4:
+			w.tell(model.ApprovalsOpened{}, model.RejectAsked{}, model.WhyTyped{Text: "no"}, model.WhyGiven{}).answerAll(anything)
+		default:
+			if _, reviewing := w.model.Phase.(model.Reviewing); reviewing {
+				w.tell(model.DetailsOpened{})
+			} else if _, asking := w.model.Phase.(model.Asking); asking {
+				w.answerAll(is[model.WaitQuiet]).tell(model.BackAsked{})
+				w.answerAll(is[model.AskApproval])
+			}
+			w.goOn([]string{risky, https, "tcp/22 from 0.0.0.0/0", "tcp/3389 from ::/0"}[a%4], a%9)
+		}
+		if w.err != nil {
+			t.Fatal(w.err)
+		}
+		noteApproved(reached, w)
+	}
+	if err := w.leads(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What was approved and sent is not sent again, whatever still says that it
+// waits; what was not sent at all may be.
+func TestApprovedPlanIsSentOnce(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		meets func(*walk)
+		how   int // how the write is answered
+		again bool
+	}{
+		{"refused", func(*walk) {}, 1, false},
+		{"moved, not sent", func(w *walk) { w.world.someoneElse("a", 8080) }, 0, true},
+	} {
+		w := fourEyed(waits("op-bob", bob(), risky, "a")).tell(model.ApprovalsOpened{}, model.DetailsOpened{}).answerAll(anything)
+		tt.meets(w)
+		w.tell(model.Confirmed{Seen: true}, model.IDTyped{Text: id("a")}, model.Confirmed{Seen: true})
+		w.tell(w.world.answer(slices.IndexFunc(w.world.waiting, isSubmit), tt.how)).answerAll(anything)
+		for range 4 {
+			w.tell(model.BackAsked{}).answerAll(anything)
+		}
+		w.tell(model.ApprovalsOpened{}, model.DetailsOpened{}).answerAll(anything)
+		p, previewing := w.model.Phase.(model.Previewing)
+		if !previewing || w.err != nil {
+			t.Fatalf("%s: %#v, %v", tt.name, w.model.Phase, w.err)
+		}
+		if may := w.model.Unapprovable(p) == ""; may != tt.again {
+			t.Errorf("%s: may be sent again: %v, because %q", tt.name, may, w.model.Unapprovable(p))
+		}
+	}
 }
 
 func noteApproved(reached map[string]int, w *walk) {

@@ -13,6 +13,7 @@ type eyes struct {
 	me        ingress.Person
 	waiting   []ingress.Waiting // the newest first; never changed in place
 	load      Call              // the LoadWaiting that is waited for, or 0
+	sent      []string          // the plans that this session approved, and sent at least in part; never changed in place
 }
 
 // WaitingChanged tells the plans of this place that wait for approval, the newest

@@ -165,6 +165,7 @@ func (m Model) finish(s Submitting) (Model, []Effect) {
 		f.Receipts = append(f.Receipts, send.Receipt)
 	}
 	m.Phase = f
+	m = m.spent(f)
 	if _, typed := f.Back.(Editing); typed {
 		m.kept = nil // it is in the outcome's form now
 	}
