@@ -186,16 +186,16 @@ func TestCutFiles(t *testing.T) {
 		only  []fate
 	}{
 		{"log", closed, logFile, lastLines(closed[logFile], 2), sparse(), []fate{refusedWrites}},
-		{"log after a crash", crashed, logFile, lastLines(crashed[logFile], 2), 9 * sparse(), []fate{refusedWrites}},
-		{"database", closed, databaseFile, len(closed[databaseFile]) - 4096, 33 * sparse(), []fate{refusedToOpen}},
-		// The log has what the database lost.
+		{"log after a crash", crashed, logFile, lastLines(crashed[logFile], 2), sparse(), []fate{refusedWrites}},
+		{"database", closed, databaseFile, len(closed[databaseFile]) - 4096, sparse(), []fate{refusedToOpen}},
+		// The log has what the database lost. SQLite takes a frame whole or not at all, by its checksum.
 		{"write-ahead log", crashed, databaseFile + "-wal", len(crashed[databaseFile+"-wal"]) - 12*frame, 256*sparse() + 1, []fate{whole}},
 	} {
 		fates := map[fate]int{}
 		content := test.files[test.file]
 		for cut := test.from; cut < len(content); cut += test.step {
 			for _, zeros := range []int{0, len(content) - cut} {
-				if zeros > 0 && test.step < 33 && (cut-test.from)%16 != 0 {
+				if zeros > 0 && test.step == 1 && (cut-test.from)%16 != 0 {
 					continue
 				}
 				test.files.with(test.file, append(slices.Clone(content[:cut]), make([]byte, zeros)...)).put(t, dir)
