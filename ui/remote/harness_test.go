@@ -332,7 +332,13 @@ func (term *terminal) press(keys string) {
 // wait waits for the session's end, and returns its exit code: -1 for none.
 func (term *terminal) wait() int {
 	term.t.Helper()
-	return exitCode(term.t, term.session.Wait())
+	code := exitCode(term.t, term.session.Wait())
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	for !term.closed { // what was sent before the end may not be on the screen yet
+		term.changed.Wait()
+	}
+	return code
 }
 
 func exitCode(t testing.TB, err error) int {
