@@ -40,10 +40,11 @@ func TestInProcessCall(t *testing.T) {
 
 func TestInProcessCallThatIsGivenUp(t *testing.T) {
 	ctx, leave := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
+	ended, returned := make(chan error, 1), make(chan struct{})
 	handler := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		leave()
 		<-r.Context().Done()
+		<-returned // an answer that is there by then may win
 		ended <- r.Context().Err()
 	})
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://ec2.test/", nil)
@@ -53,6 +54,7 @@ func TestInProcessCallThatIsGivenUp(t *testing.T) {
 	if _, err := (inProcess{handler}).Do(req); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
+	close(returned)
 	if err := <-ended; !errors.Is(err, context.Canceled) {
 		t.Errorf("the handler ended with %v", err)
 	}
