@@ -26,6 +26,7 @@ func layers() []layer {
 		{path: "sluice/model", ours: []string{"sluice/model/ingress"}},
 		{path: "sluice/client/aws", ours: []string{"sluice/model/ingress"}, theirs: []string{"github.com/aws"}},
 		{path: "sluice/client/local", ours: []string{"sluice/model/ingress"}, theirs: []string{"modernc.org"}},
+		{path: "sluice/client/journal/journaltest", theirs: []string{"github.com/jackc/pgx"}},
 		{path: "sluice/client/journal", ours: []string{"sluice/model/ingress"}, theirs: []string{"modernc.org", "github.com/jackc/pgx"}},
 		{path: "sluice/client/grant", ours: []string{"sluice/model/ingress"}},
 		{path: "sluice/client/share", ours: []string{"sluice/model/ingress"}},

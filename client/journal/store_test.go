@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"sluice/client/journal/journaltest"
 	"sluice/model/ingress"
 )
 
@@ -47,10 +48,10 @@ func TestStore(t *testing.T) {
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()
-		server := startPostgres(t)
+		server := journaltest.Start(t)
 		for _, test := range tests {
 			t.Run(test.name, func(t *testing.T) {
-				test.run(t, Options{URL: server.database(t), Now: start})
+				test.run(t, Options{URL: server.Database(t), Now: start})
 			})
 		}
 		for _, test := range postgresTests() {
