@@ -18,7 +18,7 @@ func newReviewKeys() reviewKeys {
 }
 
 func (k reviewKeys) short() []key.Binding {
-	return []key.Binding{k.Open, k.Reject, k.Copy, k.Help, k.Back, k.Reload}
+	return []key.Binding{k.Open, k.Reject, k.Back, k.Help, k.Copy, k.Reload}
 }
 
 func (k reviewKeys) full() []key.Binding {

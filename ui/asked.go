@@ -56,11 +56,11 @@ func (a *App) askedKeys(phase model.Asking) []key.Binding {
 	case phase.Call != 0:
 		return []key.Binding{k.Help}
 	case phase.Quiet != 0:
-		return []key.Binding{k.Copy, k.Help}
+		return []key.Binding{k.Help, k.Copy}
 	case phase.Failure != nil:
 		return []key.Binding{k.Form, k.Help}
 	}
-	return k.full()
+	return []key.Binding{k.Done, k.Form, k.Help, k.Copy}
 }
 
 func (a *App) askedHeadline(phase model.Asking) string {

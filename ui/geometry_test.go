@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -37,6 +38,31 @@ func TestGeometry(t *testing.T) {
 				if t.Failed() {
 					return
 				}
+			}
+		})
+	}
+}
+
+// TestFooters looks for the way back and for help in every footer on the usual
+// terminal, where not all keys fit.
+func TestFooters(t *testing.T) {
+	for _, sc := range scenes() {
+		if sc.name == "too-small" {
+			continue
+		}
+		t.Run(sc.name, func(t *testing.T) {
+			s := sc.open(t, size{80, 24})
+			usual := ansi.Strip(s.app.screen().footer)
+			s.app.size.w = 400
+			for _, item := range strings.Split(ansi.Strip(s.app.screen().footer), "  ") {
+				item = strings.TrimSpace(item)
+				name, _, _ := strings.Cut(item, " ")
+				if slices.Contains([]string{"esc", "q", "?", "f1"}, name) && !strings.Contains(usual, item) {
+					t.Errorf("no %q in %q", item, usual)
+				}
+			}
+			if width(usual) > 80 {
+				t.Errorf("%d cells wide: %q", width(usual), usual)
 			}
 		})
 	}

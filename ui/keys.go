@@ -2,7 +2,8 @@ package ui
 
 import "charm.land/bubbles/v2/key"
 
-// Each screen has its own bindings, and help is made from them.
+// Each screen has its own bindings, and help is made from them. Its footer shows the first of its short ones, as many as
+// fit: the way back and help stand before what a narrow terminal can do without.
 
 type listKeys struct {
 	Up, Down, Top, Bottom, PageUp, PageDown                            key.Binding
@@ -39,7 +40,7 @@ func newListKeys() listKeys {
 }
 
 func (k listKeys) short() []key.Binding {
-	return []key.Binding{k.Add, k.Mark, k.Details, k.Filter, k.Reach, k.History, k.Help, k.Quit, k.Reload}
+	return []key.Binding{k.Add, k.Details, k.Help, k.Quit, k.Mark, k.Filter, k.Reach, k.History, k.Reload}
 }
 
 func (k listKeys) full() []key.Binding {
@@ -147,7 +148,7 @@ func newFormKeys() formKeys {
 }
 
 func (k formKeys) short() []key.Binding {
-	return []key.Binding{k.Preview, k.Next, k.ChoiceDown, k.Another, k.Help, k.Back}
+	return []key.Binding{k.Preview, k.Next, k.Another, k.Back, k.Help, k.ChoiceDown}
 }
 
 func (k formKeys) full() []key.Binding {
@@ -190,7 +191,7 @@ func newPreviewKeys() previewKeys {
 }
 
 func (k previewKeys) short() []key.Binding {
-	return []key.Binding{k.Confirm, k.Back, k.View, k.Copy, k.Help, k.Reload}
+	return []key.Binding{k.Confirm, k.Back, k.Help, k.View, k.Copy, k.Reload}
 }
 
 func (k previewKeys) full() []key.Binding {

@@ -108,7 +108,7 @@ func (a *App) resultKeys(phase model.Finished) []key.Binding {
 	if phase.Call == 0 {
 		keys = append(keys, form)
 	}
-	return append(keys, k.Copy, k.Help)
+	return append(keys, k.Help, k.Copy)
 }
 
 // done is what a change that was applied has done to a rule.
