@@ -20,7 +20,7 @@ type Options struct {
 	files func(path string) (auditFile, error) // opens the audit log; nil for the disk's
 	beat  time.Duration                        // how often a program says that it lives; 0 for 5 s
 	lease time.Duration                        // how long it is believed; 0 for 20 s
-	look  time.Duration                        // how often other programs' approvals are looked for; 0 for 3 s
+	look  time.Duration                        // how often other programs' doings are looked for; 0 for 3 s
 }
 
 // Journal is an open journal. Several goroutines may share one, and several programs a folder or a database.
@@ -36,7 +36,7 @@ type Journal struct {
 	writing chan struct{} // holds one token: who has it writes
 	turns   turns         // of the writes that guards let through
 	waits   bell          // rung when a plan begins or ends to wait
-	look    time.Duration // how often others are looked for that wait
+	look    time.Duration // how often others' doings are looked for
 }
 
 // liveness tells which programs still have the journal open.

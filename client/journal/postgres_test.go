@@ -28,6 +28,7 @@ func postgresTests() []postgresTest {
 		{"not reached", testNotReached},
 		{"newer", testNewer},
 		{"a server that ends", testServerEnds},
+		{"a sweeper that ends", testSweeperEnds},
 	}
 }
 

@@ -22,21 +22,37 @@ const (
 	shortestRest = time.Second
 )
 
-// Run settles and sweeps until ctx is done: at once, when the next rule is due or the next left-over can be judged, and
-// every minute. tell gets what there is to tell; a problem that stays is told once. A write that is under way when ctx
+// Run settles and sweeps until ctx is done: at once, when the next rule is due or the next left-over can be judged, when
+// another program ended with a write under way, and every minute. tell gets what there is to tell; a problem that stays is told once. A write that is under way when ctx
 // is done is waited for.
 func (k Keeper) Run(ctx context.Context, tell func(News)) {
-	told := teller{tell: tell, once: map[string]bool{}}
+	told, ended := teller{tell: tell, once: map[string]bool{}}, map[string]bool{}
 	for {
+		k.Journal.bereft(ctx, ended) // what they left is settled now
 		settled, judge, err1 := k.settle(ctx)
 		swept, due, err2 := k.sweep(ctx)
 		told.news(ctx, News{settled, swept, errors.Join(err1, err2)})
-		timer := time.NewTimer(k.rest(earlier(judge, due)))
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
+		if !k.rests(ctx, k.rest(earlier(judge, due)), ended) {
 			return
+		}
+	}
+}
+
+// rests waits so long, or until a program ended that is not among the known ones. It is false when ctx is done.
+func (k Keeper) rests(ctx context.Context, long time.Duration, ended map[string]bool) bool {
+	timer, ticker := time.NewTimer(long), time.NewTicker(k.Journal.look)
+	defer timer.Stop()
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-timer.C:
+			return true
+		case <-ticker.C:
+			if k.Journal.bereft(ctx, ended) {
+				return true
+			}
 		}
 	}
 }

@@ -35,8 +35,8 @@ func TestStore(t *testing.T) {
 		{"asked", testAsked}, {"approved", testApproved},
 		{"the rules that were asked for", testRuleset},
 		{"expired", testExpired},
-		{"two approvers", testTwoApprovers},
 		{"upgraded", testUpgraded}, {"watched", testWatched},
+		{"others' writes", testOthers}, {"bereft", testBereft},
 	}
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()

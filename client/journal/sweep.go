@@ -54,6 +54,18 @@ func (k Keeper) sweep(ctx context.Context) (receipts []ingress.Receipt, next tim
 	return receipts, next, errors.Join(problems...)
 }
 
+// pause waits; it is false when ctx is done.
+func pause(ctx context.Context, long time.Duration) bool {
+	timer := time.NewTimer(long)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
 // timeless reports a rule whose tag tells no time. It is not revoked: what was meant is not known.
 func (k Keeper) timeless(e ingress.Expiring) ingress.Receipt {
 	r := e.Rule
@@ -68,9 +80,12 @@ func (k Keeper) timeless(e ingress.Expiring) ingress.Receipt {
 }
 
 // sweepGroup revokes what is due in a group. Where the group moved between its reading and the call, or others took some
-// of the rules, it is read and planned anew.
+// of the rules, it is read and planned anew; where another program sweeps it, when that is over.
 func (k Keeper) sweepGroup(ctx context.Context, id string) (receipts []ingress.Receipt, err error) {
-	for attempt := range sweepAttempts {
+	turn := &sweepTurn{Journal: k.Journal}
+	g := k.guard()
+	g.journal = turn
+	for attempt := 0; attempt < sweepAttempts; attempt++ {
 		group, err := k.Reader.Group(ctx, id)
 		if f, ok := errors.AsType[*ingress.Failure](err); ok && f.Code == "InvalidGroup.NotFound" {
 			return receipts, nil
@@ -83,7 +98,11 @@ func (k Keeper) sweepGroup(ctx context.Context, id string) (receipts []ingress.R
 			return receipts, nil
 		}
 		plan, _ := k.Planner.Revoke(k.NewOperation(), group, ids)
-		receipt := k.guard().Revoke(ctx, plan.Operation, plan.Changes[0])
+		receipt := g.Revoke(ctx, plan.Operation, plan.Changes[0])
+		if turn.taken && pause(ctx, sweptElsewhere) {
+			attempt--
+			continue
+		}
 		partly := receipt.Count(ingress.WasThere) > 0
 		again := attempt < sweepAttempts-1 && (receipt.Moved != nil || partly && receipt.Count(ingress.Refused) > 0)
 		if partly || !again {

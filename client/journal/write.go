@@ -18,6 +18,11 @@ const finishing = 30 * time.Second
 // unknown outcome. For an operation that waited for approval, it is an [*ingress.Failure] that it is not approved by who
 // sends it, or was sent to the group already.
 func (j *Journal) Begin(ctx context.Context, r ingress.Record) error {
+	return j.begin(ctx, r, func(*transaction) error { return nil })
+}
+
+// begin is [Journal.Begin] where allowed has nothing against it.
+func (j *Journal) begin(ctx context.Context, r ingress.Record, allowed func(*transaction) error) error {
 	change, err := formOfChange(r.Change)
 	switch {
 	case err != nil:
@@ -37,6 +42,9 @@ func (j *Journal) Begin(ctx context.Context, r ingress.Record) error {
 			return j.refuse(fmt.Sprintf("operation %s is under way for %s, or its outcome is not known", r.Operation, r.Change.Group.ID))
 		}
 		if err := j.fit(ctx, t, r); err != nil {
+			return err
+		}
+		if err := allowed(t); err != nil {
 			return err
 		}
 		l := line{

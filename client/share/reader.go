@@ -31,6 +31,7 @@ type Reader struct {
 	newest *listing // under way or complete; nil before the first
 	dirty  map[string]bool
 	told   map[*watcher]struct{}
+	slots  chan struct{} // one for each group that is read for all
 
 	account  flights[string]
 	quota    flights[int]
@@ -42,7 +43,7 @@ type Reader struct {
 func New(ctx context.Context, r ingress.Reader, o Options) *Reader {
 	reader := &Reader{
 		ctx: ctx, inner: r, fresh: cmp.Or(o.Fresh, 10*time.Second), now: o.Now,
-		dirty: map[string]bool{}, told: map[*watcher]struct{}{},
+		dirty: map[string]bool{}, told: map[*watcher]struct{}{}, slots: make(chan struct{}, readAtOnce),
 	}
 	if reader.now == nil {
 		reader.now = time.Now

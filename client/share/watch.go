@@ -36,9 +36,20 @@ func (r *Reader) tell(groups []ingress.Group) {
 	}
 }
 
+// readAtOnce is how many groups are read for all at the same time.
+const readAtOnce = 8
+
 // readAtMost is how many groups that a listing found changed are read one by one,
 // for the ids of their rules. Beyond, they are told as listed.
 const readAtMost = 20
+
+// Changed has groups read again that others changed past this reader, by their ids, and all who watch told of them.
+// It does not wait for that.
+func (r *Reader) Changed(groupIDs []string) {
+	for _, id := range groupIDs {
+		r.touch(id)
+	}
+}
 
 // changed tells of groups that a listing found changed.
 func (r *Reader) changed(groups []ingress.Group) {
@@ -88,6 +99,12 @@ func (r *Reader) readAgain(id string) (g ingress.Group, ok bool) {
 			ok = false // a session that reads the group will say more
 		}
 	}()
+	select {
+	case r.slots <- struct{}{}:
+		defer func() { <-r.slots }()
+	case <-r.ctx.Done():
+		return g, false
+	}
 	g, err := r.inner.Group(r.ctx, id)
 	return g, err == nil
 }

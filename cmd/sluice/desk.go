@@ -41,13 +41,16 @@ func (p program) openDesk(ctx context.Context, f placeFlags) (*desk, error) {
 	return &desk{at: at}, nil
 }
 
-// start begins what goes on beside the sessions: sharing, settling and sweeping.
+// start begins what goes on beside the sessions: sharing, also with the servers of the same journal, settling and sweeping.
 func (d *desk) start(g *gatehouse) {
 	ctx, cancel := context.WithCancel(g.ctx)
 	d.end = cancel
 	d.reader = share.New(ctx, d.at.reader, share.Options{})
 	d.at.site = siteOf(d.at.where, d.reader)
 	d.reader.Watch(func(groups []ingress.Group) { g.tell(d, model.GroupsPushed{Groups: groups}) })
+	if d.at.journal != nil {
+		d.beside.Go(func() { d.at.journal.WatchOthers(ctx, d.at.site, d.reader.Changed) })
+	}
 	if d.at.raw == nil {
 		return
 	}
