@@ -11,6 +11,20 @@ import (
 	"sluice/model/ingress"
 )
 
+// Described is a security group as DescribeSecurityGroups tells of it, and as the
+// AWS CLI prints it: as JSON, its fields have EC2's names.
+type Described types.SecurityGroup
+
+// Read makes a group of it, whose rules have no ids. The error names the first rule
+// that cannot be read; the group lacks all such.
+func (d Described) Read() (ingress.Group, error) {
+	group, unread := readGroup(types.SecurityGroup(d))
+	if len(unread) > 0 {
+		return group, unread[0].err
+	}
+	return group, nil
+}
+
 // readGroup makes a group of DescribeSecurityGroups' answer: every source of a
 // permission is a rule, without an id.
 func readGroup(sg types.SecurityGroup) (ingress.Group, []unreadRule) {
@@ -23,11 +37,11 @@ func readGroup(sg types.SecurityGroup) (ingress.Group, []unreadRule) {
 		Tags:        readTags(sg.Tags),
 	}
 	var unread []unreadRule
-	for _, p := range sg.IpPermissions {
+	for i, p := range sg.IpPermissions {
 		for _, s := range sourcesOf(p, group) {
 			rule, err := readRule(p.IpProtocol, p.FromPort, p.ToPort, s)
 			if err != nil {
-				unread = append(unread, unreadRule{group: group.ID, err: err})
+				unread = append(unread, unreadRule{group: group.ID, err: fmt.Errorf("IpPermissions %d: %w", i+1, err)})
 				continue
 			}
 			group.Rules = append(group.Rules, rule)

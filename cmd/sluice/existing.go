@@ -11,6 +11,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"sluice/client/aws"
 	"sluice/model/ingress"
 )
 
@@ -38,7 +39,7 @@ func (p program) existing(f planFlags) (place, error) {
 }
 
 func readExisting(file string, text []byte) (existing, error) {
-	var answer struct{ SecurityGroups []describedGroup }
+	var answer struct{ SecurityGroups []aws.Described }
 	into := any(&answer)
 	if bytes.HasPrefix(bytes.TrimSpace(text), []byte("[")) { // as --query SecurityGroups prints it
 		into = &answer.SecurityGroups
@@ -51,10 +52,12 @@ func readExisting(file string, text []byte) (existing, error) {
 	}
 	e := existing{file: file, unread: map[string]error{}}
 	for i, described := range answer.SecurityGroups {
-		if _, err := ingress.FromGroup(described.GroupID); err != nil {
-			return existing{}, fmt.Errorf("SecurityGroups %d: GroupId: %w", i+1, err)
+		group, err := described.Read()
+		id, noID := ingress.FromGroup(group.ID)
+		if noID != nil {
+			return existing{}, fmt.Errorf("SecurityGroups %d: GroupId: %w", i+1, noID)
 		}
-		group, err := described.read()
+		group.ID = id.GroupID() // a file may spell it in capitals
 		if err != nil {
 			e.unread[group.ID] = err
 		}
