@@ -109,10 +109,11 @@ func (a *App) tell(msgs ...model.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// commands performs effects.
 func (a *App) commands(effects []model.Effect) tea.Cmd {
-	cmds := make([]tea.Cmd, len(effects))
-	for i, e := range effects {
-		cmds[i] = a.perform.perform(e)
+	cmds := make([]tea.Cmd, 0, len(effects))
+	for _, e := range effects {
+		cmds = append(cmds, a.perform.perform(e))
 	}
 	return tea.Batch(cmds...)
 }
@@ -193,7 +194,7 @@ func (a *App) paste(text string) tea.Cmd {
 	switch phase := a.model.Phase.(type) {
 	case model.Listing:
 		if phase.Filtering && !a.detail.open {
-			return a.pasteFilter(text)
+			return a.editFilter(tea.PasteMsg{Content: text})
 		}
 	case model.Editing:
 		return a.pasteForm(phase, text)

@@ -4,16 +4,16 @@ import "charm.land/bubbles/v2/key"
 
 // reviewKeys are those of the plans that wait for approval.
 type reviewKeys struct {
-	Up, Down, Top, Bottom, PageUp, PageDown, Open, Reject, Copy, Reload, Help, Back key.Binding
+	moveKeys
+	usualKeys
+	Open, Reject key.Binding
 }
 
 func newReviewKeys() reviewKeys {
-	list := newListKeys()
 	return reviewKeys{
-		Up: list.Up, Down: list.Down, Top: bind("g", "newest plan", "g", "home"), Bottom: bind("G", "oldest plan", "G", "end"),
-		PageUp: list.PageUp, PageDown: list.PageDown,
-		Open: bind("enter", "preview, to approve", "enter"), Reject: bind("x", "reject, or withdraw your own", "x"),
-		Copy: list.Copy, Reload: bind("r", "read again", "r", "ctrl+r"), Help: list.Help, Back: bind("esc", "back", "esc", "q"),
+		moveKeys:  newMoveKeys("newest plan", "oldest plan"),
+		usualKeys: newUsualKeys("read again", bind("esc", "back", "esc", "q")),
+		Open:      bind("enter", "preview, to approve", "enter"), Reject: bind("x", "reject, or withdraw your own", "x"),
 	}
 }
 
@@ -22,7 +22,7 @@ func (k reviewKeys) short() []key.Binding {
 }
 
 func (k reviewKeys) full() []key.Binding {
-	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown, k.Open, k.Reject, k.Copy, k.Reload, k.Back}
+	return append(k.moves(), k.Open, k.Reject, k.Copy, k.Reload, k.Back)
 }
 
 // whyKeys leave letters to the reason.

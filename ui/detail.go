@@ -84,35 +84,10 @@ func (a *App) pressDetail(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Reload):
 		return a.tell(model.DetailsOpened{})
 	default:
-		d.move(g, scrollBy(msg, scrollKeys{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown}, detailRows(a.size)))
+		d.move(g, k.by(msg, detailRows(a.size)))
 	}
 	a.settle()
 	return nil
-}
-
-// scrollKeys are the bindings that move a body of lines.
-type scrollKeys struct{ up, down, top, bottom, pageUp, pageDown key.Binding }
-
-// scrollEnd is farther than any body is long.
-const scrollEnd = 1 << 30
-
-// scrollBy is how many lines a key moves; settling keeps it in bounds.
-func scrollBy(msg tea.KeyPressMsg, k scrollKeys, page int) int {
-	switch {
-	case key.Matches(msg, k.up):
-		return -1
-	case key.Matches(msg, k.down):
-		return 1
-	case key.Matches(msg, k.top):
-		return -scrollEnd
-	case key.Matches(msg, k.bottom):
-		return scrollEnd
-	case key.Matches(msg, k.pageUp):
-		return -page
-	case key.Matches(msg, k.pageDown):
-		return page
-	}
-	return 0
 }
 
 func (a *App) detailView(phase model.Listing) screen {

@@ -67,33 +67,19 @@ func (a *App) pressHistory(phase model.History, msg tea.KeyPressMsg) tea.Cmd {
 		return a.tell(model.DetailsOpened{})
 	case key.Matches(msg, k.Undo):
 		return a.tell(model.UndoAsked{Operation: phase.Cursor})
-	case key.Matches(msg, k.Copy):
-		return a.tell(model.IDCopied{})
-	case key.Matches(msg, k.Reload):
-		return a.tell(model.ReloadAsked{})
-	case key.Matches(msg, k.Help):
-		a.help = true
-		return nil
-	case key.Matches(msg, k.Back):
-		return a.tell(model.BackAsked{})
 	}
-	if by := scrollBy(msg, scrollKeys{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown}, listRows(a.size)); by != 0 {
+	if cmd, taken := a.pressUsual(k.usualKeys, msg); taken {
+		return cmd
+	}
+	if by := k.by(msg, listRows(a.size)); by != 0 {
 		return a.tell(model.CursorMoved{By: by})
 	}
 	return nil
 }
 
 func (a *App) pressHistoryFilter(msg tea.KeyPressMsg) tea.Cmd {
-	k := a.history.filterKeys
-	switch {
-	case key.Matches(msg, k.Keep):
-		return a.tell(model.FilterClosed{})
-	case key.Matches(msg, k.Clear):
-		return a.tell(model.BackAsked{})
-	case key.Matches(msg, k.Up):
-		return a.tell(model.CursorMoved{By: -1})
-	case key.Matches(msg, k.Down):
-		return a.tell(model.CursorMoved{By: 1})
+	if fact := a.history.filterKeys.fact(msg); fact != nil {
+		return a.tell(fact)
 	}
 	return a.editHistoryFilter(msg)
 }

@@ -31,9 +31,9 @@ func keymaps() map[string]any {
 func bindingsOf(keymap any) map[string]key.Binding {
 	bindings := map[string]key.Binding{}
 	v := reflect.ValueOf(keymap)
-	for i := range v.NumField() {
-		if b, ok := v.Field(i).Interface().(key.Binding); ok {
-			bindings[v.Type().Field(i).Name] = b
+	for _, f := range reflect.VisibleFields(v.Type()) {
+		if f.Type == reflect.TypeFor[key.Binding]() {
+			bindings[f.Name] = v.FieldByIndex(f.Index).Interface().(key.Binding)
 		}
 	}
 	return bindings
@@ -67,7 +67,9 @@ func findKeymaps(typ reflect.Type, seen, found map[reflect.Type]bool) {
 		if typ.Field(i).Type == reflect.TypeFor[key.Binding]() {
 			found[typ] = true
 		}
-		findKeymaps(typ.Field(i).Type, seen, found)
+		if !typ.Field(i).Anonymous { // what it embeds are its own bindings
+			findKeymaps(typ.Field(i).Type, seen, found)
+		}
 	}
 }
 

@@ -47,20 +47,8 @@ func (l *listScreen) settle(m model.Model, phase model.Listing, s size) {
 }
 
 func (a *App) pressList(msg tea.KeyPressMsg) tea.Cmd {
-	k, page := a.list.keys, listRows(a.size)
+	k := a.list.keys
 	switch {
-	case key.Matches(msg, k.Up):
-		return a.tell(model.CursorMoved{By: -1})
-	case key.Matches(msg, k.Down):
-		return a.tell(model.CursorMoved{By: 1})
-	case key.Matches(msg, k.Top):
-		return a.tell(model.CursorMoved{By: -a.model.Catalog.Len()})
-	case key.Matches(msg, k.Bottom):
-		return a.tell(model.CursorMoved{By: a.model.Catalog.Len()})
-	case key.Matches(msg, k.PageUp):
-		return a.tell(model.CursorMoved{By: -page})
-	case key.Matches(msg, k.PageDown):
-		return a.tell(model.CursorMoved{By: page})
 	case key.Matches(msg, k.Filter):
 		a.list.filter.CursorEnd()
 		return a.tell(model.FilterOpened{})
@@ -82,38 +70,27 @@ func (a *App) pressList(msg tea.KeyPressMsg) tea.Cmd {
 		return a.tell(model.ApprovalsOpened{})
 	case key.Matches(msg, k.CopyRules):
 		return a.tell(model.RulesCopied{})
-	case key.Matches(msg, k.Reload):
-		return a.tell(model.ReloadAsked{})
-	case key.Matches(msg, k.Copy):
-		return a.tell(model.IDCopied{})
-	case key.Matches(msg, k.Help):
-		a.help = true
-	case key.Matches(msg, k.Back):
-		return a.tell(model.BackAsked{})
 	case key.Matches(msg, k.Quit):
 		return a.tell(model.QuitAsked{})
+	}
+	if cmd, taken := a.pressUsual(k.usualKeys, msg); taken {
+		return cmd
+	}
+	if by := k.by(msg, listRows(a.size)); by != 0 {
+		return a.tell(model.CursorMoved{By: by})
 	}
 	return nil
 }
 
 func (a *App) pressFilter(msg tea.KeyPressMsg) tea.Cmd {
-	k := a.list.filterKeys
-	switch {
-	case key.Matches(msg, k.Keep):
-		return a.tell(model.FilterClosed{})
-	case key.Matches(msg, k.Clear):
-		return a.tell(model.BackAsked{})
-	case key.Matches(msg, k.Up):
-		return a.tell(model.CursorMoved{By: -1})
-	case key.Matches(msg, k.Down):
-		return a.tell(model.CursorMoved{By: 1})
+	if fact := a.list.filterKeys.fact(msg); fact != nil {
+		return a.tell(fact)
 	}
-	a.list.filter, _ = a.list.filter.Update(msg)
-	return a.tell(model.FilterEdited{Text: a.list.filter.Value()})
+	return a.editFilter(msg)
 }
 
-func (a *App) pasteFilter(text string) tea.Cmd {
-	a.list.filter, _ = a.list.filter.Update(tea.PasteMsg{Content: text})
+func (a *App) editFilter(msg tea.Msg) tea.Cmd {
+	a.list.filter, _ = a.list.filter.Update(msg)
 	return a.tell(model.FilterEdited{Text: a.list.filter.Value()})
 }
 

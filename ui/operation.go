@@ -19,20 +19,13 @@ func operationRows(s size) int { return max(s.body()-1, 1) }
 
 func (a *App) pressOperation(phase model.History, msg tea.KeyPressMsg) tea.Cmd {
 	h, k := &a.history, a.history.operation
-	switch {
-	case key.Matches(msg, k.Undo):
+	if key.Matches(msg, k.Undo) {
 		return a.tell(model.UndoAsked{Operation: phase.Cursor})
-	case key.Matches(msg, k.Copy):
-		return a.tell(model.IDCopied{})
-	case key.Matches(msg, k.Reload):
-		return a.tell(model.ReloadAsked{})
-	case key.Matches(msg, k.Help):
-		a.help = true
-		return nil
-	case key.Matches(msg, k.Back):
-		return a.tell(model.BackAsked{})
 	}
-	h.scrolled += scrollBy(msg, scrollKeys{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown}, operationRows(a.size))
+	if cmd, taken := a.pressUsual(k.usualKeys, msg); taken {
+		return cmd
+	}
+	h.scrolled += k.by(msg, operationRows(a.size))
 	a.settle()
 	return nil
 }

@@ -81,7 +81,7 @@ func (a *App) pressPreview(phase model.Previewing, msg tea.KeyPressMsg) tea.Cmd 
 	case key.Matches(msg, k.Help):
 		a.help = true
 	default:
-		p.top += scrollBy(msg, scrollKeys{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown}, previewRows(a.size))
+		p.top += k.by(msg, previewRows(a.size))
 	}
 	return a.tell(model.KeyPressed{})
 }

@@ -44,7 +44,7 @@ func (a *App) pressReach(msg tea.KeyPressMsg) tea.Cmd {
 		a.help = true
 		return nil
 	}
-	if by := scrollBy(msg, scrollKeys{up: k.Up, down: k.Down, pageUp: k.PageUp, pageDown: k.PageDown}, reachRows(a.size)); by != 0 {
+	if by := k.by(msg, reachRows(a.size)); by != 0 {
 		r.top += by
 		a.settle()
 		return nil

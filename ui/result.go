@@ -48,7 +48,7 @@ func (a *App) pressResult(_ model.Finished, msg tea.KeyPressMsg) tea.Cmd {
 		a.help = true
 		return nil
 	}
-	r.top += scrollBy(msg, scrollKeys{up: k.Up, down: k.Down, pageUp: k.PageUp, pageDown: k.PageDown}, resultRows(a.size))
+	r.top += k.by(msg, resultRows(a.size))
 	a.settle()
 	return nil
 }

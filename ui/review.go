@@ -49,17 +49,11 @@ func (a *App) pressReview(phase model.Reviewing, msg tea.KeyPressMsg) tea.Cmd {
 		return a.tell(model.DetailsOpened{})
 	case key.Matches(msg, k.Reject):
 		return a.tell(model.RejectAsked{})
-	case key.Matches(msg, k.Copy):
-		return a.tell(model.IDCopied{})
-	case key.Matches(msg, k.Reload):
-		return a.tell(model.ReloadAsked{})
-	case key.Matches(msg, k.Help):
-		a.help = true
-		return nil
-	case key.Matches(msg, k.Back):
-		return a.tell(model.BackAsked{})
 	}
-	if by := scrollBy(msg, scrollKeys{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown}, listRows(a.size)); by != 0 {
+	if cmd, taken := a.pressUsual(k.usualKeys, msg); taken {
+		return cmd
+	}
+	if by := k.by(msg, listRows(a.size)); by != 0 {
 		return a.tell(model.CursorMoved{By: by})
 	}
 	return nil

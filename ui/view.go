@@ -164,8 +164,7 @@ func (a *App) helpEnd() int { return max(len(a.helpLines())-a.size.body(), 0) }
 // scrollHelp moves through help that is longer than the screen, and reports
 // whether the key was one for that.
 func (a *App) scrollHelp(msg tea.KeyPressMsg) bool {
-	k := a.list.keys
-	by := scrollBy(msg, scrollKeys{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown}, a.size.body())
+	by := a.list.keys.by(msg, a.size.body())
 	if by == 0 || a.helpEnd() == 0 {
 		return false
 	}
