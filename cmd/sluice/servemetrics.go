@@ -42,10 +42,7 @@ func (g *gatehouse) serveMetrics(ctx context.Context, address string) (end func(
 func (g *gatehouse) metricsHandler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
-	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-		g.counts.write(w)
-	})
+	mux.Handle("GET /metrics", g.counts.handler())
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.Host)
 		address, notAddress := netip.ParseAddr(host)
