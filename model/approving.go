@@ -21,50 +21,27 @@ func (a Approving) read(call Call) Effect { return ReadTargets{Call: call, IDs: 
 func (a Approving) leave(m Model) Model   { m.Phase = m.fitReview(a.Back); return m }
 func (a Approving) list() Listing         { return a.Back.Back }
 
-// plan makes every change again, to be sent as the operation that waits. The ends
-// of rules are those that were asked for: time that was spent waiting is gone.
+// plan makes every change again, to be sent as the operation that waits. What
+// changed in its groups meanwhile shows by rule, where that is known.
 func (a Approving) plan(m Model, p Previewing, read TargetsRead) (Model, []Effect) {
-	p.Plan = ingress.Plan{Operation: a.Waiting.ID, By: a.Waiting.By.String()}
-	for _, c := range a.Waiting.Changes {
-		for _, g := range read.Groups {
-			if g.ID == c.Group.ID {
-				c.Group = g
-			}
-		}
-		if c.Kind == ingress.Adding { // an edit keeps the end that its rule has
-			c.Rules = ended(c.Rules)
-		}
-		next := m.again(a.Waiting.ID, c)
-		next.Approval = a.Waiting.ID
-		p.Plan.Changes = append(p.Plan.Changes, next)
-	}
+	p.Plan = m.planner.Approving(a.Waiting, read.Groups)
 	reads := m.readPrefixLists(p.Plan)
 	m, effects := m.offer(p)
 	return m, append(effects, reads...)
 }
 
-// ended are planned rules that end at a time and not after one.
-func ended(rules []ingress.PlannedRule) []ingress.PlannedRule {
-	next := make([]ingress.PlannedRule, len(rules))
-	for i, r := range rules {
-		r.Lifetime = ingress.Until(r.Expires)
-		next[i] = r
-	}
-	return next
-}
-
-// Drifted reports whether a group changed since the plan for it was asked for.
-func (p Previewing) Drifted(c ingress.Change) bool {
+// Drift is how a group's rules differ from those that it had when the plan for it
+// was asked for. Drifted without any is a group that changed, and nobody knows in
+// what.
+func (p Previewing) Drift(c ingress.Change) (drifted bool, rules []ingress.RuleDifference) {
 	a, is := p.Back.(Approving)
-	if !is {
-		return false
+	if !is || !a.Waiting.Drifted(c) {
+		return false, nil
 	}
-	for _, asked := range a.Waiting.Changes {
-		if asked.Group.ID == c.Group.ID && asked.Kind == c.Kind {
-			return asked.Revision != c.Revision
-		}
+	if then, known := a.Waiting.Then(c.Group.ID); known {
+		rules = ingress.Diff(then, c.Group)
 	}
-	return false
+	return true, rules
 }
 
 // spent notes that a plan was approved here: it is sent once, unless nothing of it

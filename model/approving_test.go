@@ -290,12 +290,12 @@ func TestApproval(t *testing.T) {
 		t.Fatalf("%#v, %d writes", asker.model.Phase, len(asker.world.writes))
 	}
 	plan := asked.Waiting
-	plan.By = bob()
+	plan.By, plan.Held = bob(), []ingress.Group{plan.Changes[0].Group}
 	w := fourEyed(plan).tell(model.ApprovalsOpened{})
 	w.world.someoneElse("a", 8080)
 	w.tell(model.DetailsOpened{}).answerAll(anything)
 	p, previewing := w.model.Phase.(model.Previewing)
-	if !previewing || !p.Drifted(p.Plan.Changes[0]) || w.model.Waits(p) {
+	if drifted, rules := p.Drift(p.Plan.Changes[0]); !previewing || !drifted || len(rules) != 1 || w.model.Waits(p) {
 		t.Fatalf("the preview: %#v", w.model.Phase)
 	}
 	w.tell(model.Confirmed{Seen: true}, model.IDTyped{Text: id("a")}, model.Confirmed{Seen: true}).answerAll(anything)

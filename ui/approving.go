@@ -59,12 +59,31 @@ func (a *App) paragraph(text, sign string) []string {
 	return lines
 }
 
-// askedDrift says that a group is not as it was when the plan was asked for.
+// askedDrift says what changed in a group since the plan was asked for, rule by
+// rule, and which of that is about the plan's own rules.
 func (a *App) askedDrift(phase model.Previewing, c ingress.Change) []string {
-	if !phase.Drifted(c) {
+	drifted, rules := phase.Drift(c)
+	switch {
+	case !drifted:
 		return nil
+	case len(rules) == 0:
+		return []string{"   " + a.theme.warn.Render("! changed since it was asked for: the plan is made anew")}
 	}
-	return []string{"   " + a.theme.warn.Render("! changed since it was asked for: the plan is made anew")}
+	lines := []string{"   " + a.theme.warn.Render("! changed since it was asked for, and the plan is made anew:")}
+	for _, d := range rules {
+		text := d.Words()
+		if d.Touches(c) {
+			text += ": it is about what this plan opens"
+		}
+		for i, line := range safe.Lines(safe.Clean(text).String(), a.size.w-10) {
+			sign := "· "
+			if i > 0 {
+				sign = "  "
+			}
+			lines = append(lines, "     "+a.theme.warn.Render(sign+line.String()))
+		}
+	}
+	return lines
 }
 
 // approvedBlocks name who asked for what was sent, and who approved it.

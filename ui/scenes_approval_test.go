@@ -54,6 +54,22 @@ func (f *fakeApprovals) Withdraw(ctx context.Context, id, why string) (ingress.D
 	return f.rule(ctx, id, why, ingress.Withdrawn)
 }
 
+// PutBack makes the newest plan that was sent wait again.
+func (f *fakeApprovals) PutBack(ctx context.Context, id, why string) (ingress.Waiting, error) {
+	if f.err != nil {
+		return ingress.Waiting{}, f.err
+	}
+	_, f.deadline = ctx.Deadline()
+	for _, w := range f.plans {
+		if w.ID == id {
+			w.ID, w.Rest, w.Why = "rest", id, why
+			f.plans = append([]ingress.Waiting{w}, f.plans...)
+			return w, nil
+		}
+	}
+	return ingress.Waiting{}, nil
+}
+
 func (f *fakeApprovals) rule(ctx context.Context, id, why string, r ingress.Ruling) (ingress.Decision, error) {
 	if f.err != nil {
 		return ingress.Decision{}, f.err

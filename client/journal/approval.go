@@ -108,14 +108,10 @@ func (j *Journal) waitingAs(ctx context.Context, t *transaction, id string) (a a
 
 // ask makes a plan wait. It is returned as it is kept.
 func (j *Journal) ask(ctx context.Context, w ingress.Waiting) (kept ingress.Waiting, err error) {
-	form, err := formOfAsked(w)
-	switch {
-	case err != nil:
-		return kept, j.refuse(err.Error())
-	case w.ID == "" || w.Rules() == 0:
+	if w.ID == "" || w.Rules() == 0 {
 		return kept, j.refuse("a plan that waits needs an operation and a rule")
 	}
-	err = j.write(ctx, func(t *transaction) error {
+	err = j.write(ctx, func(t *transaction) (err error) {
 		if err := j.living.fence(ctx, t); err != nil {
 			return err
 		}
@@ -126,20 +122,30 @@ func (j *Journal) ask(ctx context.Context, w ingress.Waiting) (kept ingress.Wait
 		if _, err := t.one(ctx, []any{&sent}, "SELECT count(*) FROM journal_record WHERE operation = ?", w.ID); err != nil || sent > 0 {
 			return cmp.Or(err, j.refuse("operation "+w.ID+" was sent already"))
 		}
-		l := line{Time: j.stamp(), By: text(w.By.String()), Operation: text(w.ID), Asked: &form}
-		seq, err := t.append(ctx, l)
-		if err != nil {
-			return j.refuse(err.Error())
-		}
-		if kept, err = l.waiting(); err != nil {
-			return j.refuse(err.Error())
-		}
-		return t.insertApproval(ctx, approvalRowOf(seq, l))
+		kept, err = j.wait(ctx, t, w, w.By)
+		return err
 	})
 	if err == nil {
 		j.waits.ring()
 	}
 	return kept, err
+}
+
+// wait writes down that a plan waits from now on. by is whose doing that is.
+func (j *Journal) wait(ctx context.Context, t *transaction, w ingress.Waiting, by ingress.Person) (kept ingress.Waiting, err error) {
+	form, err := formOfAsked(w)
+	if err != nil {
+		return kept, j.refuse(err.Error())
+	}
+	l := line{Time: j.stamp(), By: text(by.String()), Operation: text(w.ID), Asked: &form}
+	seq, err := t.append(ctx, l)
+	if err != nil {
+		return kept, j.refuse(err.Error())
+	}
+	if kept, err = l.waiting(); err != nil {
+		return kept, j.refuse(err.Error())
+	}
+	return kept, t.insertApproval(ctx, approvalRowOf(seq, l))
 }
 
 // decide makes a ruling on a plan durable, if it still waits and allowed has nothing against it. Of several at once, on
@@ -221,6 +227,9 @@ func (j *Journal) fit(ctx context.Context, t *transaction, r ingress.Record) err
 		return &ingress.Failure{Message: "an approved plan is sent as the operation that waited, and nothing else is"}
 	case a.ruling == nil || a.ruling.Ruling != ingress.Approved || a.ruling.By.String() != r.ApprovedBy || a.waiting.By.String() != r.By || a.waiting.Site != r.Site:
 		return &ingress.Failure{Message: "operation " + r.Operation + " is not approved by who sends it"}
+	}
+	if _, back, err := j.waitingAs(ctx, t, restOf(r.Operation)); err != nil || back {
+		return cmp.Or(err, error(&ingress.Failure{Message: "what was left of operation " + r.Operation + " waits for approval again, as " + restOf(r.Operation)}))
 	}
 	var sent int64
 	_, err = t.one(ctx, []any{&sent}, `SELECT count(*) FROM journal_record WHERE operation = ? AND group_id = ?

@@ -26,6 +26,40 @@ type askedForm struct {
 	Region   text         `json:"region"`
 	Severity string       `json:"severity"`
 	Changes  []changeForm `json:"changes"`
+	// Held are the groups as they were then; none in the lines of earlier versions.
+	Held []heldGroupForm `json:"held,omitempty"`
+	Rest text            `json:"rest,omitempty"` // the approved plan that this is left of, and why
+	Why  text            `json:"why,omitempty"`
+}
+
+// heldGroupForm is a group with the rules that it had.
+type heldGroupForm struct {
+	groupForm
+	Rules []heldForm `json:"rules"`
+}
+
+func formOfHeldGroup(g ingress.Group) (heldGroupForm, error) {
+	f := heldGroupForm{formOfGroup(g), []heldForm{}}
+	for _, r := range g.Rules {
+		held, err := formOfHeld(r)
+		if err != nil {
+			return f, err
+		}
+		f.Rules = append(f.Rules, held)
+	}
+	return f, nil
+}
+
+func (f heldGroupForm) held() (ingress.Group, error) {
+	g := f.group()
+	for _, held := range f.Rules {
+		r, err := held.held()
+		if err != nil {
+			return g, err
+		}
+		g.Rules = append(g.Rules, r)
+	}
+	return g, nil
 }
 
 // decidedForm is the ruling on the plan that waits as the line's operation.
@@ -46,7 +80,7 @@ func rulings() word[ingress.Ruling] {
 func formOfAsked(w ingress.Waiting) (f askedForm, err error) {
 	f = askedForm{
 		By: formOfPerson(w.By), Endpoint: text(w.Site.Endpoint), Account: text(w.Site.Account), Region: text(w.Site.Region),
-		Changes: []changeForm{},
+		Changes: []changeForm{}, Rest: text(w.Rest), Why: text(w.Why),
 	}
 	if f.Severity, err = severities().name(w.Severity); err != nil {
 		return f, err
@@ -58,6 +92,13 @@ func formOfAsked(w ingress.Waiting) (f askedForm, err error) {
 		}
 		f.Changes = append(f.Changes, change)
 	}
+	for _, g := range w.Held {
+		held, err := formOfHeldGroup(g)
+		if err != nil {
+			return f, err
+		}
+		f.Held = append(f.Held, held)
+	}
 	return f, nil
 }
 
@@ -68,7 +109,7 @@ func (l line) waiting() (w ingress.Waiting, err error) {
 		return w, errors.New("it is no plan that waits")
 	}
 	w = ingress.Waiting{
-		ID: string(l.Operation), By: f.By.person(), At: l.Time,
+		ID: string(l.Operation), By: f.By.person(), At: l.Time, Rest: string(f.Rest), Why: string(f.Why),
 		Site: ingress.Site{Endpoint: string(f.Endpoint), Account: string(f.Account), Region: string(f.Region)},
 	}
 	if w.Severity, err = severities().number(f.Severity); err != nil {
@@ -80,6 +121,13 @@ func (l line) waiting() (w ingress.Waiting, err error) {
 			return w, err
 		}
 		w.Changes = append(w.Changes, change)
+	}
+	for _, held := range f.Held {
+		g, err := held.held()
+		if err != nil {
+			return w, err
+		}
+		w.Held = append(w.Held, g)
 	}
 	return w, nil
 }

@@ -83,17 +83,22 @@ func formOfPlanned(r ingress.PlannedRule) (f plannedForm, err error) {
 	if f.Verdict, err = verdicts().name(r.Verdict); err != nil || r.Existing.Source().Kind() == ingress.NoSource {
 		return f, err
 	}
-	held := heldForm{ID: text(r.Existing.ID)}
-	held.ruleForm, err = formOfRule(r.Existing.Rule, r.Existing.SourceOwner, r.Existing.Description)
-	for _, t := range r.Existing.Tags {
+	held, err := formOfHeld(r.Existing)
+	f.Existing = &held
+	return f, err
+}
+
+func formOfHeld(r ingress.GroupRule) (f heldForm, err error) {
+	f = heldForm{ID: text(r.ID)}
+	f.ruleForm, err = formOfRule(r.Rule, r.SourceOwner, r.Description)
+	for _, t := range r.Tags {
 		if slices.Contains(ours(), t.Key) {
-			if held.Tags == nil {
-				held.Tags = map[string]text{}
+			if f.Tags == nil {
+				f.Tags = map[string]text{}
 			}
-			held.Tags[t.Key] = text(t.Value)
+			f.Tags[t.Key] = text(t.Value)
 		}
 	}
-	f.Existing = &held
 	return f, err
 }
 
@@ -122,12 +127,17 @@ func (f plannedForm) planned() (r ingress.PlannedRule, err error) {
 	if r.Verdict, err = verdicts().number(f.Verdict); err != nil || f.Existing == nil {
 		return r, err
 	}
-	r.Existing = ingress.GroupRule{ID: string(f.Existing.ID), SourceOwner: string(f.Existing.SourceOwner), Description: string(f.Existing.Description)}
+	r.Existing, err = f.Existing.held()
+	return r, err
+}
+
+func (f heldForm) held() (r ingress.GroupRule, err error) {
+	r = ingress.GroupRule{ID: string(f.ID), SourceOwner: string(f.SourceOwner), Description: string(f.Description)}
 	for _, key := range ours() {
-		if value, tagged := f.Existing.Tags[key]; tagged {
-			r.Existing.Tags = append(r.Existing.Tags, ingress.Tag{Key: key, Value: string(value)})
+		if value, tagged := f.Tags[key]; tagged {
+			r.Tags = append(r.Tags, ingress.Tag{Key: key, Value: string(value)})
 		}
 	}
-	r.Existing.Rule, err = f.Existing.rule()
+	r.Rule, err = f.rule()
 	return r, err
 }

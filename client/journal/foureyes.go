@@ -190,6 +190,9 @@ func (e Eyes) Ask(ctx context.Context, p ingress.Plan) (ingress.Waiting, error) 
 		w.Severity = max(w.Severity, severity)
 		c.Approval, c.AskedBy = "", ""
 		w.Changes = append(w.Changes, c)
+		if _, known := w.Then(c.Group.ID); !known && c.Group.Revision() == c.Revision {
+			w.Held = append(w.Held, c.Group)
+		}
 	}
 	var err error
 	if w.Site, err = e.site(ctx); err != nil {
@@ -230,6 +233,21 @@ func (e Eyes) Withdraw(ctx context.Context, id, why string) (ingress.Decision, e
 		}
 		return ""
 	})
+}
+
+// PutBack makes what was not sent of a plan that the person approved wait again.
+func (e Eyes) PutBack(ctx context.Context, id, why string) (ingress.Waiting, error) {
+	site, err := e.site(ctx)
+	if err != nil {
+		return ingress.Waiting{}, failure(err)
+	}
+	w, err := e.Journal.putBack(ctx, id, e.Who, why, func(a approval) error {
+		if a.waiting.Site != site || !a.ruling.By.Same(e.Who) {
+			return &ingress.Failure{Message: "who approved the plan puts back what was not sent of it"}
+		}
+		return nil
+	})
+	return w, failure(err)
 }
 
 func (e Eyes) rule(ctx context.Context, id string, r ingress.Ruling, why string, objection func(ingress.Waiting) string) (ingress.Decision, error) {

@@ -35,6 +35,7 @@ func TestStore(t *testing.T) {
 		{"asked", testAsked}, {"approved", testApproved},
 		{"the rules that were asked for", testRuleset},
 		{"expired", testExpired},
+		{"two approvers", testTwoApprovers}, {"put back", testPutBack}, {"lost approvers", testLostApprovers},
 		{"upgraded", testUpgraded}, {"watched", testWatched},
 		{"others' writes", testOthers}, {"bereft", testBereft},
 	}

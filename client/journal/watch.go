@@ -38,15 +38,26 @@ func (b *bell) rung() <-chan struct{} {
 // looking is how often other programs' doings are looked for.
 const looking = 3 * time.Second
 
+// lookingForLost is how often what lost sessions left of approved plans is looked for.
+const lookingForLost = time.Minute
+
 // WatchWaiting tells of the plans of a site that wait for approval: at once, and whenever that changed, by this program
 // or another that shares the journal, with the rulings that were made meanwhile. Plans whose time is up expire while
-// somebody watches. It returns when ctx is done; tell is called from one goroutine. What cannot be read is tried again.
+// somebody watches, and what lost sessions did not send of approved ones waits again. It returns when ctx is done; tell is
+// called from one goroutine. What cannot be read is tried again.
 func (j *Journal) WatchWaiting(ctx context.Context, site func(context.Context) (ingress.Site, error), tell func([]ingress.Waiting, []ingress.Decision)) {
 	ticker := time.NewTicker(j.look)
 	defer ticker.Stop()
 	var before []ingress.Waiting
+	var next time.Time // when what lost sessions left is looked for
 	for first := true; ; {
 		rung := j.waits.rung()
+		if now := j.now(); !now.Before(next) {
+			if at, err := site(ctx); err == nil {
+				_ = j.putBackLost(ctx, at) // it is tried again
+				next = now.Add(lookingForLost)
+			}
+		}
 		now, err := j.current(ctx, site)
 		if err == nil && (first || !slices.EqualFunc(before, now, sameWaiting)) {
 			var rulings []ingress.Decision

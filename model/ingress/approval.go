@@ -47,6 +47,12 @@ type Waiting struct {
 	// are sent to now, and what that exposes, is planned afresh.
 	Changes  []Change
 	Severity Severity // of the plan, when it was asked for
+	// Held are the groups of the changes with the rules that they had when it was
+	// asked for. A group may be missing: then what changed since is not known.
+	Held []Group
+	// Rest is the operation that the plan is what is left of: one that was approved,
+	// and not all sent. Why says what kept it. Both are "" for other plans.
+	Rest, Why string
 }
 
 // Expires is when nobody can approve the plan any more.
@@ -70,6 +76,26 @@ func (w Waiting) Rules() int {
 		n += len(c.Send())
 	}
 	return n
+}
+
+// Then is a group as it was when the plan was asked for, where that is known.
+func (w Waiting) Then(groupID string) (Group, bool) {
+	i := slices.IndexFunc(w.Held, func(g Group) bool { return g.ID == groupID })
+	if i < 0 {
+		return Group{}, false
+	}
+	return w.Held[i], true
+}
+
+// Drifted reports whether a group is not as it was when the plan was asked for: the
+// change is one of the plan's, made again from the group as it is now.
+func (w Waiting) Drifted(now Change) bool {
+	for _, asked := range w.Changes {
+		if asked.Group.ID == now.Group.ID && asked.Kind == now.Kind {
+			return asked.Revision != now.Revision
+		}
+	}
+	return false
 }
 
 // Differs says in what a change is not the one that was asked for its group, or
@@ -175,6 +201,41 @@ type Approvals interface {
 	Reject(ctx context.Context, id, why string) (Decision, error)
 	// Withdraw takes the person's own plan back.
 	Withdraw(ctx context.Context, id, why string) (Decision, error)
+	// PutBack makes what was not sent of a plan that this person approved wait again,
+	// as a plan of its own that the same person asked for: why is what kept it from
+	// being sent. From then on nothing is sent for the first approval. A second call
+	// returns the same plan; one without an ID where nothing is left to wait.
+	PutBack(ctx context.Context, id, why string) (Waiting, error)
+}
+
+// Approving makes a plan that waits anew for its groups as they are now, to be sent
+// as the operation that waits, with the approval of who sends it. A group that is
+// not given is taken as the plan has it. The ends of rules are those that were
+// asked for: time that was spent waiting is gone.
+func (p Planner) Approving(w Waiting, groups []Group) Plan {
+	plan := Plan{Operation: w.ID, By: w.By.String()}
+	for _, c := range w.Changes {
+		if i := slices.IndexFunc(groups, func(g Group) bool { return g.ID == c.Group.ID }); i >= 0 {
+			c.Group = groups[i]
+		}
+		if c.Kind == Adding { // an edit keeps the end that its rule has
+			c.Rules = ended(c.Rules)
+		}
+		next, _ := p.Anew(w.ID, c)
+		next.Approval = w.ID
+		plan.Changes = append(plan.Changes, next)
+	}
+	return plan
+}
+
+// ended are planned rules that end at a time and not after one.
+func ended(rules []PlannedRule) []PlannedRule {
+	next := make([]PlannedRule, len(rules))
+	for i, r := range rules {
+		r.Lifetime = Until(r.Expires)
+		next[i] = r
+	}
+	return next
 }
 
 // Exposes is the severity of what a change adds to its group, worked out from the

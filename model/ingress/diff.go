@@ -60,6 +60,31 @@ func (d RuleDifference) compare(other RuleDifference) int {
 	return cmp.Or(cmp.Compare(came(d), came(other)), cmp.Compare(mine.String(), others.String()), cmp.Compare(mine.ID, others.ID))
 }
 
+// Touches reports whether the rule opens, or opened, some of the traffic that the
+// change sends rules for. A source that is told by its name only is the same as
+// itself, and nothing is known of what else it holds.
+func (d RuleDifference) Touches(c Change) bool {
+	s := newSpace(nil, len(c.Rules)+2)
+	for _, r := range []*GroupRule{d.Before, d.After} {
+		if r != nil {
+			s.add(r.Rule)
+		}
+	}
+	differing := int32(len(s.first))
+	for _, r := range c.sent() {
+		s.add(r.Rule)
+		if c.Kind == Editing {
+			s.add(r.Existing.Rule)
+		}
+	}
+	for rule := range differing {
+		if slices.ContainsFunc(s.near(nil, int(rule)), func(b box) bool { return b.rule >= differing }) {
+			return true
+		}
+	}
+	return false
+}
+
 // Words say what became of the rule, and by whose hand where its tag tells:
 // added sgr-01 (TCP 22 from 10.0.0.0/8) by kim.
 func (d RuleDifference) Words() string {
