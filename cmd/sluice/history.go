@@ -31,15 +31,17 @@ func (p program) historyCommand() *cobra.Command {
 		Use:   "history",
 		Short: "List the operations of the journal and what came of them",
 		Long: "History lists the operations that were sent from here, the newest first: the id that\n" +
-			"sluice undo takes, when, by whom, to which groups, and what came of their rules.\n\n" +
+			"sluice undo takes, when, by whom, to which groups, and what came of their rules. BY is who\n" +
+			"asked for it; where another person had to approve it, WHAT says who did.\n\n" +
 			"--since and --until take a time, such as 2026-11-24 or 2026-11-24T18:00, or how long ago:\n" +
 			"2h, 7d. --verify holds every line of the audit log to the line before it and to the\n" +
 			"journal, and names the first that is not as it was written; the exit code is then 1. The\n" +
 			"log shows that somebody tampered with it; it cannot keep anyone from it.\n\n" +
 			"--json prints one object, whose \"version\" is 1, with operations. One has id, undone_by and\n" +
-			"records; a record has by, at, endpoint, account, region, kind (add, revoke, edit), undoes,\n" +
-			"group, name, settled (whether its outcome is known), failure and rules. A rule has rule,\n" +
-			"description, outcome (applied, was-there, refused, unknown, not-sent, or empty while it is\n" +
+			"records; a record has by (who asked), approved_by (the other person who approved it, or\n" +
+			"empty), at, endpoint, account, region, kind (add, revoke, edit), undoes, group, name,\n" +
+			"settled (whether its outcome is known), failure and rules. A rule has rule, description,\n" +
+			" outcome (applied, was-there, refused, unknown, not-sent, or empty while it is\n" +
 			"not known), rule_id and expires. Nothing is ever null.",
 		Example: "  sluice history\n  sluice history --group websrv --since 7d --json\n  sluice history --verify",
 		Args:    cobra.NoArgs,
@@ -182,6 +184,9 @@ func (p program) printHistory(operations []ingress.Operation) error {
 			what := fmt.Sprintf("%s %s", kindName(r.Change.Kind), count(len(r.Change.Send()), "rule"))
 			if r.Change.Undoes != "" {
 				what += ", undoes " + r.Change.Undoes
+			}
+			if r.ApprovedBy != "" {
+				what += ", approved by " + r.ApprovedBy
 			}
 			if len(o.UndoneBy) > 0 {
 				what += ", undone by " + strings.Join(o.UndoneBy, ", ")

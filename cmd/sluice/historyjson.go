@@ -20,6 +20,7 @@ type operationJSON struct {
 
 type recordJSON struct {
 	By       string           `json:"by"`
+	Approved string           `json:"approved_by"`
 	At       string           `json:"at"`
 	Endpoint string           `json:"endpoint"`
 	Account  string           `json:"account"`
@@ -56,7 +57,7 @@ func historyJSON(operations []ingress.Operation) string {
 func recordOf(r ingress.Record) recordJSON {
 	c := r.Change
 	out := recordJSON{
-		By: r.By, At: r.At.UTC().Format(time.RFC3339), Endpoint: r.Site.Endpoint, Account: r.Site.Account, Region: r.Site.Region,
+		By: r.By, Approved: r.ApprovedBy, At: r.At.UTC().Format(time.RFC3339), Endpoint: r.Site.Endpoint, Account: r.Site.Account, Region: r.Site.Region,
 		Kind: kindName(c.Kind), Undoes: c.Undoes, Group: c.Group.ID, Name: c.Group.Name, Settled: r.Receipt != nil, Rules: []historyRuleOut{},
 	}
 	if r.Receipt == nil {
