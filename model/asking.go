@@ -37,10 +37,10 @@ type PlanNotAsked struct {
 	Failure *ingress.Failure
 }
 
-func (Asking) phase()       {}
-func (AskApproval) effect() {}
-func (PlanWaits) msg()      {}
-func (PlanNotAsked) msg()   {}
+func (Asking) phase()                     {}
+func (AskApproval) Needs() ingress.Action { return ingress.ActAsk }
+func (PlanWaits) msg()                    {}
+func (PlanNotAsked) msg()                 {}
 
 func (a Asking) list() Listing { return a.Back.list() }
 

@@ -45,11 +45,11 @@ type TimePassed struct {
 	At   time.Time
 }
 
-func (LoadExpiring) effect() {}
-func (WaitTick) effect()     {}
-func (ExpiringLoaded) msg()  {}
-func (ExpiringFailed) msg()  {}
-func (TimePassed) msg()      {}
+func (LoadExpiring) Needs() ingress.Action { return ingress.ActRead }
+func (WaitTick) Needs() ingress.Action     { return ingress.ActRead }
+func (ExpiringLoaded) msg()                {}
+func (ExpiringFailed) msg()                {}
+func (TimePassed) msg()                    {}
 
 // Now is the time as last told: no older than a minute while something counts
 // down. Its location is the user's.

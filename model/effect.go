@@ -7,8 +7,8 @@ import (
 )
 
 // Effect is something for the world to do. The ui performs it, and answers with
-// the messages named here.
-type Effect interface{ effect() }
+// the messages named here. Needs is what performing it takes of a role.
+type Effect interface{ Needs() ingress.Action }
 
 type (
 	// LoadAccount asks who the caller is: AccountKnown or AccountFailed.
@@ -81,21 +81,23 @@ type (
 	Quit struct{}
 )
 
-func (LoadAccount) effect()     {}
-func (LoadGroups) effect()      {}
-func (LoadMore) effect()        {}
-func (StopLoading) effect()     {}
-func (ReadGroup) effect()       {}
-func (ReadTargets) effect()     {}
-func (AskPermit) effect()       {}
-func (LoadQuota) effect()       {}
-func (ReadPrefixLists) effect() {}
-func (FindAddress) effect()     {}
-func (WaitQuiet) effect()       {}
-func (Submit) effect()          {}
-func (ReadOperation) effect()   {}
-func (AwaitWrite) effect()      {}
-func (StopWrite) effect()       {}
-func (Settle) effect()          {}
-func (Copy) effect()            {}
-func (Quit) effect()            {}
+func (LoadAccount) Needs() ingress.Action     { return ingress.ActRead }
+func (LoadGroups) Needs() ingress.Action      { return ingress.ActRead }
+func (LoadMore) Needs() ingress.Action        { return ingress.ActRead }
+func (StopLoading) Needs() ingress.Action     { return ingress.ActRead }
+func (ReadGroup) Needs() ingress.Action       { return ingress.ActRead }
+func (ReadTargets) Needs() ingress.Action     { return ingress.ActPlan }
+func (AskPermit) Needs() ingress.Action       { return ingress.ActPermit }
+func (LoadQuota) Needs() ingress.Action       { return ingress.ActRead }
+func (ReadPrefixLists) Needs() ingress.Action { return ingress.ActRead }
+func (FindAddress) Needs() ingress.Action     { return ingress.ActRead }
+func (WaitQuiet) Needs() ingress.Action       { return ingress.ActRead }
+
+// Needs is what the change needs by its kind.
+func (s Submit) Needs() ingress.Action      { return s.Change.Kind.Action() }
+func (ReadOperation) Needs() ingress.Action { return ingress.ActHistory }
+func (AwaitWrite) Needs() ingress.Action    { return ingress.ActRead }
+func (StopWrite) Needs() ingress.Action     { return ingress.ActRead }
+func (Settle) Needs() ingress.Action        { return ingress.ActSettle }
+func (Copy) Needs() ingress.Action          { return ingress.ActRead }
+func (Quit) Needs() ingress.Action          { return ingress.ActRead }

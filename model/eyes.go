@@ -38,10 +38,10 @@ type WaitingFailed struct {
 	Failure *ingress.Failure
 }
 
-func (WaitingChanged) msg() {}
-func (LoadWaiting) effect() {}
-func (WaitingLoaded) msg()  {}
-func (WaitingFailed) msg()  {}
+func (WaitingChanged) msg()               {}
+func (LoadWaiting) Needs() ingress.Action { return ingress.ActWaiting }
+func (WaitingLoaded) msg()                {}
+func (WaitingFailed) msg()                {}
 
 // WithApprovals is the program where a plan as severe as the threshold waits for
 // another person's approval, and the effects that start that. me is who sits here.

@@ -47,11 +47,11 @@ type HistoryFailed struct {
 
 func (h History) list() Listing { return h.Back }
 
-func (History) phase()      {}
-func (LoadHistory) effect() {}
-func (HistoryOpened) msg()  {}
-func (HistoryLoaded) msg()  {}
-func (HistoryFailed) msg()  {}
+func (History) phase()                    {}
+func (LoadHistory) Needs() ingress.Action { return ingress.ActHistory }
+func (HistoryOpened) msg()                {}
+func (HistoryLoaded) msg()                {}
+func (HistoryFailed) msg()                {}
 
 // historyPage is how many operations are read at first; each time that the user
 // comes to the last of them, twice as many are.

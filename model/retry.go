@@ -110,7 +110,7 @@ func (m Model) retryLeft(f Finished) (Model, []Effect) {
 	case len(left) == 0:
 		f.Notice = "nothing is left to send"
 		return m.in(f)
-	case m.Where.ReadOnly:
+	case !m.May(ingress.ActRetry):
 		f.Notice = "read-only: nothing can be sent"
 		return m.in(f)
 	}

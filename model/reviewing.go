@@ -56,16 +56,16 @@ type PlanNotRuled struct {
 	Failure *ingress.Failure
 }
 
-func (Reviewing) phase()          {}
-func (ApprovalsOpened) msg()      {}
-func (RejectAsked) msg()          {}
-func (WhyTyped) msg()             {}
-func (WhyGiven) msg()             {}
-func (RejectPlan) effect()        {}
-func (WithdrawPlan) effect()      {}
-func (PlanRuled) msg()            {}
-func (PlanNotRuled) msg()         {}
-func (r Reviewing) list() Listing { return r.Back }
+func (Reviewing) phase()                   {}
+func (ApprovalsOpened) msg()               {}
+func (RejectAsked) msg()                   {}
+func (WhyTyped) msg()                      {}
+func (WhyGiven) msg()                      {}
+func (RejectPlan) Needs() ingress.Action   { return ingress.ActReject }
+func (WithdrawPlan) Needs() ingress.Action { return ingress.ActWithdraw }
+func (PlanRuled) msg()                     {}
+func (PlanNotRuled) msg()                  {}
+func (r Reviewing) list() Listing          { return r.Back }
 
 // openReview shows the plans that wait for approval.
 func (m Model) openReview(l Listing) (Model, []Effect) {

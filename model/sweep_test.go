@@ -215,7 +215,7 @@ func TestSweepIsComplete(t *testing.T) {
 			}
 		}
 	}
-	for method, swept := range map[string]map[string]bool{"msg": msgs, "phase": phases, "effect": effects} {
+	for method, swept := range map[string]map[string]bool{"msg": msgs, "phase": phases, "Needs": effects} {
 		if diff := diff(declared(t, method), slices.Sorted(maps.Keys(swept))); diff != "" {
 			t.Errorf("types with the method %s: -declared +swept\n%s", method, diff)
 		}

@@ -109,11 +109,14 @@ func (a *App) tell(msgs ...model.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// commands performs effects.
+// commands performs effects. What the role may not do is not performed, whatever
+// asked for it.
 func (a *App) commands(effects []model.Effect) tea.Cmd {
 	cmds := make([]tea.Cmd, 0, len(effects))
 	for _, e := range effects {
-		cmds = append(cmds, a.perform.perform(e))
+		if a.model.May(e.Needs()) {
+			cmds = append(cmds, a.perform.perform(e))
+		}
 	}
 	return tea.Batch(cmds...)
 }

@@ -26,18 +26,52 @@ type Grant struct {
 // Refuses says why the change is not allowed, in words for the one who asked, or
 // is "". A rule that is not sent is not looked at.
 func (g Grant) Refuses(c Change) string {
-	if why := g.refusesGroup(c.Group); why != "" {
-		return notAllowed + why
+	for _, a := range c.Actions() {
+		if why := g.RefusesAction(a); why != "" {
+			return why
+		}
+		if why := g.refusesChange(a.rule().limits, c); why != "" {
+			return notAllowed + why
+		}
+	}
+	return ""
+}
+
+// RefusesAction says why the role does not do something at all, in words for the
+// one who asked, or is "". What the action sends is held to [Grant.Refuses] besides.
+func (g Grant) RefusesAction(a Action) string {
+	switch least, somebody := a.Least(); {
+	case g.Role.May(a):
+		return ""
+	case !somebody:
+		return notAllowed + "to " + a.String() + " is nobody's from afar"
+	case !g.Role.Writes():
+		return notAllowed + fmt.Sprintf("a %s changes nothing", g.Role)
+	default:
+		return notAllowed + fmt.Sprintf("to %s is for %ss, and you are %s", a, least, g.Role)
+	}
+}
+
+// refusesChange holds a change to some limits of the grant.
+func (g Grant) refusesChange(l limits, c Change) string {
+	if l&byGroup != 0 {
+		if why := g.refusesGroup(c.Group); why != "" {
+			return why
+		}
 	}
 	for _, r := range c.Rules {
 		if !c.Sends(r) {
 			continue
 		}
-		if why := g.refusesTraffic(c.Kind, r); why != "" {
-			return notAllowed + why
+		if l&byPorts != 0 {
+			if why := g.refusesTraffic(c.Kind, r); why != "" {
+				return why
+			}
 		}
-		if why := g.refusesTime(c, r); why != "" {
-			return notAllowed + why
+		if l&byTime != 0 {
+			if why := g.refusesTime(c, r); why != "" {
+				return why
+			}
 		}
 	}
 	return ""
@@ -87,10 +121,7 @@ func (g Grant) refusesGroup(group Group) string {
 	allowed := func(pattern string) bool {
 		return matchPattern(pattern, group.ID) || matchPattern(pattern, group.Name)
 	}
-	switch {
-	case !g.Role.Writes():
-		return fmt.Sprintf("a %s changes nothing", g.Role)
-	case len(g.Groups) > 0 && !slices.ContainsFunc(g.Groups, allowed):
+	if len(g.Groups) > 0 && !slices.ContainsFunc(g.Groups, allowed) {
 		return fmt.Sprintf("it changes the groups %s, and %s (%s) is none of them", strings.Join(g.Groups, ", "), group.Name, group.ID)
 	}
 	return ""
@@ -124,7 +155,7 @@ func (g Grant) refusesTraffic(kind Kind, r PlannedRule) string {
 // refusesTime holds a rule to its greatest lifetime. An edit keeps the rule's id,
 // its tags and so its end: of a rule that stays it would make another that stays.
 func (g Grant) refusesTime(c Change, r PlannedRule) string {
-	if g.MaxTTL <= 0 || c.Kind == Revoking {
+	if g.MaxTTL <= 0 {
 		return ""
 	}
 	longest := shortDuration(g.MaxTTL)

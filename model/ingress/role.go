@@ -34,4 +34,4 @@ func (r Role) String() string {
 }
 
 // Writes reports whether the role changes anything.
-func (r Role) Writes() bool { return r == Operator || r == Admin }
+func (r Role) Writes() bool { return r.May(ActAuthorize) }
