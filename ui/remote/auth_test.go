@@ -239,6 +239,8 @@ func TestHostKey(t *testing.T) {
 func TestProxy(t *testing.T) {
 	const v2 = "\r\n\r\n\x00\r\nQUIT\n"
 	header := v2 + "\x21\x11\x00\x0c" + "\xcb\x00\x71\x07" + "\x7f\x00\x00\x01" + "\x30\x39\x00\x16" // TCP over IPv4, from 203.0.113.7
+	zeros := strings.Repeat("\x00", 10)
+	v6, mapped := "\x20\x01\x0d\xb8"+zeros+"\x00\x07"+strings.Repeat("\x00", 16), zeros+"\xff\xff\xcb\x00\x71\x07"+strings.Repeat("\x00", 16)
 	away := newSigner(t)
 	trusting := start(t, func(o *remote.Options) { o.TrustedProxies = prefixes("127.0.0.0/8") }, `from="203.0.113.7",sluice-name="away" `+keyLine(away))
 	plain := start(t, nil)
@@ -256,6 +258,10 @@ func TestProxy(t *testing.T) {
 		{"trusted, without a header", trusting, trusting.alice, "", ""},
 		{"trusted, version 1", trusting, trusting.alice, "PROXY TCP4 203.0.113.7 127.0.0.1 12345 22\r\n", ""},
 		{"trusted, for itself", trusting, trusting.alice, v2 + "\x20\x00\x00\x00", ""},
+		{"trusted, over IPv6", trusting, trusting.alice, v2 + "\x21\x21\x00\x24" + v6 + "\x30\x39\x00\x16", "alice admin 2001:db8::7"},
+		{"trusted, IPv4 in IPv6", trusting, away, v2 + "\x21\x21\x00\x24" + mapped + "\x30\x39\x00\x16", "away viewer 203.0.113.7"},
+		{"trusted, with more in the header", trusting, away, strings.Replace(header, "\x00\x0c", "\x00\x10", 1) + "\x04\x00\x01\x00", "away viewer 203.0.113.7"},
+		{"trusted, over UDP", trusting, trusting.alice, strings.Replace(header, "\x21\x11", "\x21\x12", 1), ""},
 		{"trusted, for nobody", trusting, trusting.alice, v2 + "\x21\x00\x00\x00", ""},
 		{"no proxies", plain, plain.alice, header, ""},
 		{"another proxy", distrusting, distrusting.alice, header, ""},

@@ -2,9 +2,10 @@ package remote
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"net"
 	"net/netip"
-	"slices"
 	"sync"
 	"time"
 
@@ -18,6 +19,8 @@ import (
 type conn struct {
 	net.Conn
 	server *Server
+	from   netip.Addr // the client's, behind a load balancer too
+	check  bool       // a load balancer's own, to see whether this server lives
 
 	mu       sync.Mutex
 	channels int
@@ -30,28 +33,71 @@ type conn struct {
 // connKey is where a connection is found in the context of its sessions.
 type connKey struct{}
 
-// admitConn takes a new connection, or returns nil to have it closed.
+// admitConn takes a new connection, or returns nil to have it closed. It waits for
+// what a load balancer says of it: whose connection it is comes before all else.
 func (s *Server) admitConn(ctx ssh.Context, raw net.Conn) net.Conn {
 	c := &conn{Conn: raw, server: s}
 	if !s.track(c) {
 		return nil
 	}
-	if slices.ContainsFunc(s.o.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(addressOf(raw.RemoteAddr())) }) {
-		c.Conn = proxyproto.NewConn(raw, func(p *proxyproto.Conn) { p.ProxyHeaderPolicy = proxyproto.REQUIRE },
-			proxyproto.ValidateHeader(checkProxyHeader), proxyproto.SetReadHeaderTimeout(s.o.Limits.Handshake))
+	if err := c.introduce(); err != nil {
+		s.failed(raw, err)
+		_ = c.Close()
+		return nil
+	}
+	if oldest := s.strangers.come(c, s.o.Limits.Strangers, s.o.Limits.StrangersFrom); oldest != nil {
+		_ = oldest.Close()
 	}
 	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed { // meanwhile, by the server's end
+		s.strangers.leave(c)
+		return nil
+	}
 	c.idle = time.AfterFunc(s.o.Limits.Handshake+s.o.Limits.Idle, func() { _ = c.Close() })
-	c.mu.Unlock()
 	ctx.SetValue(connKey{}, c)
 	return c
 }
 
-// checkProxyHeader holds a load balancer to saying whom it speaks for. Without an
-// address in it, a header would lend the client the balancer's own.
+// introduce finds out whose connection it is. A trusted load balancer has to say,
+// by PROXY protocol v2, before anything else.
+func (c *conn) introduce() error {
+	raw := &heard{Conn: c.Conn}
+	c.from = addressOf(raw.RemoteAddr())
+	if !c.server.trusts(c.from) {
+		return nil
+	}
+	proxied := proxyproto.NewConn(raw, func(p *proxyproto.Conn) { p.ProxyHeaderPolicy = proxyproto.REQUIRE },
+		proxyproto.ValidateHeader(checkProxyHeader), proxyproto.SetReadHeaderTimeout(c.server.o.Limits.Handshake))
+	if _, err := proxied.Read(nil); err != nil && !raw.anything {
+		return io.EOF // the balancer only looked whether there is somebody
+	} else if err != nil {
+		return fmt.Errorf("a trusted proxy's header: %w", err)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.Conn, c.from, c.check = proxied, addressOf(proxied.RemoteAddr()), proxied.ProxyHeader().Command.IsLocal()
+	return nil
+}
+
+// heard is a connection that knows whether its peer has said anything.
+type heard struct {
+	net.Conn
+	anything bool
+}
+
+func (h *heard) Read(p []byte) (int, error) {
+	n, err := h.Conn.Read(p)
+	h.anything = h.anything || n > 0
+	return n, err
+}
+
+// checkProxyHeader holds a load balancer to saying whom it speaks for: without an
+// address in it, a header would lend the client the balancer's own. LOCAL says that
+// it speaks for itself (PROXY protocol, 2.2): that is heard, and signs nobody in.
 func checkProxyHeader(h *proxyproto.Header) error {
-	if _, tcp := h.SourceAddr.(*net.TCPAddr); h.Version != 2 || h.Command.IsLocal() || !tcp {
-		return errors.New("the PROXY header is not of version 2, or names no client")
+	if _, tcp := h.SourceAddr.(*net.TCPAddr); h.Version != 2 || !h.Command.IsLocal() && !tcp {
+		return errors.New("it is not of version 2, or names no client")
 	}
 	return nil
 }
@@ -59,7 +105,7 @@ func checkProxyHeader(h *proxyproto.Header) error {
 // Close closes the connection, once.
 func (c *conn) Close() error {
 	c.mu.Lock()
-	closed := c.closed
+	closed, inner := c.closed, c.Conn
 	c.closed = true
 	if c.idle != nil {
 		c.idle.Stop()
@@ -69,7 +115,8 @@ func (c *conn) Close() error {
 		return net.ErrClosed
 	}
 	c.server.untrack(c)
-	return c.Conn.Close()
+	c.server.strangers.leave(c)
+	return inner.Close()
 }
 
 // open counts a channel in, and reports whether there may be one more.

@@ -75,14 +75,21 @@ type Stdio struct {
 
 // Limits bound what clients can make a server do. A zero field is its default.
 type Limits struct {
-	Connections int           // at once, signed in or not; 2000
-	Channels    int           // of a connection; 4
-	PerKey      int           // sessions of a key; 2
-	Sessions    int           // in all; 200
-	Handshake   time.Duration // until a connection is signed in; 10 s
-	Idle        time.Duration // of a session without input, or a connection without sessions; 30 min
-	Stall       time.Duration // of a terminal that takes no output; 1 min
-	Leave       time.Duration // for a program that was told to end; 3 s
+	Connections int // at once, signed in or not; 2000
+	Channels    int // of a connection; 4
+	PerKey      int // sessions of a key; 2
+	Sessions    int // in all; 200
+	// Strangers are connections that nobody has signed in on yet: in all, 1000. When
+	// one more comes, the oldest is closed.
+	Strangers int
+	// StrangersFrom is how many of them may come from one address, or from one /64
+	// of IPv6; 500.
+	StrangersFrom int
+
+	Handshake time.Duration // until a connection is signed in; 10 s
+	Idle      time.Duration // of a session without input, or a connection without sessions; 30 min
+	Stall     time.Duration // of a terminal that takes no output; 1 min
+	Leave     time.Duration // for a program that was told to end; 3 s
 }
 
 func (l Limits) withDefaults() Limits {
@@ -91,10 +98,14 @@ func (l Limits) withDefaults() Limits {
 		Channels:    cmp.Or(l.Channels, 4),
 		PerKey:      cmp.Or(l.PerKey, 2),
 		Sessions:    cmp.Or(l.Sessions, 200),
-		Handshake:   cmp.Or(l.Handshake, 10*time.Second),
-		Idle:        cmp.Or(l.Idle, 30*time.Minute),
-		Stall:       cmp.Or(l.Stall, time.Minute),
-		Leave:       cmp.Or(l.Leave, 3*time.Second),
+
+		Strangers:     cmp.Or(l.Strangers, 1000),
+		StrangersFrom: cmp.Or(l.StrangersFrom, 500),
+
+		Handshake: cmp.Or(l.Handshake, 10*time.Second),
+		Idle:      cmp.Or(l.Idle, 30*time.Minute),
+		Stall:     cmp.Or(l.Stall, time.Minute),
+		Leave:     cmp.Or(l.Leave, 3*time.Second),
 	}
 }
 

@@ -3,7 +3,11 @@ package remote
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
+	"net/netip"
+	"slices"
+	"syscall"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/ssh"
@@ -19,6 +23,9 @@ type Server struct {
 	o     Options
 	ssh   *ssh.Server
 	seats seats
+
+	strangers strangers
+	refusals  *refusals
 }
 
 // New makes a server; errors name the option that is missing.
@@ -26,7 +33,7 @@ func New(o Options) (*Server, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	s := &Server{o: o, seats: newSeats()}
+	s := &Server{o: o, seats: newSeats(), strangers: strangers{from: map[netip.Prefix][]*conn{}}, refusals: newRefusals(o.Log)}
 	server, err := wish.NewServer(
 		wish.WithVersion("sluice"),
 		wish.WithPublicKeyAuth(s.knows),
@@ -36,9 +43,7 @@ func New(o Options) (*Server, error) {
 		func(server *ssh.Server) error {
 			server.HostSigners = []ssh.Signer{o.HostKey}
 			server.HandshakeTimeout = s.o.Limits.Handshake
-			server.ServerConfigCallback = func(ssh.Context) *gossh.ServerConfig {
-				return &gossh.ServerConfig{MaxAuthTries: maxAuthTries}
-			}
+			server.ServerConfigCallback = serverConfig
 			server.ConnectionFailedCallback = s.failed
 			server.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.channel}
 			server.RequestHandlers = map[string]ssh.RequestHandler{}
@@ -129,6 +134,20 @@ func (s *Server) Close() {
 	for _, c := range conns {
 		_ = c.Close()
 	}
+	s.refusals.flush()
+}
+
+// serverConfig bounds what a client may try, and hears of its sign-in: the one
+// success of a method, for there is one method and it asks for one key.
+func serverConfig(ctx ssh.Context) *gossh.ServerConfig {
+	return &gossh.ServerConfig{
+		MaxAuthTries: maxAuthTries,
+		AuthLogCallback: func(_ gossh.ConnMetadata, _ string, err error) {
+			if c, ok := ctx.Value(connKey{}).(*conn); ok && err == nil {
+				c.server.strangers.leave(c)
+			}
+		},
+	}
 }
 
 func (s *Server) stopped() bool {
@@ -140,10 +159,14 @@ func (s *Server) stopped() bool {
 // knows says whether a key may sign in, before it has signed anything: who signs
 // in is found out afterwards, from the key that did.
 func (s *Server) knows(ctx ssh.Context, key ssh.PublicKey) bool {
-	id, err := s.o.Access.File().Admit(key, ctx.User(), addressOf(ctx.RemoteAddr()), s.o.Now())
+	from := addressOf(ctx.RemoteAddr())
+	id, err := s.o.Access.File().Admit(key, ctx.User(), from, s.o.Now())
+	if c, ok := ctx.Value(connKey{}).(*conn); err == nil && (!ok || c.check) {
+		err = errors.New("a load balancer speaks for itself, and not for whom the key is")
+	}
 	if err != nil {
 		s.o.Refused(RefusedKey)
-		s.o.Log.Info("key refused", "remote", ctx.RemoteAddr(), "user", quoted(ctx.User()), "key", gossh.FingerprintSHA256(key), "why", quoted(err.Error()))
+		s.refusals.tell(from, "key refused", "remote", ctx.RemoteAddr(), "user", quoted(ctx.User()), "key", gossh.FingerprintSHA256(key), "why", quoted(err.Error()))
 		return false
 	}
 	s.o.Log.Debug("key known", "remote", ctx.RemoteAddr(), "user", quoted(ctx.User()), "key", id.Fingerprint)
@@ -152,6 +175,15 @@ func (s *Server) knows(ctx ssh.Context, key ssh.PublicKey) bool {
 
 // failed is told of connections that did not come to a sign-in.
 func (s *Server) failed(c net.Conn, err error) {
+	from := addressOf(c.RemoteAddr())
+	if s.trusts(from) && (errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET)) {
+		return // a load balancer looked whether there is somebody
+	}
 	s.o.Refused(RefusedSignIn)
-	s.o.Log.Info("not signed in", "remote", c.RemoteAddr(), "why", quoted(err.Error()))
+	s.refusals.tell(from, "not signed in", "remote", c.RemoteAddr(), "why", quoted(err.Error()))
+}
+
+// trusts reports whether an address is that of a load balancer.
+func (s *Server) trusts(from netip.Addr) bool {
+	return slices.ContainsFunc(s.o.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(from) })
 }

@@ -1,0 +1,38 @@
+package remote
+
+import (
+	"log/slog"
+	"net/netip"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// TestRefusalsAreCountedWhereTheyAreMany: one address's wrong keys are not a line
+// of the log each, and do not hide another's.
+func TestRefusalsAreCountedWhereTheyAreMany(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log strings.Builder
+		r := newRefusals(slog.New(slog.NewTextHandler(&log, nil)))
+		noisy, other := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2")
+		for range 1000 {
+			r.tell(noisy, "noise")
+		}
+		r.tell(other, "another")
+		if lines := strings.Count(log.String(), "\n"); lines != maxRefusalsFrom+1 || !strings.Contains(log.String(), "another") {
+			t.Errorf("%d lines, want %d and the other's", lines, maxRefusalsFrom)
+		}
+		time.Sleep(time.Minute) // of the bubble's clock
+		synctest.Wait()
+		if !strings.Contains(log.String(), "more=950") {
+			t.Errorf("the rest is not counted:\n%s", log.String())
+		}
+		log.Reset()
+		r.tell(noisy, "noise")
+		r.flush()
+		if got := strings.Count(log.String(), "\n"); got != 1 {
+			t.Errorf("a new minute begins with %d lines, want 1", got)
+		}
+	})
+}
