@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 )
 
 const (
-	abusers   = 10
+	abusers   = 10       // at once, with a key each
 	maxGrowth = 50 << 20 // bytes that all of them together may take
 )
 
@@ -68,6 +69,7 @@ func shell(t *testing.T, ch ssh.Channel, width, height uint32) {
 func abuses() map[string]func(*testing.T, *ssh.Client) {
 	return map[string]func(*testing.T, *ssh.Client){
 		"huge window":        askHugeWindow,
+		"wider window":       askWiderWindow,
 		"environment":        floodEnvironment,
 		"channels":           floodChannels,
 		"resizes":            floodSizes,
@@ -84,6 +86,34 @@ func askHugeWindow(t *testing.T, c *ssh.Client) {
 	ch := raw(t, c)
 	shell(t, ch, math.MaxUint32, math.MaxUint32)
 	_, _ = ch.SendRequest("window-change", false, sizePayload(math.MaxUint32, math.MaxUint32))
+}
+
+// askWiderWindow has rows grow by a cell that are nearly as long as they may be.
+func askWiderWindow(t *testing.T, c *ssh.Client) {
+	ch, requests, err := c.OpenChannel("session", nil)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	go ssh.DiscardRequests(requests)
+	shell(t, ch, 239, math.MaxUint32)
+	readTo(t, ch, "size 239x72")
+	_, _ = ch.SendRequest("window-change", false, sizePayload(math.MaxUint32, math.MaxUint32))
+	readTo(t, ch, "size 240x72")
+	go func() { _, _ = io.Copy(io.Discard, ch) }()
+}
+
+// readTo reads up to a text.
+func readTo(t *testing.T, r io.Reader, text string) {
+	t.Helper()
+	var got []byte
+	for buf := make([]byte, 4096); !strings.Contains(string(got), text); {
+		n, err := r.Read(buf)
+		if got = append(got, buf[:n]...); err != nil {
+			t.Errorf("it ended with %v before %q: %q", err, text, got)
+			return
+		}
+	}
 }
 
 func floodEnvironment(t *testing.T, c *ssh.Client) {
@@ -126,7 +156,7 @@ func floodSizes(t *testing.T, c *ssh.Client) {
 	}
 	shell(t, ch, 80, 24)
 	for i := range uint32(20_000) {
-		_, _ = ch.SendRequest("window-change", false, sizePayload(i*7919, i*104_729))
+		_, _ = ch.SendRequest("window-change", false, sizePayload(i*7919%300, i*104_729%100))
 	}
 	if ok, err := ch.SendRequest("window-change", true, sizePayload(80, 24)); !ok && err == nil {
 		t.Error("after the flood the size of the window is refused")
@@ -205,19 +235,22 @@ func typeMuch(t *testing.T, c *ssh.Client) {
 	_, _ = io.WriteString(ch, strings.Repeat("x\x1b[A", 20_000))
 }
 
-// TestAbuse has ten connections of one key do the same at once: the heap stays
-// small, a session of somebody else works on, and all ends when they leave. The
-// limits are those that there are by default, so two of the ten are seated. (The
-// largest window takes 12 MB of Bubble Tea's cells.)
+// TestAbuse has ten people do the same at once: the heap stays small, the screen
+// of somebody else stays as it is and that session works on, and while the ten
+// look on, the process rests. All ends when they leave. The limits are those that
+// there are by default.
 func TestAbuse(t *testing.T) {
+	keys, lines := people(t, abusers)
 	for name, abuse := range abuses() {
 		t.Run(name, func(t *testing.T) {
-			w := start(t, nil)
+			w := start(t, nil, lines...)
 			other := w.open(w.client(w.carol))
-			other.await("I am carol")
+			other.press("n")
+			other.await("last n")
+			screen := other.text()
 			clients := make([]*ssh.Client, abusers)
-			for i := range clients {
-				clients[i] = w.client(w.bob)
+			for i, key := range keys {
+				clients[i] = w.client(key)
 			}
 			before := heap()
 			var done sync.WaitGroup
@@ -225,11 +258,17 @@ func TestAbuse(t *testing.T) {
 				done.Go(func() { abuse(t, c) })
 			}
 			done.Wait()
-			other.press("o")
-			other.await("last o")
-			if after := heap(); after > before+maxGrowth {
+			w.eventually("rest", resting)
+			after := heap()
+			if after > before+maxGrowth {
 				t.Errorf("the heap grew from %d to %d MB", before>>20, after>>20)
 			}
+			t.Logf("the heap grew by %.1f MB", (float64(after)-float64(before))/(1<<20))
+			if got := other.text(); got != screen {
+				t.Errorf("the other session's screen was\n%s\nand is\n%s", screen, got)
+			}
+			other.press("o")
+			other.await("last o")
 			for _, c := range clients {
 				_ = c.Close()
 			}
@@ -238,6 +277,25 @@ func TestAbuse(t *testing.T) {
 			other.await("last p")
 		})
 	}
+}
+
+// resting reports whether this process, servers and clients together, takes less
+// than 2 % of a processor, over a stretch of half a second. Its own processor
+// time counts, so the machine may be busy.
+func resting() bool {
+	const stretch = 500 * time.Millisecond
+	began, used := time.Now(), processorTime()
+	<-time.After(stretch)
+	return processorTime()-used < time.Since(began)/50
+}
+
+// processorTime is how much this process has taken.
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic(err) // it has no other errors than those of its arguments
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // heap is what is in use, garbage apart.

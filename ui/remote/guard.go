@@ -27,6 +27,9 @@ func (g guard) Init() (cmd tea.Cmd) {
 }
 
 func (g guard) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
+	if size, ok := msg.(tea.WindowSizeMsg); ok && size.Height == 0 {
+		return g, nil // for the renderer only: see folded
+	}
 	if *g.broken {
 		return g, nil
 	}

@@ -10,18 +10,18 @@ import (
 
 // What a channel may ask for.
 const (
-	maxWidth, maxHeight = 400, 120 // of a window, in cells: Bubble Tea has a buffer of that size
-	maxEnviron          = 16       // variables
-	maxVariable         = 64       // bytes of one, name=value
-	maxTerm             = 64       // bytes of the terminal's type
-	maxCommand          = 4 << 10  // bytes of a command
+	maxWidth, maxHeight = 240, 72 // of a window, in cells: Bubble Tea keeps each twice, 112 bytes a time, which makes 3.9 MB
+	maxEnviron          = 16      // variables
+	maxVariable         = 64      // bytes of one, name=value
+	maxTerm             = 64      // bytes of the terminal's type
+	maxCommand          = 4 << 10 // bytes of a command
 )
 
 // window is the size of a terminal.
 type window struct{ width, height int }
 
-// clamp keeps a window to what is drawn; zero means that the client does not know
-// (RFC 4254, 6.2), and then it is 80×24.
+// clamp keeps a window to what is drawn, which is the top left of a larger one;
+// zero means that the client does not know (RFC 4254, 6.2), and then it is 80×24.
 func clamp(width, height uint32) window {
 	if width == 0 || height == 0 {
 		return window{80, 24}

@@ -147,7 +147,7 @@ func (s *Server) screens(c *channel, l *live, sess ssh.Session, out output) int 
 	})
 	size := <-c.windows // of the request for a terminal, which came first
 	p := tea.NewProgram(model, programOptions(c, size, newLeaving(typed), out)...)
-	go l.forward(ctx, p, c.windows)
+	go l.forward(ctx, p, size, c.windows)
 	l.began(p.Quit)
 	_, err = p.Run()
 	_ = typed.Close()
@@ -172,5 +172,6 @@ func programOptions(c *channel, size window, keys *leaving, out io.Writer) []tea
 	return []tea.ProgramOption{
 		tea.WithInput(keys), tea.WithOutput(out), tea.WithEnvironment(environ), tea.WithColorProfile(profile),
 		tea.WithWindowSize(size.width, size.height), tea.WithoutSignalHandler(), tea.WithFilter(keys.filter),
+		tea.WithFPS(framesPerSecond),
 	}
 }
