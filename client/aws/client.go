@@ -59,6 +59,9 @@ func newClient(o Options, s settings) *Client {
 		c.now = time.Now
 	}
 	c.words = words{profile: o.Profile, endpoint: c.endpoint, region: c.region}
+	if o.Role != "" {
+		c.words.role, c.words.session = o.Role, roleSession(o.RoleSession)
+	}
 	return c
 }
 

@@ -22,6 +22,7 @@ import (
 type words struct {
 	profile, endpoint, region string
 	service                   string // "" for EC2, and for STS
+	role, session             string // that is assumed, and as whom; "" for none
 }
 
 // place is whom a call was made to.

@@ -87,6 +87,13 @@ func (w words) signIn(e *signInError) *ingress.Failure {
 			Remedy:  "run " + w.command("aws login"),
 			Retry:   true,
 		}
+	case isRefusal && w.role != "" && operation(e.err) == "AssumeRole":
+		return &ingress.Failure{
+			Code:    refusal.ErrorCode(),
+			Message: "the role " + clip(w.role) + " could not be assumed as " + w.session + ": " + clip(withoutEncoded(refusal.ErrorMessage())),
+			Remedy:  "the role's trust policy must allow sts:AssumeRole and sts:SetSourceIdentity to " + w.who(),
+			Retry:   true,
+		}
 	case isRefusal:
 		return &ingress.Failure{
 			Code:    refusal.ErrorCode(),
