@@ -66,7 +66,13 @@ func newKey(t *testing.T) key {
 // serving starts a server for people: name and options of their lines.
 func serving(t *testing.T, people map[string]string, args ...string) *served {
 	t.Helper()
-	s := &served{t: t, env: newcomerEnv(t), state: t.TempDir(), keys: map[string]key{}}
+	return servingIn(t, newcomerEnv(t), people, args...)
+}
+
+// servingIn starts a server with an environment.
+func servingIn(t *testing.T, env []string, people map[string]string, args ...string) *served {
+	t.Helper()
+	s := &served{t: t, env: env, state: t.TempDir(), keys: map[string]key{}}
 	var file strings.Builder
 	for name, options := range people {
 		s.keys[name] = newKey(t)
