@@ -1,6 +1,7 @@
 package ingress
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -14,11 +15,13 @@ func (s sourceText) bind(target Group, known []Group) (w Wanted, err error) {
 	case s.name != "":
 		w.source, w.SourceOwner, err = s.bindName(target, known)
 	case s.source.kind == SourceGroup:
-		w.SourceOwner, err = checkSameVPC(s.source.ref, target, known)
+		w.SourceOwner, err = s.bindID(target, known)
 	}
 	switch byID := w.source.kind == SourceGroup; {
 	case s.note != "":
 		w.Notes = []string{s.note}
+	case byID && s.account != "" && s.account != target.OwnerID:
+		w.Notes = []string{"a group of account " + s.account}
 	case byID != (s.source.kind == SourceGroup):
 		w.Notes = []string{"you typed " + s.text}
 	}
@@ -33,7 +36,7 @@ func (s sourceText) bindClassic(target Group, known []Group) (Source, error) {
 		return Source{}, fmt.Errorf("%s: an EC2-Classic group takes no prefix list", s.text)
 	case SourceGroup:
 		g, ok := groupByID(known, s.source.ref)
-		if !ok || !g.Classic() {
+		if !ok || !g.Classic() || s.account != "" && s.account != g.OwnerID {
 			return Source{}, fmt.Errorf("%s: an EC2-Classic group takes source groups of EC2-Classic as account/name, such as 999988887777/web", s.text)
 		}
 		return FromNamedGroup(g.OwnerID, g.Name)
@@ -73,6 +76,16 @@ func (s sourceText) bindName(target Group, known []Group) (Source, string, error
 	}
 	source, err := FromGroup(g.ID)
 	return source, g.OwnerID, err
+}
+
+// bindID tells whose a source group is: EC2 takes the account beside the id, and
+// needs it for a group of another account (EC2 API reference, UserIdGroupPair).
+func (s sourceText) bindID(target Group, known []Group) (owner string, err error) {
+	owner, err = checkSameVPC(s.source.ref, target, known)
+	if err == nil && owner != "" && s.account != "" && owner != s.account {
+		return "", fmt.Errorf("%s is a group of account %s: write %s", s.text, owner, s.source.ref)
+	}
+	return cmp.Or(owner, s.account), err
 }
 
 // checkSameVPC holds a source group to the target's VPC where it is known which

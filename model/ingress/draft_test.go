@@ -329,10 +329,11 @@ func TestProblemsNameTheirRule(t *testing.T) {
 
 func TestThirdSeedRequestNamesTheOwner(t *testing.T) {
 	for line, owner := range map[string]string{
-		"tcp/80 from sg-0a5d8e02":          account,
-		"tcp/80 from OtherGroupInMyVPC":    account,
-		"tcp/80 from sg-0123456789abcdef0": "", // not known
-		"tcp/80 from 10.0.0.0/8":           "",
+		"tcp/80 from sg-0a5d8e02":                       account,
+		"tcp/80 from OtherGroupInMyVPC":                 account,
+		"tcp/80 from sg-0123456789abcdef0":              "", // not known
+		"tcp/80 from 999988887777/sg-0123456789abcdef0": "999988887777",
+		"tcp/80 from 10.0.0.0/8":                        "",
 	} {
 		if got := mustRules(t, line, vpcWebServers())[0].SourceOwner; got != owner {
 			t.Errorf("%s: owner %q, want %q", line, got, owner)

@@ -13,7 +13,7 @@ import (
 type sourceText struct {
 	text          string
 	source        Source // set for CIDRs, ids and prefix lists
-	account, name string // set for groups by name
+	account, name string // set for groups by name; account also for an id with its owner
 	note          string // what canonicalising changed
 }
 
@@ -36,6 +36,7 @@ func readSources(list string) ([]sourceText, error) {
 func readSource(text string) (s sourceText, err error) {
 	s.text = text
 	lower := strings.ToLower(text)
+	account, id, owned := strings.Cut(text, "/")
 	switch {
 	case strings.HasPrefix(lower, "sg-"):
 		s.source, err = FromGroup(text)
@@ -55,6 +56,11 @@ func readSource(text string) (s sourceText, err error) {
 		err = fmt.Errorf("%s: the whole internet is 0.0.0.0/0, and ::/0 for IPv6", text)
 	case isProtocol(text):
 		err = fmt.Errorf(`%s is a protocol: those stand before "from"`, text)
+	case owned && !strings.HasPrefix(text, `"`) && strings.HasPrefix(strings.ToLower(id), "sg-"):
+		if err = checkAccount(account); err == nil {
+			s.account = account
+			s.source, err = FromGroup(id)
+		}
 	default:
 		s.account, s.name, err = readGroupName(text)
 	}

@@ -3,6 +3,7 @@ package notation
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -56,14 +57,15 @@ func TestPlanRoundTrip(t *testing.T) {
 	}
 }
 
-// Rule lines name no groups: each rule of the plan stands there once.
+// Rule lines name no groups: each rule of the plan stands there once, with the
+// account of a source group of another one.
 func TestPlanLinesRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := worlds(3).Draw(t, "world")
 		var want []string
 		for _, c := range w.plan.Changes {
 			for _, s := range c.Send() {
-				want = append(want, withNote(s))
+				want = append(want, lineOf(s, c.Group))
 			}
 		}
 		got := readWhole(t, Lines, Write(Lines, w.plan)).Lines()
@@ -75,11 +77,15 @@ func TestPlanLinesRoundTrip(t *testing.T) {
 	})
 }
 
-func withNote(w ingress.Wanted) string {
-	if w.Description == "" {
-		return w.String()
+func lineOf(w ingress.Wanted, target ingress.Group) string {
+	line := w.String()
+	if id := w.Source().GroupID(); id != "" && w.SourceOwner != target.OwnerID && w.SourceOwner != "" {
+		line = strings.Replace(line, " from ", " from "+w.SourceOwner+"/", 1)
 	}
-	return w.String() + " # " + w.Description
+	if w.Description == "" {
+		return line
+	}
+	return line + " # " + w.Description
 }
 
 // readWhole reads what was written: for that form, with nothing lost.

@@ -93,7 +93,7 @@ func ruleLines(changes []ingress.Change) string {
 	seen := map[string]bool{}
 	for _, c := range changes {
 		for _, w := range c.Send() {
-			line := w.String()
+			line := w.ProtocolSpec() + " from " + owned(w, c.Group)
 			if end := ending(w); end != "" {
 				line += " " + end
 			}
@@ -107,6 +107,14 @@ func ruleLines(changes []ingress.Change) string {
 		}
 	}
 	return text.String()
+}
+
+// owned is a rule's source, with its account before a group of another one.
+func owned(w ingress.Wanted, target ingress.Group) string {
+	if w.Source().GroupID() == "" || w.SourceOwner == "" || w.SourceOwner == target.OwnerID {
+		return w.Source().String()
+	}
+	return w.SourceOwner + "/" + w.Source().GroupID()
 }
 
 // ending is when a rule ends, as its line says it.

@@ -1,6 +1,7 @@
 package notation
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -283,5 +284,27 @@ func TestFormNames(t *testing.T) {
 	want := `"yaml" is no form: use aws-cli, query, terraform, json, lines`
 	if err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
+	}
+}
+
+// A source group of another account is written with its account, and read back so.
+func TestWriteGroupOfAnotherAccount(t *testing.T) {
+	const line = "tcp/80 from 999988887777/sg-0123abcd"
+	wanted := change(t, vpcWebServers(), line)
+	if got := WriteChange(Lines, wanted); got != line+"\n" {
+		t.Errorf("lines: %q", got)
+	}
+	if got := Read(line).Lines(); len(got) != 1 || got[0] != line {
+		t.Errorf("read: %q", got)
+	}
+	for form, want := range map[Form]string{
+		AWSCLI:    "UserIdGroupPairs=[{GroupId=sg-0123abcd,UserId=999988887777}]",
+		Query:     "Groups.1.UserId=999988887777",
+		Terraform: `"999988887777/sg-0123abcd"`,
+		JSON:      `"UserId": "999988887777"`,
+	} {
+		if got := WriteChange(form, wanted); !strings.Contains(got, want) {
+			t.Errorf("%v: no %s in %s", form, want, got)
+		}
 	}
 }

@@ -82,10 +82,7 @@ func terraformSource(g ingress.Group, w ingress.Wanted) parameter {
 		owner, name := source.NamedGroup()
 		return parameter{"source_security_group_id", hclQuote(owner + "/" + name)}
 	}
-	if w.SourceOwner != "" && w.SourceOwner != g.OwnerID {
-		return parameter{"referenced_security_group_id", hclQuote(w.SourceOwner + "/" + source.GroupID())}
-	}
-	return parameter{"referenced_security_group_id", hclQuote(source.GroupID())}
+	return parameter{"referenced_security_group_id", hclQuote(owned(w, g))}
 }
 
 // terraformLabel is a resource's name: the group, then the rule's protocol and
