@@ -13,6 +13,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"sluice/client/grant"
 	"sluice/client/journal"
 	"sluice/model"
 	"sluice/model/ingress"
@@ -152,7 +153,7 @@ func (g *gatehouse) session(ctx context.Context, v remote.Visitor) (remote.Sessi
 		world.History = at.journal
 	}
 	if g.approval != ingress.None && at.writer != nil {
-		world.Approvals = d.eyes(g, at, v)
+		world.Approvals = grant.LimitApprovals(d.eyes(g, at, v), v.Grant)
 	}
 	app := ui.New(ctx, at.where, ui.Plans{Planner: planner, QuotaGiven: at.quotaGiven, Approval: g.approval}, world)
 	missed := g.missed(ctx, at, v)
@@ -172,9 +173,9 @@ func (g *gatehouse) session(ctx context.Context, v remote.Visitor) (remote.Sessi
 // exec runs a command of a visitor, without a terminal.
 func (g *gatehouse) exec(ctx context.Context, v remote.Visitor, args []string, stdio remote.Stdio) int {
 	p := program{in: stdio.In, out: stdio.Out, errs: stdio.Err, env: g.env}
-	least, offered := leastRole(args[0])
-	if !offered || v.Grant.Role < least {
-		return p.code(fmt.Errorf("not allowed for your role: %s is for %ss, and you are %s", safe.Clean(args[0]), least, v.Grant.Role))
+	needs := p.needs(args[0])
+	if why := v.Grant.RefusesAction(needs); why != "" {
+		return p.code(fmt.Errorf("%s (%s)", why, safe.Clean(args[0])))
 	}
 	d, err := g.deskFor(v)
 	if err != nil {
@@ -186,27 +187,10 @@ func (g *gatehouse) exec(ctx context.Context, v remote.Visitor, args []string, s
 	}
 	p.served = &at
 	code := p.code(p.execute(ctx, args))
-	if least.Writes() && ctx.Err() == nil {
+	if !ingress.Viewer.May(needs) && ctx.Err() == nil {
 		g.seen.touch(v.Fingerprint, g.log) // its outcome was told
 	}
 	return code
-}
-
-// servedCommands are those that are run without a terminal.
-func servedCommands() []string { return []string{"plan", "apply", "undo", "history", "reach", "sweep"} }
-
-// leastRole is who may run a command at all; what it changes is held to the grant
-// besides.
-func leastRole(command string) (least ingress.Role, offered bool) {
-	switch command {
-	case "plan", "history", "reach":
-		return ingress.Viewer, true
-	case "apply", "undo":
-		return ingress.Operator, true
-	case "sweep":
-		return ingress.Admin, true
-	}
-	return ingress.Admin, false
 }
 
 // seat is a session's screens, which hear the news of their desk.

@@ -62,7 +62,9 @@ func (p program) root() *cobra.Command {
 		},
 	}
 	flags.register(root)
-	root.AddCommand(p.planCommand(), p.applyCommand(), p.undoCommand(), p.historyCommand(), p.sweepCommand(), p.reachCommand(), p.localCommand(), p.serveCommand(), p.accessCommand(), p.demoCommand(), p.manCommand())
+	for _, c := range p.commands() {
+		root.AddCommand(c.Command)
+	}
 	return root
 }
 

@@ -80,16 +80,15 @@ func TestServedRoles(t *testing.T) {
 	roles := map[string]ingress.Role{"vic": ingress.Viewer, "ann": ingress.Operator, "eve": ingress.Admin}
 	s := serving(t, map[string]string{"vic": viewerLine, "ann": operatorLine, "eve": adminLine})
 	denied := 0
-	for _, command := range servedCommands() {
-		least, offered := leastRole(command)
-		if !offered || invocation(command) == "" {
-			t.Errorf("%s: who may run it is not said, or no test calls it", command)
+	for _, command := range (program{}).servedCommands() {
+		if invocation(command) == "" {
+			t.Errorf("no test calls %s", command)
 			continue
 		}
 		for name, role := range roles {
 			_, errs, code := s.run(name, invocation(command))
 			refused := strings.Contains(errs, "not allowed for your role")
-			if allowed := role >= least; refused == allowed || refused && code != exitError {
+			if allowed := role.May(program{}.needs(command)); refused == allowed || refused && code != exitError {
 				t.Errorf("%s %s: code %d, %q; want it allowed: %v", role, command, code, errs, allowed)
 			}
 			if refused {

@@ -89,7 +89,7 @@ func (p program) writing(ctx context.Context, f placeFlags, hint string) (place,
 		return place{}, err
 	}
 	if at.writer == nil && at.grant != nil && !at.grant.Role.Writes() {
-		return place{}, fmt.Errorf("not allowed for your role: a %s changes nothing; %s", at.grant.Role, hint)
+		return place{}, errors.New(at.grant.RefusesAction(ingress.ActAuthorize) + "; " + hint)
 	}
 	if at.writer == nil {
 		at.close()
