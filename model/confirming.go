@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"sluice/model/ingress"
 	"sluice/model/ingress/notation"
 )
 
@@ -51,8 +52,8 @@ func (m Model) sendOrAsk(p Previewing) (Model, []Effect) {
 func (m Model) refusal(p Previewing, seen bool) string {
 	denied, isDenied := p.Denied()
 	switch {
-	case m.Where.ReadOnly:
-		return "read-only: nothing can be sent"
+	case m.mayNot(ingress.ActAuthorize) != "": // all that sends takes the same role; the limits are in the plan
+		return m.mayNot(ingress.ActAuthorize)
 	case m.Unapprovable(p) != "":
 		return m.Unapprovable(p)
 	case p.Plan.Empty():

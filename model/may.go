@@ -14,3 +14,14 @@ func (m Model) May(a ingress.Action) bool {
 	}
 	return role.May(a)
 }
+
+// mayNot says why who sits here may not do something, or is "".
+func (m Model) mayNot(a ingress.Action) string {
+	switch {
+	case m.May(a):
+		return ""
+	case m.planner.Grant != nil && !m.planner.Grant.Role.May(a):
+		return m.planner.Grant.RefusesAction(a)
+	}
+	return "read-only: nothing can be sent"
+}

@@ -111,7 +111,7 @@ func (m Model) retryLeft(f Finished) (Model, []Effect) {
 		f.Notice = "nothing is left to send"
 		return m.in(f)
 	case !m.May(ingress.ActRetry):
-		f.Notice = "read-only: nothing can be sent"
+		f.Notice = m.mayNot(ingress.ActRetry)
 		return m.in(f)
 	}
 	f.Call, f.Notice = 0, "" // its quiet period ends while the preview shows

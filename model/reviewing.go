@@ -69,6 +69,9 @@ func (r Reviewing) list() Listing          { return r.Back }
 
 // openReview shows the plans that wait for approval.
 func (m Model) openReview(l Listing) (Model, []Effect) {
+	if m.Notice = m.mayNot(ingress.ActWaiting); m.Notice != "" {
+		return m, nil
+	}
 	if m.eyes.threshold == ingress.None {
 		m.Notice = "no plan waits for approval here: each is sent by who made it"
 		return m, nil
