@@ -27,7 +27,8 @@ func (p program) accessCommand() *cobra.Command {
 			"sluice-role=\"viewer\", \"operator\" or \"admin\"; without it, a viewer.\n\n" +
 			"sluice-name=\"…\", what the person is called; without it, the key's comment.\n\n" +
 			"sluice-groups=\"web-*,sg-0a5d8e02\", the groups that may be changed, by names or ids.\n\n" +
-			"sluice-ports=\"443 udp/53\", the traffic that rules may open and close.\n\n" +
+			"sluice-ports=\"443 udp/53\", the traffic that rules may open and close. A bare\n" +
+			"port is TCP's; UDP and ICMP are opened by lines that say so: udp/443, icmp.\n\n" +
 			"sluice-max-ttl=\"2h\", how long a rule may last at most.\n\n" +
 			"A line with an option that is not known admits nobody. The exit code is 0 where every line\n" +
 			"is in force, and 1 otherwise.",

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // grantRule is a rule from 10.0.0.0/8 as a plan has it.
@@ -111,6 +113,27 @@ func TestGroupPatterns(t *testing.T) {
 		if patterns, err := ParseGroupPatterns(text); err == nil {
 			t.Errorf("%q is read as %q", text, patterns)
 		}
+	}
+}
+
+// TestPortLimits: a bare port is TCP's alone; UDP has to be said.
+func TestPortLimits(t *testing.T) {
+	for text, want := range map[string][]Spec{
+		"22":               {{Protocol: TCP, From: 22, To: 22}},
+		"22,80-81 udp/53":  {{Protocol: TCP, From: 22, To: 22}, {Protocol: TCP, From: 80, To: 81}, {Protocol: UDP, From: 53, To: 53}},
+		"tcp/443  udp/443": {{Protocol: TCP, From: 443, To: 443}, {Protocol: UDP, From: 443, To: 443}},
+	} {
+		got := mustSpecs(t, text)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q: -want +got\n%s", text, diff)
+		}
+	}
+	g := Grant{Role: Operator, Ports: mustSpecs(t, "53")}
+	if why := g.Refuses(Change{Rules: []PlannedRule{grantRule(t, TCP, 53, 53, time.Time{})}}); why != "" {
+		t.Errorf("TCP 53 is refused: %s", why)
+	}
+	if why := g.Refuses(Change{Rules: []PlannedRule{grantRule(t, UDP, 53, 53, time.Time{})}}); why == "" {
+		t.Error("a bare port opens UDP, too")
 	}
 }
 

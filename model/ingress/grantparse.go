@@ -74,22 +74,19 @@ func matchPattern(pattern, text string) bool {
 }
 
 // ParsePortLimits reads the traffic that a grant allows: protocols as in a rule
-// line with spaces between, such as tcp/22,443 udp/53 icmp. Bare ports stand for
-// TCP and UDP: 22,8000-8999.
+// line with spaces between, such as tcp/22,443 udp/53 icmp. Bare ports are TCP's:
+// 22,8000-8999. UDP is opened by who says so.
 func ParsePortLimits(text string) ([]Spec, error) {
 	var specs []Spec
 	for word := range strings.FieldsSeq(text) {
-		words := []string{word}
 		if strings.Trim(word, "0123456789,-") == "" {
-			words = []string{"tcp/" + word, "udp/" + word}
+			word = "tcp/" + word
 		}
-		for _, word := range words {
-			more, err := ParseSpecs(word)
-			if err != nil {
-				return nil, err
-			}
-			specs = append(specs, more...)
+		more, err := ParseSpecs(word)
+		if err != nil {
+			return nil, err
 		}
+		specs = append(specs, more...)
 	}
 	if len(specs) == 0 {
 		return nil, errors.New("which ports? Such as 22,443 or tcp/22 udp/53 icmp")

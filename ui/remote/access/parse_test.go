@@ -103,7 +103,7 @@ func TestLines(t *testing.T) {
 		{`sluice-role="operator",sluice-name="Alice B.",sluice-groups="web-*,sg-1",sluice-ports="443 udp/53",sluice-max-ttl="2h" ` + key,
 			access.Line{Terminal: true, Name: "Alice B.", Grant: ingress.Grant{
 				Role: ingress.Operator, Groups: []string{"web-*", "sg-1"}, MaxTTL: 2 * time.Hour,
-				Ports: []ingress.Spec{{Protocol: ingress.TCP, From: 443, To: 443}, {Protocol: ingress.UDP, From: 443, To: 443}, {Protocol: ingress.UDP, From: 53, To: 53}},
+				Ports: []ingress.Spec{{Protocol: ingress.TCP, From: 443, To: 443}, {Protocol: ingress.UDP, From: 53, To: 53}},
 			}}, []string{"operator of the groups web-*, sg-1", "at most 2h"}},
 	}
 	for _, tt := range tests {
