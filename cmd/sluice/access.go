@@ -25,11 +25,14 @@ func (p program) accessCommand() *cobra.Command {
 			"nobody. The file has the syntax of sshd's authorized_keys. Of its options there are from,\n" +
 			"expiry-time, restrict, pty, cert-authority and principals, and beside them:\n\n" +
 			"sluice-role=\"viewer\", \"operator\" or \"admin\"; without it, a viewer.\n\n" +
-			"sluice-name=\"…\", what the person is called; without it, the key's comment.\n\n" +
+			"sluice-name=\"…\", what the person is called; without it, the key's comment, where it\n" +
+			"is 1 to 64 of ASCII letters, digits, spaces and + - = . _ : / @; else the fingerprint.\n\n" +
 			"sluice-groups=\"web-*,sg-0a5d8e02\", the groups that may be changed, by names or ids.\n\n" +
 			"sluice-ports=\"443 udp/53\", the traffic that rules may open and close. A bare\n" +
 			"port is TCP's; UDP and ICMP are opened by lines that say so: udp/443, icmp.\n\n" +
 			"sluice-max-ttl=\"2h\", how long a rule may last at most.\n\n" +
+			"cert-authority needs principals=\"oncall,ops\": which certificates of the authority sign in. The\n" +
+			"user name of ssh says nothing: there are no accounts.\n\n" +
 			"A line with an option that is not known admits nobody. The exit code is 0 where every line\n" +
 			"is in force, and 1 otherwise.",
 		Example: "  sluice access check /etc/sluice/access",

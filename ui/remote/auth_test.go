@@ -25,11 +25,12 @@ type swapped struct {
 func (s swapped) PublicKey() ssh.PublicKey { return s.offered }
 
 func TestSignIn(t *testing.T) {
-	stranger, expired, elsewhere, broken, ca := newSigner(t), newSigner(t), newSigner(t), newSigner(t), newSigner(t)
+	stranger, expired, elsewhere, broken, ca, anyone := newSigner(t), newSigner(t), newSigner(t), newSigner(t), newSigner(t), newSigner(t)
 	w := start(t, nil,
 		`expiry-time="20200101" `+keyLine(expired), `from="192.0.2.0/24" `+keyLine(elsewhere), `sluice-rol="admin" `+keyLine(broken),
-		`cert-authority,principals="ops",sluice-role="operator" `+keyLine(ca))
-	certified := func(change func(*ssh.Certificate)) ssh.Signer {
+		`cert-authority,principals="ops",sluice-role="operator" `+keyLine(ca),
+		`cert-authority,sluice-role="admin" `+keyLine(anyone))
+	certifiedBy := func(ca ssh.Signer, change func(*ssh.Certificate)) ssh.Signer {
 		holder := newSigner(t)
 		cert := &ssh.Certificate{
 			Key: holder.PublicKey(), CertType: ssh.UserCert, KeyId: "dave", ValidPrincipals: []string{"ops"}, ValidBefore: ssh.CertTimeInfinity,
@@ -45,6 +46,7 @@ func TestSignIn(t *testing.T) {
 		}
 		return signer
 	}
+	certified := func(change func(*ssh.Certificate)) ssh.Signer { return certifiedBy(ca, change) }
 	tests := []struct {
 		name string
 		key  ssh.Signer
@@ -64,6 +66,7 @@ func TestSignIn(t *testing.T) {
 		{"host certificate", certified(func(c *ssh.Certificate) { c.CertType = ssh.HostCert }), ""},
 		{"no principals", certified(func(c *ssh.Certificate) { c.ValidPrincipals = nil }), ""},
 		{"another principal", certified(func(c *ssh.Certificate) { c.ValidPrincipals = []string{"someone"} }), ""},
+		{"the user's name, by an authority without principals", certifiedBy(anyone, func(c *ssh.Certificate) { c.ValidPrincipals = []string{"someone"} }), ""},
 		{"expired certificate", certified(func(c *ssh.Certificate) { c.ValidBefore = 1 }), ""},
 		{"certificate of a wrong source", certified(func(c *ssh.Certificate) {
 			c.CriticalOptions = map[string]string{"source-address": "192.0.2.0/24"}

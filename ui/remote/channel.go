@@ -58,7 +58,7 @@ func (s *Server) channel(server *ssh.Server, sshConn *gossh.ServerConn, requeste
 		_ = requested.Reject(gossh.Prohibited, "no key signed in")
 		return
 	}
-	id, err := s.o.Access.File().Admit(key, sshConn.User(), addressOf(sshConn.RemoteAddr()), s.o.Now())
+	id, err := s.o.Access.File().Admit(key, addressOf(sshConn.RemoteAddr()), s.o.Now())
 	if err != nil {
 		_ = requested.Reject(gossh.Prohibited, "you may not sign in any more")
 		return

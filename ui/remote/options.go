@@ -41,7 +41,7 @@ type Options struct {
 // Visitor is who is behind a session, and with what terminal.
 type Visitor struct {
 	access.Identity
-	User    string     // the name that was signed in with; only a certificate vouches for it
+	User    string     // the name that was signed in with: the client's own choice, which nothing follows from
 	Remote  netip.Addr // where the session comes from
 	Term    string     // the terminal's type, or "" without one
 	Environ []string   // name=value, of the few names that are taken; never to be trusted

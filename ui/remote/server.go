@@ -84,7 +84,7 @@ func (s *Server) Send(msg tea.Msg) {
 func (s *Server) Recheck() {
 	for _, l := range s.sessions() {
 		v := l.visitor
-		now, err := s.o.Access.File().Admit(l.key, v.User, v.Remote, s.o.Now())
+		now, err := s.o.Access.File().Admit(l.key, v.Remote, s.o.Now())
 		switch {
 		case err != nil:
 			l.end("you may not sign in any more")
@@ -160,7 +160,7 @@ func (s *Server) stopped() bool {
 // in is found out afterwards, from the key that did.
 func (s *Server) knows(ctx ssh.Context, key ssh.PublicKey) bool {
 	from := addressOf(ctx.RemoteAddr())
-	id, err := s.o.Access.File().Admit(key, ctx.User(), from, s.o.Now())
+	id, err := s.o.Access.File().Admit(key, from, s.o.Now())
 	if c, ok := ctx.Value(connKey{}).(*conn); err == nil && (!ok || c.check) {
 		err = errors.New("a load balancer speaks for itself, and not for whom the key is")
 	}

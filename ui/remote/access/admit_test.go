@@ -35,7 +35,7 @@ func TestFrom(t *testing.T) {
 	for _, tt := range tests {
 		f := parse(t, `from="`+tt.from+`" `+key)
 		addr, _ := netip.ParseAddr(tt.addr)
-		_, err := f.Admit(signer.PublicKey(), "", addr, noon())
+		_, err := f.Admit(signer.PublicKey(), addr, noon())
 		if (err == nil) != tt.admit {
 			t.Errorf("from %q at %q: %v", tt.from, tt.addr, err)
 		}
@@ -45,10 +45,10 @@ func TestFrom(t *testing.T) {
 func TestExpiry(t *testing.T) {
 	signer, key := newKey(t)
 	f := parse(t, `expiry-time="202606011200Z" `+key)
-	if _, err := f.Admit(signer.PublicKey(), "", office(), noon().Add(-time.Second)); err != nil {
+	if _, err := f.Admit(signer.PublicKey(), office(), noon().Add(-time.Second)); err != nil {
 		t.Errorf("a second before: %v", err)
 	}
-	if _, err := f.Admit(signer.PublicKey(), "", office(), noon()); err == nil {
+	if _, err := f.Admit(signer.PublicKey(), office(), noon()); err == nil {
 		t.Error("admitted at its end")
 	}
 }
@@ -59,24 +59,21 @@ func TestCertificates(t *testing.T) {
 	tests := []struct {
 		name    string
 		options string
-		user    string
 		signer  ssh.Signer
 		change  func(*ssh.Certificate)
 		refused string
 	}{
 		{name: "good", options: `,principals="dev,ops"`},
-		{name: "by the user's name", user: "ops"},
 		{name: "of the source's", options: `,principals="ops"`, change: func(c *ssh.Certificate) {
 			c.CriticalOptions = map[string]string{"source-address": "192.0.2.1,10.0.0.0/8"}
 		}},
-		{name: "another user's name", user: "root", refused: "its authority's lines are for others"},
-		{name: "no user's name", user: "", refused: "its authority's lines are for others"},
-		{name: "another principal", options: `,principals="dev"`, user: "ops", refused: "its authority's lines are for others"},
+		{name: "a line without principals", refused: "no line of the access file names the certificate's authority"},
+		{name: "another principal", options: `,principals="dev"`, refused: "its authority's lines are for others"},
 		{name: "unknown authority", options: `,principals="ops"`, signer: stranger, refused: "no line of the access file names the certificate's authority"},
 		{name: "host certificate", options: `,principals="ops"`, change: func(c *ssh.Certificate) { c.CertType = ssh.HostCert }, refused: "a host's"},
 		{name: "unknown kind", options: `,principals="ops"`, change: func(c *ssh.Certificate) { c.CertType = 3 }, refused: "not a user's"},
 		{name: "no principals", options: `,principals="ops"`, change: func(c *ssh.Certificate) { c.ValidPrincipals = nil }, refused: "names no principals"},
-		{name: "an empty principal", change: func(c *ssh.Certificate) { c.ValidPrincipals = []string{""} }, refused: "names no principals"},
+		{name: "an empty principal", options: `,principals="ops"`, change: func(c *ssh.Certificate) { c.ValidPrincipals = []string{""} }, refused: "names no principals"},
 		{name: "expired", options: `,principals="ops"`, change: func(c *ssh.Certificate) { c.ValidBefore = uint64(noon().Unix()) }, refused: "cert has expired"},
 		{name: "not valid yet", options: `,principals="ops"`, change: func(c *ssh.Certificate) { c.ValidAfter = uint64(noon().Unix()) + 1 }, refused: "not yet valid"},
 		{name: "forced command", options: `,principals="ops"`, change: func(c *ssh.Certificate) {
@@ -103,7 +100,7 @@ func TestCertificates(t *testing.T) {
 			}
 			f := parse(t, `cert-authority,sluice-role="operator"`+tt.options+" "+caLine)
 			cert := newCertificate(t, tt.signer, tt.change)
-			id, err := f.Admit(cert, tt.user, office(), noon())
+			id, err := f.Admit(cert, office(), noon())
 			switch {
 			case tt.refused == "" && err != nil:
 				t.Errorf("refused: %v", err)
@@ -126,7 +123,7 @@ func TestForgedCertificate(t *testing.T) {
 	f := parse(t, `cert-authority,principals="ops" `+line)
 	cert := newCertificate(t, ca, func(c *ssh.Certificate) { c.ValidPrincipals = []string{"dev"} })
 	cert.ValidPrincipals = []string{"ops"}
-	if id, err := f.Admit(cert, "ops", office(), noon()); err == nil {
+	if id, err := f.Admit(cert, office(), noon()); err == nil {
 		t.Errorf("admitted as %+v", id)
 	}
 }
@@ -135,12 +132,12 @@ func TestForgedCertificate(t *testing.T) {
 // that is listed by itself.
 func TestAuthorityIsNoUser(t *testing.T) {
 	ca, line := newKey(t)
-	if id, err := parse(t, `cert-authority,principals="ops" `+line).Admit(ca.PublicKey(), "ops", office(), noon()); err == nil {
+	if id, err := parse(t, `cert-authority,principals="ops" `+line).Admit(ca.PublicKey(), office(), noon()); err == nil {
 		t.Errorf("the authority's own key is admitted as %+v", id)
 	}
 	stranger, _ := newKey(t)
 	cert := newCertificate(t, stranger, noChange)
-	if id, err := parse(t, lineOf(cert.Key)).Admit(cert, "ops", office(), noon()); err == nil {
+	if id, err := parse(t, lineOf(cert.Key)).Admit(cert, office(), noon()); err == nil {
 		t.Errorf("a stranger's certificate is admitted as %+v", id)
 	}
 }
@@ -149,7 +146,7 @@ func TestAuthorityIsNoUser(t *testing.T) {
 func TestCertificateWithoutPty(t *testing.T) {
 	ca, line := newKey(t)
 	cert := newCertificate(t, ca, func(c *ssh.Certificate) { c.Extensions = nil })
-	id, err := parse(t, `cert-authority,principals="ops" `+line).Admit(cert, "", office(), noon())
+	id, err := parse(t, `cert-authority,principals="ops" `+line).Admit(cert, office(), noon())
 	if err != nil || id.Terminal {
 		t.Errorf("admitted as %+v, %v; want no terminal", id, err)
 	}

@@ -17,7 +17,7 @@ const sourceAddress = "source-address"
 
 // admitCertificate admits the holder of a certificate that an authority of the
 // file signed.
-func (f *File) admitCertificate(cert *ssh.Certificate, user string, from netip.Addr, now time.Time) (Identity, error) {
+func (f *File) admitCertificate(cert *ssh.Certificate, from netip.Addr, now time.Time) (Identity, error) {
 	lines := f.authorities[string(cert.SignatureKey.Marshal())]
 	if len(lines) == 0 {
 		return Identity{}, errors.New("no line of the access file names the certificate's authority")
@@ -27,7 +27,7 @@ func (f *File) admitCertificate(cert *ssh.Certificate, user string, from netip.A
 	}
 	for _, at := range lines {
 		l := f.Lines[at]
-		principal, ok := l.principal(cert, user)
+		principal, ok := l.principal(cert)
 		if !ok {
 			continue
 		}
@@ -56,17 +56,12 @@ func usable(cert *ssh.Certificate) error {
 }
 
 // principal finds the name by which a line is about the holder of a certificate.
-func (l Line) principal(cert *ssh.Certificate, user string) (string, bool) {
-	wanted := l.Principals
-	if len(wanted) == 0 {
-		wanted = []string{user}
+func (l Line) principal(cert *ssh.Certificate) (string, bool) {
+	i := slices.IndexFunc(l.Principals, func(p string) bool { return slices.Contains(cert.ValidPrincipals, p) })
+	if i < 0 {
+		return "", false
 	}
-	for _, p := range wanted {
-		if p != "" && slices.Contains(cert.ValidPrincipals, p) {
-			return p, true
-		}
-	}
-	return "", false
+	return l.Principals[i], true
 }
 
 // verify checks the times, the critical options and the signature.

@@ -75,24 +75,21 @@ func (f *File) index(l Line) error {
 	return nil
 }
 
-// overlap reports whether principals may name the same people; none stand for
-// any.
+// overlap reports whether principals name some of the same people.
 func overlap(a, b []string) bool {
-	if len(a) == 0 || len(b) == 0 {
-		return true
-	}
 	return slices.ContainsFunc(a, func(p string) bool { return slices.Contains(b, p) })
 }
 
 // errStranger is for a key that no line in force names.
 var errStranger = errors.New("no line of the access file names the key")
 
-// Admit says who signs in with a key, under a user name, from an address, at a
-// time; the error says why nobody does. The caller must know that the one who
-// signs in holds the key.
-func (f *File) Admit(key ssh.PublicKey, user string, from netip.Addr, now time.Time) (Identity, error) {
+// Admit says who signs in with a key, from an address, at a time; the error says
+// why nobody does. The caller must know that the one who signs in holds the key.
+// The user name that is signed in with says nothing: there are no accounts, and so
+// it is the client's to choose.
+func (f *File) Admit(key ssh.PublicKey, from netip.Addr, now time.Time) (Identity, error) {
 	if cert, ok := key.(*ssh.Certificate); ok {
-		return f.admitCertificate(cert, user, from, now)
+		return f.admitCertificate(cert, from, now)
 	}
 	at, known := f.keys[string(key.Marshal())]
 	if !known {

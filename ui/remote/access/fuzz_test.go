@@ -41,7 +41,7 @@ func FuzzParse(f *testing.F) {
 			if l.Key == nil {
 				continue
 			}
-			id, err := file.Admit(l.Key, "ops", office(), noon())
+			id, err := file.Admit(l.Key, office(), noon())
 			if err == nil && !inForce[kind(false)+string(l.Key.Marshal())] {
 				t.Errorf("line %d admits %+v", l.Number, id)
 			}
@@ -49,7 +49,7 @@ func FuzzParse(f *testing.F) {
 				t.Errorf("line %d admits nobody by name", l.Number)
 			}
 		}
-		if id, err := file.Admit(cert, "ops", office(), noon()); err == nil && !inForce[kind(true)+string(ca.PublicKey().Marshal())] {
+		if id, err := file.Admit(cert, office(), noon()); err == nil && !inForce[kind(true)+string(ca.PublicKey().Marshal())] {
 			t.Errorf("the certificate is admitted as %+v", id)
 		}
 	})

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -20,8 +21,8 @@ type Line struct {
 	Comment string
 	// Authority says that the key signs the certificates of users.
 	Authority bool
-	// Principals are those that a certificate must name one of; empty for the user
-	// name that is signed in with.
+	// Principals are those that a certificate must name one of; at least one where
+	// Authority is set.
 	Principals []string
 	From       []Pattern // empty for anywhere
 	Until      time.Time // zero for no end
@@ -46,10 +47,8 @@ func (l Line) Words(now time.Time) string {
 	}
 	var b strings.Builder
 	switch {
-	case l.Authority && len(l.Principals) > 0:
-		fmt.Fprintf(&b, "users with a certificate of %s %s for %s", l.Key.Type(), l.Fingerprint(), strings.Join(l.Principals, " or "))
 	case l.Authority:
-		fmt.Fprintf(&b, "users with a certificate of %s %s for the name they sign in with", l.Key.Type(), l.Fingerprint())
+		fmt.Fprintf(&b, "users with a certificate of %s %s for %s", l.Key.Type(), l.Fingerprint(), strings.Join(l.Principals, " or "))
 	default:
 		fmt.Fprintf(&b, "%s, by %s %s", l.name(), l.Key.Type(), l.Fingerprint())
 	}
@@ -68,6 +67,12 @@ func (l Line) Words(now time.Time) string {
 	}
 	if !l.Terminal {
 		b.WriteString("; commands only, no screens (without pty)")
+	}
+	if why := checkName(l.Comment); !l.Authority && l.Name == "" && why != nil {
+		if l.Comment == "" {
+			why = errors.New("there is none")
+		}
+		fmt.Fprintf(&b, "; known by the key's fingerprint, not by its comment: %s; give sluice-name", why)
 	}
 	return b.String()
 }

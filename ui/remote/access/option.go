@@ -108,6 +108,8 @@ func (l *Line) apply(options []option) error {
 	}
 	l.Terminal = !restricted || pty
 	switch {
+	case l.Authority && len(l.Principals) == 0:
+		return errors.New(`option cert-authority: without principals="…" it admits whomever the authority signs for; name those of its certificates that may sign in`)
 	case len(l.Principals) > 0 && !l.Authority:
 		return errors.New("option principals: it goes with cert-authority only")
 	case !l.Grant.Role.Writes() && (len(l.Grant.Groups) > 0 || len(l.Grant.Ports) > 0 || l.Grant.MaxTTL > 0):

@@ -94,7 +94,7 @@ func TestWatch(t *testing.T) {
 	write(t, path, "bogus "+bobLine, 0o600)
 	step("none of its lines is in force")
 	step()
-	if _, err := s.File().Admit(alice.PublicKey(), "", office(), noon()); err != nil {
+	if _, err := s.File().Admit(alice.PublicKey(), office(), noon()); err != nil {
 		t.Errorf("the old file is not in force: %v", err)
 	}
 	if err := os.Remove(path); err != nil {
@@ -103,10 +103,10 @@ func TestWatch(t *testing.T) {
 	step("no such file")
 	write(t, path, bobLine, 0o600)
 	step("in force")
-	if _, err := s.File().Admit(alice.PublicKey(), "", office(), noon()); err == nil {
+	if _, err := s.File().Admit(alice.PublicKey(), office(), noon()); err == nil {
 		t.Error("who was taken out is admitted")
 	}
-	if _, err := s.File().Admit(bob.PublicKey(), "", office(), noon()); err != nil {
+	if _, err := s.File().Admit(bob.PublicKey(), office(), noon()); err != nil {
 		t.Errorf("who was put in is not: %v", err)
 	}
 	cancel()
