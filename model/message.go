@@ -218,6 +218,9 @@ type (
 	// LeftoversSettled is what came of writes that an earlier run left without an
 	// outcome.
 	LeftoversSettled struct{ Receipts []ingress.Receipt }
+	// LeftoversOpen are the writes that an earlier run left and whose requests may
+	// still be under way: what comes of them is not known yet. None is none any more.
+	LeftoversOpen struct{ Records []ingress.Record }
 	// RulesSwept is what came of revoking the rules whose time was up.
 	RulesSwept struct{ Receipts []ingress.Receipt }
 	// UpkeepFailed says why an earlier run's writes could not be settled, or expired
@@ -226,6 +229,7 @@ type (
 )
 
 func (LeftoversSettled) msg() {}
+func (LeftoversOpen) msg()    {}
 func (UntaggedAgreed) msg()   {}
 func (UndoAsked) msg()        {}
 func (OperationRead) msg()    {}

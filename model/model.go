@@ -10,6 +10,7 @@ type Model struct {
 	Phase   Phase
 	Notice  string // one line about what just happened in the list
 	News    string // one line about what was done beside this session; it stays until esc or newer news
+	Open    string // one line about writes of an earlier run whose outcome is not known yet, or ""
 	planner ingress.Planner
 	side    side            // what is asked for beside the list
 	clock   countdown       // the time, and the rules that expire

@@ -14,6 +14,9 @@ func (m Model) updateNews(msg Msg) (next Model, effects []Effect, taken bool) {
 	switch msg := msg.(type) {
 	case LeftoversSettled:
 		return m.heard("last run: ", msg.Receipts)
+	case LeftoversOpen:
+		m.Open = openText(msg.Records)
+		return m, nil, true
 	case RulesSwept:
 		return m.heard("time is up: ", msg.Receipts)
 	case UpkeepFailed:
@@ -43,6 +46,21 @@ func (m Model) heard(about string, receipts []ingress.Receipt) (Model, []Effect,
 		}
 	}
 	return m, effects, true
+}
+
+// openText is what is not known yet of some writes, in a line.
+func openText(records []ingress.Record) string {
+	if len(records) == 0 {
+		return ""
+	}
+	receipts := make([]ingress.Receipt, len(records))
+	for i, r := range records {
+		receipts[i] = ingress.Receipt{Kind: r.Change.Kind, Group: r.Change.Group, Rules: make([]ingress.RuleOutcome, len(r.Change.Send()))}
+		for j := range receipts[i].Rules {
+			receipts[i].Rules[j].Outcome = ingress.Applied
+		}
+	}
+	return "last run, not known yet: " + receiptsText(receipts)
 }
 
 // toldAtMost is how many outcomes a line of news tells.

@@ -63,3 +63,15 @@ func TestNewsReadsItsGroups(t *testing.T) {
 	s.tell(model.BackAsked{})
 	s.same("", s.model.News)
 }
+
+// What is not known yet stays said until it is known, under what happened since.
+func TestOpenLeftovers(t *testing.T) {
+	s := listed(t, group("websrv"))
+	adds := ingress.Change{Group: group("websrv"), Rules: make([]ingress.PlannedRule, 2)}
+	revokes := ingress.Change{Kind: ingress.Revoking, Group: group("lb"), Rules: make([]ingress.PlannedRule, 1)}
+	s.tell(model.LeftoversOpen{Records: []ingress.Record{{Change: adds}, {Change: revokes}}}, model.BackAsked{})
+	s.same("last run, not known yet: 2 rules added to websrv, 1 rule revoked from lb", s.model.Open)
+	s.tell(model.LeftoversOpen{}, model.LeftoversSettled{Receipts: []ingress.Receipt{outcomes(ingress.Adding, group("websrv"), ingress.Applied)}})
+	s.same("", s.model.Open)
+	s.same("last run: 1 rule added to websrv", s.model.News)
+}

@@ -142,6 +142,8 @@ func (a *App) historyNotice(phase model.History) string {
 		return " " + a.theme.danger.Render("! "+text.Cut(a.size.w-16).String()) + a.theme.dim.Render(" · r retry")
 	case phase.Notice != "":
 		return " " + a.theme.accent.Render(safe.Clean(phase.Notice).Cut(a.size.w-2).String())
+	case a.model.Open != "":
+		return " " + a.theme.dim.Render(safe.Clean(a.model.Open).Cut(a.size.w-2).String())
 	case phase.More() && len(phase.Shown) <= a.history.top+listRows(a.size):
 		return " " + a.theme.dim.Render("there are older ones: G at the end reads more")
 	}

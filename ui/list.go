@@ -150,9 +150,13 @@ func (a *App) listNotice() string {
 	return " " + a.notice()
 }
 
-// notice is what just happened in the list, or else what was done beside it.
+// notice is what just happened in the list, or else what was done beside it, or
+// what is not known yet.
 func (a *App) notice() string {
-	return a.theme.accent.Render(safe.Clean(cmp.Or(a.model.Notice, a.model.News)).Cut(a.size.w - 1).String())
+	if text := cmp.Or(a.model.Notice, a.model.News); text != "" {
+		return a.theme.accent.Render(safe.Clean(text).Cut(a.size.w - 1).String())
+	}
+	return a.theme.dim.Render(safe.Clean(a.model.Open).Cut(a.size.w - 1).String())
 }
 
 func (a *App) listFooter(phase model.Listing) string {

@@ -123,6 +123,11 @@ func historyScenes() []scene {
 		}
 	}
 	return []scene{
+		{"history-open", func(t testing.TB, at size) *session {
+			s := pastPress()(t, at)
+			s.send(model.LeftoversOpen{Records: []ingress.Record{openRecord()}})
+			return s
+		}},
 		{"history", pastPress("down")},
 		{"history-empty", historyOf(nothing)},
 		{"history-reading", func(t testing.TB, at size) *session {

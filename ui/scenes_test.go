@@ -129,6 +129,11 @@ func listScenes() []scene {
 			s.send(model.LeftoversSettled{Receipts: []ingress.Receipt{added}})
 			return s
 		}},
+		{"list-open", func(t testing.TB, at size) *session {
+			s := sampleSession(t, at)
+			s.send(model.LeftoversOpen{Records: []ingress.Record{openRecord()}})
+			return s
+		}},
 		{"list-full-group", func(t testing.TB, at size) *session { return newSession(t, newFakeWorld(fullGroup(t)), at).start() }},
 		{"list-aws-read-only", func(t testing.TB, at size) *session {
 			w := newFakeWorld(sampleGroups(t)...).world()
@@ -140,6 +145,12 @@ func listScenes() []scene {
 			return newSessionIn(t, where, newFakeWorld(sampleGroups(t)...).world(), at).start()
 		}},
 	}
+}
+
+// openRecord is a write of an earlier run that nobody can judge yet.
+func openRecord() ingress.Record {
+	return ingress.Record{Operation: "0123456789ab", Change: ingress.Change{
+		Group: ingress.Group{ID: "sg-5b1c22de", Name: "websrv"}, Rules: make([]ingress.PlannedRule, 2)}}
 }
 
 func denied(action string) *ingress.Failure {

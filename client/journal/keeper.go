@@ -57,15 +57,15 @@ func (k Keeper) now() time.Time {
 	return k.Now()
 }
 
-// settle is [Keeper.Settle]; next is when a request that may be under way now is no more, or zero.
-func (k Keeper) settle(ctx context.Context) (receipts []ingress.Receipt, next time.Time, err error) {
+// settle is [Keeper.Settle]; open are the left-overs that cannot be judged yet.
+func (k Keeper) settle(ctx context.Context) (receipts []ingress.Receipt, open []ingress.Record, err error) {
 	site, err := k.guard().known(ctx)
 	if err != nil {
-		return nil, next, err
+		return nil, nil, err
 	}
 	left, err := k.Journal.LeftOver(ctx, site)
 	if err != nil {
-		return nil, next, err
+		return nil, nil, err
 	}
 	slices.SortStableFunc(left, func(a, b ingress.Record) int {
 		return cmp.Or(cmp.Compare(a.Change.Group.ID, b.Change.Group.ID), a.At.Compare(b.At))
@@ -85,10 +85,10 @@ func (k Keeper) settle(ctx context.Context) (receipts []ingress.Receipt, next ti
 		case fate == recorded:
 			receipts = append(receipts, receipt)
 		case fate == undecided:
-			next = earlier(next, record.At.Add(inFlight))
+			open = append(open, record)
 		}
 	}
-	return receipts, next, errors.Join(problems...)
+	return receipts, open, errors.Join(problems...)
 }
 
 // standing is where a left-over stands.
@@ -137,6 +137,14 @@ func message(f *ingress.Failure) string {
 		return "the endpoint does not tell"
 	}
 	return f.Message
+}
+
+// judged is when the first of some left-overs can be judged: its request is under way no more. It is zero for none.
+func judged(open []ingress.Record) (next time.Time) {
+	for _, r := range open {
+		next = earlier(next, r.At.Add(inFlight))
+	}
+	return next
 }
 
 // earlier is the earlier of two times, of which the zero time is none.

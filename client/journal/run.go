@@ -11,6 +11,7 @@ import (
 // News is what one round of a [Keeper] came to.
 type News struct {
 	Settled []ingress.Receipt // of writes that an earlier run left without an outcome
+	Open    []ingress.Record  // left-overs whose request may still be under way: a later round judges them
 	Swept   []ingress.Receipt // of rules whose time is up
 	Err     error             // what could not be read or written; nil, or the same as before, where all went well
 }
@@ -23,16 +24,16 @@ const (
 )
 
 // Run settles and sweeps until ctx is done: at once, when the next rule is due or the next left-over can be judged, when
-// another program ended with a write under way, and every minute. tell gets what there is to tell; a problem that stays is told once. A write that is under way when ctx
-// is done is waited for.
+// another program ended with a write under way, and every minute. tell gets what there is to tell; a problem that stays is
+// told once, and so is what cannot be judged yet. A write that is under way when ctx is done is waited for.
 func (k Keeper) Run(ctx context.Context, tell func(News)) {
 	told, ended := teller{tell: tell, once: map[string]bool{}}, map[string]bool{}
 	for {
 		k.Journal.bereft(ctx, ended) // what they left is settled now
-		settled, judge, err1 := k.settle(ctx)
+		settled, open, err1 := k.settle(ctx)
 		swept, due, err2 := k.sweep(ctx)
-		told.news(ctx, News{settled, swept, errors.Join(err1, err2)})
-		if !k.rests(ctx, k.rest(earlier(judge, due)), ended) {
+		told.news(ctx, News{settled, open, swept, errors.Join(err1, err2)})
+		if !k.rests(ctx, k.rest(earlier(judged(open), due)), ended) {
 			return
 		}
 	}
@@ -70,6 +71,7 @@ type teller struct {
 	tell    func(News)
 	once    map[string]bool // by rule and failure, what was not revoked
 	problem string
+	open    string // the operations and groups that could not be judged
 }
 
 func (t *teller) news(ctx context.Context, n News) {
@@ -98,7 +100,13 @@ func (t *teller) news(ctx context.Context, n News) {
 	} else {
 		t.problem = problem
 	}
-	if len(n.Settled) > 0 || len(n.Swept) > 0 || n.Err != nil {
+	open := ""
+	for _, r := range n.Open {
+		open += r.Operation + " " + r.Change.Group.ID + "\n"
+	}
+	changed := open != t.open && ctx.Err() == nil
+	t.open = open
+	if changed || len(n.Settled) > 0 || len(n.Swept) > 0 || n.Err != nil {
 		t.tell(n)
 	}
 }

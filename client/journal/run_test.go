@@ -28,25 +28,25 @@ func TestRun(t *testing.T) {
 		time.AfterFunc(time.Hour+10*time.Second, func() { expiring(t, w, wizard, 80, 0) })
 
 		type event struct {
-			after          time.Duration
-			settled, swept int
-			failed         bool
+			after                time.Duration
+			settled, open, swept int
+			failed               bool
 		}
 		var events []event
 		ctx, stop := context.WithTimeout(t.Context(), 2*time.Hour)
 		defer stop()
 		k.Run(ctx, func(n News) {
-			events = append(events, event{time.Since(start).Truncate(time.Minute), len(n.Settled), len(n.Swept), n.Err != nil})
+			events = append(events, event{time.Since(start).Truncate(time.Minute), len(n.Settled), len(n.Open), len(n.Swept), n.Err != nil})
 		})
 		if took := time.Since(start); took != 2*time.Hour {
 			t.Errorf("it ran for %v", took)
 		}
 		want := []event{
-			{0, 0, 1, false},                          // the rule whose time cannot be read
-			{time.Minute, 1, 0, false},                // the left-over, 90 s old
-			{30 * time.Minute, 0, 1, false},           // the rule that is due
-			{time.Hour + time.Minute, 0, 0, true},     // the group cannot be read
-			{time.Hour + 30*time.Minute, 0, 1, false}, // and can again
+			{0, 0, 1, 1, false},                          // the left-over is young, and a rule's time cannot be read
+			{time.Minute, 1, 0, 0, false},                // the left-over, 90 s old
+			{30 * time.Minute, 0, 0, 1, false},           // the rule that is due
+			{time.Hour + time.Minute, 0, 0, 0, true},     // the group cannot be read
+			{time.Hour + 30*time.Minute, 0, 0, 1, false}, // and can again
 		}
 		if diff := cmp.Diff(want, events, cmp.AllowUnexported(event{})); diff != "" {
 			t.Errorf("news (-want +got):\n%s", diff)
@@ -67,7 +67,10 @@ func TestRunPunctually(t *testing.T) {
 		defer stop()
 		k.Run(ctx, func(n News) {
 			want := 130 * time.Second
-			if len(n.Settled) > 0 {
+			switch {
+			case len(n.Open) > 0:
+				want = 0
+			case len(n.Settled) > 0:
 				want = inFlight
 			}
 			// Reading a group back that does not hold a rule takes some seconds.

@@ -234,6 +234,7 @@ func fileOf(name string) string {
 
 // tellNews tells the sessions of a desk what its keeper did.
 func (g *gatehouse) tellNews(d *desk, n journal.News) {
+	g.tell(d, model.LeftoversOpen{Records: n.Open})
 	if len(n.Settled) > 0 {
 		g.tell(d, model.LeftoversSettled{Receipts: n.Settled})
 	}

@@ -61,6 +61,7 @@ func keeping(ctx context.Context, keep func(context.Context, func(journal.News))
 	go func() {
 		defer close(ended)
 		keep(ctx, func(n journal.News) {
+			send(model.LeftoversOpen{Records: n.Open})
 			if len(n.Settled) > 0 {
 				send(model.LeftoversSettled{Receipts: n.Settled})
 			}
