@@ -56,9 +56,9 @@ func (w words) failure(err error) *ingress.Failure {
 	}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return &ingress.Failure{Message: fmt.Sprintf("%s gave no answer within %v", w.place(), callTimeout), Remedy: w.checkEndpoint(), Retry: true}
+		return &ingress.Failure{Message: fmt.Sprintf("%s gave no answer within %v", w.place(), callTimeout), Remedy: w.checkEndpoint()}
 	case errors.Is(err, context.Canceled):
-		return &ingress.Failure{Message: "the call was given up before it was answered", Retry: true}
+		return &ingress.Failure{Message: "the call was given up before it was answered"}
 	}
 	if e, ok := errors.AsType[*sendError](err); ok {
 		return w.unanswered(e)
@@ -67,7 +67,6 @@ func (w words) failure(err error) *ingress.Failure {
 		return &ingress.Failure{
 			Message:   fmt.Sprintf("the answer of %s to %s, status %d, was cut short or garbled", w.place(), operation(err), e.HTTPStatusCode()),
 			RequestID: e.RequestID,
-			Retry:     true,
 		}
 	}
 	return &ingress.Failure{Message: clip(err.Error())}
@@ -75,7 +74,7 @@ func (w words) failure(err error) *ingress.Failure {
 
 // stopped is why a write was not sent that its session gave up.
 func (w words) stopped(e *stoppedError) *ingress.Failure {
-	f := &ingress.Failure{Message: stopped, Retry: true}
+	f := &ingress.Failure{Message: stopped}
 	if e.cause != nil {
 		cause := w.failure(e.cause)
 		f.Code, f.RequestID = cause.Code, cause.RequestID
@@ -89,7 +88,6 @@ func (w words) notEC2(e *answerError) *ingress.Failure {
 		return &ingress.Failure{
 			Message: e.Error() + ": no answer of " + cmp.Or(w.service, "EC2"),
 			Remedy:  "a server there, or a proxy on the way, is failing: try again later",
-			Retry:   true,
 		}
 	}
 	if w.service != "" {
@@ -101,9 +99,9 @@ func (w words) notEC2(e *answerError) *ingress.Failure {
 // unanswered says why a request got no answer.
 func (w words) unanswered(e *sendError) *ingress.Failure {
 	if e.reached {
-		return &ingress.Failure{Message: fmt.Sprintf("%s broke off before its answer was complete: %s", e.url, clip(e.cause().Error())), Retry: true}
+		return &ingress.Failure{Message: fmt.Sprintf("%s broke off before its answer was complete: %s", e.url, clip(e.cause().Error()))}
 	}
-	return &ingress.Failure{Message: e.url + " cannot be reached: " + e.why(), Remedy: w.checkEndpoint(), Retry: true}
+	return &ingress.Failure{Message: e.url + " cannot be reached: " + e.why(), Remedy: w.checkEndpoint()}
 }
 
 // cause is the error without the method and URL that net/http repeats.

@@ -56,7 +56,6 @@ func maybeYet(a action, receipt *ingress.Receipt) {
 	}
 	receipt.ReadBack = false
 	receipt.Failure = lostFailure(a, receipt, "the group was read back and "+a.words().undone+" so far; the call may still be carried out")
-	receipt.Failure.Retry = true
 }
 
 // nothingSent is the outcome of the rules that EC2 never looked at.
@@ -166,7 +165,6 @@ func (w writer) unreadable(a action, receipt *ingress.Receipt, f fate, err error
 		return
 	}
 	receipt.Failure = lostFailure(a, receipt, "the group could not be read back: "+why.Message)
-	receipt.Failure.Retry = true
 }
 
 // isGone reports whether a reading failed because there is no such group.

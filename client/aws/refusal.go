@@ -37,7 +37,6 @@ func (w words) refusal(e smithy.APIError, err error) *ingress.Failure {
 	if off := clockOff(err); off != "" && isClock(f.Code) {
 		f.Remedy = "set this machine's clock: it is " + off
 	}
-	f.Retry = mayWorkLater(f.Code)
 	return f
 }
 
@@ -70,17 +69,6 @@ func clockOff(err error) string {
 		return strings.TrimSuffix((-off).String(), "0s") + " behind"
 	}
 	return ""
-}
-
-// mayWorkLater reports whether a call that was answered with the code may work
-// without being changed, after the remedy or a wait.
-func mayWorkLater(code string) bool {
-	switch code {
-	case "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "InternalError", "InternalFailure",
-		"Unavailable", "ServiceUnavailable", "ServiceException":
-		return true
-	}
-	return isThrottle(code) || isClock(code)
 }
 
 func (w words) remedy(code string) string {

@@ -73,42 +73,36 @@ func (w words) signIn(e *signInError) *ingress.Failure {
 		return &ingress.Failure{
 			Message: "the credential_process of " + w.who() + " failed",
 			Remedy:  "run it by hand to see why",
-			Retry:   true,
 		}
 	case isSSO, strings.Contains(text, "SSO token"), operation(e.err) == "GetRoleCredentials", operation(e.err) == "CreateToken":
 		return &ingress.Failure{
 			Message: "the SSO session of " + w.who() + " is missing or has expired",
 			Remedy:  "run " + w.command("aws sso login"),
-			Retry:   true,
 		}
 	case operation(e.err) == "CreateOAuth2Token", strings.Contains(text, "login token"), strings.Contains(text, "reauthenticate"):
 		return &ingress.Failure{
 			Message: "the login session of " + w.who() + " is missing or has expired",
 			Remedy:  "run " + w.command("aws login"),
-			Retry:   true,
 		}
 	case isRefusal && w.role != "" && operation(e.err) == "AssumeRole":
 		return &ingress.Failure{
 			Code:    refusal.ErrorCode(),
 			Message: "the role " + clip(w.role) + " could not be assumed as " + w.session + ": " + clip(withoutEncoded(refusal.ErrorMessage())),
 			Remedy:  "the role's trust policy must allow sts:AssumeRole and sts:SetSourceIdentity to " + w.who(),
-			Retry:   true,
 		}
 	case isRefusal:
 		return &ingress.Failure{
 			Code:    refusal.ErrorCode(),
 			Message: "no credentials for " + w.who() + ": " + clip(withoutEncoded(refusal.ErrorMessage())),
 			Remedy:  "check the role and the credentials that the profile builds on",
-			Retry:   mayWorkLater(refusal.ErrorCode()),
 		}
 	case strings.Contains(text, "IMDS"):
 		return &ingress.Failure{
 			Message: "no AWS credentials were found",
 			Remedy:  "give --profile, or set AWS_PROFILE, or run aws configure",
-			Retry:   true,
 		}
 	}
-	return &ingress.Failure{Message: "no credentials for " + w.who() + ": " + clip(text), Retry: true}
+	return &ingress.Failure{Message: "no credentials for " + w.who() + ": " + clip(text)}
 }
 
 // configuration says why the SDK's configuration could not be loaded.

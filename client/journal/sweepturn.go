@@ -22,7 +22,7 @@ func (s *sweepTurn) Begin(ctx context.Context, r ingress.Record) error {
 	return s.begin(ctx, r, func(t *transaction) error {
 		var err error
 		if s.taken, err = s.swept(ctx, t, r); err == nil && s.taken {
-			err = &ingress.Failure{Message: "another sweep of the group is under way", Retry: true}
+			err = &ingress.Failure{Message: "another sweep of the group is under way"}
 		}
 		return err
 	})

@@ -99,4 +99,4 @@ func (f *flights[T]) stale() {
 	clear(f.under)
 }
 
-func interrupted() error { return &ingress.Failure{Message: "interrupted", Retry: true} }
+func interrupted() error { return &ingress.Failure{Message: "interrupted"} }

@@ -144,9 +144,6 @@ type Failure struct {
 	Message   string // the endpoint's words, or ours where there was no answer
 	Remedy    string // what to do about it; may be ""
 	RequestID string // where there was an answer
-	// Retry says that the same may work as soon as the remedy is done, or a little
-	// later, without any other change: a key may offer it.
-	Retry bool
 }
 
 // Error is the code, the message and the remedy.
