@@ -119,9 +119,9 @@ func (r *roles) calls(t *testing.T) []call {
 }
 
 // secretsKept looks for the secrets in all that the server wrote.
-func (s *served) secretsKept() {
-	s.t.Helper()
-	said := &cage{t: s.t}
+func (s *served) secretsKept(t *testing.T) {
+	t.Helper()
+	said := &cage{t: t}
 	said.check("the log", []byte(s.said()))
 	said.files(s.state)
 }
@@ -165,7 +165,7 @@ func TestServedRoleSessions(t *testing.T) {
 	if writes != 9 || reads == 0 || len(names) != 3 || names["ann"] != "ann" || names["bob-b"] != "bob-b" || names["sluice"] != "" {
 		t.Errorf("%d writes, want 9; %d reads of the server's own; by session: %q", writes, reads, names)
 	}
-	s.secretsKept()
+	s.secretsKept(t)
 }
 
 // TestServedRoleRefused has STS refuse a person's source identity: they are told,
@@ -195,7 +195,7 @@ func TestServedRoleRefused(t *testing.T) {
 	}
 	said := &cage{t: t}
 	said.screens(ann)
-	s.secretsKept()
+	s.secretsKept(t)
 }
 
 // TestServedRoleIsAssumedAgain gives keys that are over as soon as they are given:
