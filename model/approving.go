@@ -71,7 +71,7 @@ func (m Model) Unapprovable(p Previewing) string {
 	case a.Ruling != nil:
 		return "the plan does not wait any more: " + a.Ruling.Words()
 	case slices.Contains(m.eyes.sent, a.Waiting.ID):
-		return "you approved this plan, and it was sent: what it did not add has to be asked for anew"
+		return "you approved this plan, and it was sent: what was left of it waits for approval again"
 	case !m.eyes.me.Other(a.Waiting.By):
 		return "you asked for this plan: another person has to approve it"
 	}

@@ -90,6 +90,7 @@ func waitingAnswers(call model.Call, failure *ingress.Failure) []model.Msg {
 	return []model.Msg{
 		model.WaitingLoaded{Call: call}, model.WaitingLoaded{Call: call, Plans: plansOfTwo()}, model.WaitingFailed{Call: call, Failure: failure},
 		model.PlanWaits{Call: call}, model.PlanWaits{Call: call, Waiting: plansOfTwo()[1]}, model.PlanNotAsked{Call: call, Failure: failure},
+		model.PlanPutBack{Call: call}, model.PlanPutBack{Call: call, Waiting: plansOfTwo()[0]}, model.PlanNotPutBack{Call: call, Failure: failure},
 		model.PlanRuled{Call: call, Decision: ingress.Decision{ID: "op-bob", Ruling: ingress.Rejected}}, model.PlanNotRuled{Call: call, Failure: failure},
 	}
 }
@@ -116,6 +117,18 @@ func (w *world) eyesAnswered(effect model.Effect, how int, failure *ingress.Fail
 		waiting := ingress.Waiting{ID: e.Plan.Operation, By: ann(), At: w.now, Changes: e.Plan.Changes, Severity: e.Plan.Severity()}
 		w.waits = append([]ingress.Waiting{waiting}, w.waits...)
 		return model.PlanWaits{Call: e.Call, Waiting: waiting}
+	case model.PutBack:
+		if how != 0 {
+			return model.PlanNotPutBack{Call: e.Call, Failure: failure}
+		}
+		for _, waiting := range w.waits {
+			if waiting.ID == e.ID {
+				waiting.ID, waiting.Rest, waiting.Why = "rest-of-"+e.ID, e.ID, e.Why
+				w.waits = append([]ingress.Waiting{waiting}, w.waits...)
+				return model.PlanPutBack{Call: e.Call, Waiting: waiting}
+			}
+		}
+		return model.PlanPutBack{Call: e.Call}
 	case model.RejectPlan:
 		return rule(e.Call, e.ID, e.Why, ingress.Rejected)
 	case model.WithdrawPlan:
@@ -241,14 +254,38 @@ func TestApprovedPlanIsSentOnce(t *testing.T) {
 		for range 4 {
 			w.tell(model.BackAsked{}).answerAll(anything)
 		}
-		w.tell(model.ApprovalsOpened{}, model.DetailsOpened{}).answerAll(anything)
+		w.tell(model.ApprovalsOpened{}).answerAll(anything).tell(model.CursorMoved{By: 9}, model.DetailsOpened{}).answerAll(anything)
 		p, previewing := w.model.Phase.(model.Previewing)
-		if !previewing || w.err != nil {
+		if !previewing || w.err != nil || p.Plan.Operation != "op-bob" {
 			t.Fatalf("%s: %#v, %v", tt.name, w.model.Phase, w.err)
 		}
 		if may := w.model.Unapprovable(p) == ""; may != tt.again {
 			t.Errorf("%s: may be sent again: %v, because %q", tt.name, may, w.model.Unapprovable(p))
 		}
+	}
+}
+
+// What an approved plan did not add waits again, and who approved it can preview it
+// from the outcome, as a plan that waits.
+func TestRestWaitsAgain(t *testing.T) {
+	w := fourEyed(waits("op-bob", bob(), risky, "a")).tell(model.ApprovalsOpened{}, model.DetailsOpened{}).answerAll(anything)
+	w.tell(model.Confirmed{Seen: true}, model.IDTyped{Text: id("a")}, model.Confirmed{Seen: true})
+	w.tell(w.world.answer(slices.IndexFunc(w.world.waiting, isSubmit), 1)).answerAll(anything) // refused
+	f, finished := w.model.Phase.(model.Finished)
+	if w.err != nil || !finished || f.Rest.Rest != "op-bob" || !strings.Contains(f.Rest.Why, id("a")) {
+		t.Fatalf("the outcome: %#v, %v", w.model.Phase, w.err)
+	}
+	if waiting := w.model.Waiting(); len(waiting) == 0 || waiting[0].ID != f.Rest.ID {
+		t.Errorf("what waits: %v", waiting)
+	}
+	w.tell(model.RetryAsked{}).answerAll(anything)
+	p, previewing := w.model.Phase.(model.Previewing)
+	if !previewing || p.Plan.Operation != f.Rest.ID || w.model.Waits(p) || w.model.Unapprovable(p) != "" {
+		t.Fatalf("the preview of the rest: %#v", w.model.Phase)
+	}
+	w.tell(model.Confirmed{Seen: true}, model.IDTyped{Text: id("a")}, model.Confirmed{Seen: true}).answerAll(anything)
+	if f, done := w.model.Phase.(model.Finished); w.err != nil || !done || !f.AllApplied() || f.Rest.ID != "" {
+		t.Errorf("approved: %#v, %v", w.model.Phase, w.err)
 	}
 }
 

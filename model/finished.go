@@ -15,6 +15,8 @@ func (m Model) updateFinished(f Finished, msg Msg) (Model, []Effect) {
 		return m.undoOutcome(f)
 	case RetryAsked:
 		return m.retry(f)
+	case PlanPutBack, PlanNotPutBack:
+		return m.restWaits(f, msg)
 	case ChangeSettled:
 		return m.settled(f, msg)
 	case IDCopied:

@@ -82,9 +82,13 @@ type Finished struct {
 	Back     Origin
 	Plan     ingress.Plan
 	Receipts []ingress.Receipt // one for each change that was to be sent, in the plan's order
-	Settling []Call            // by receipt, the Settle that is waited for, or 0; never changed in place
-	Call     Call              // the quiet period before the outcome can be left, or 0 once it is over
-	Notice   string
+	// PuttingBack is the PutBack that is waited for, or 0; Rest is what was not sent of
+	// an approved plan, as it waits again, or none.
+	PuttingBack Call
+	Rest        ingress.Waiting
+	Settling    []Call // by receipt, the Settle that is waited for, or 0; never changed in place
+	Call        Call   // the quiet period before the outcome can be left, or 0 once it is over
+	Notice      string
 }
 
 func (Listing) phase()    {}

@@ -44,7 +44,7 @@ func (m Model) again(operation string, c ingress.Change) ingress.Change {
 
 // retry settles first what nobody knows the outcome of, then plans what is left.
 func (m Model) retry(f Finished) (Model, []Effect) {
-	if f.settling() {
+	if f.settling() || f.PuttingBack != 0 {
 		return m.in(f)
 	}
 	var effects []Effect
@@ -104,6 +104,8 @@ func (f Finished) settling() bool {
 func (m Model) retryLeft(f Finished) (Model, []Effect) {
 	left := f.left()
 	switch {
+	case f.Rest.ID != "":
+		return m.approveRest(f)
 	case f.Count(ingress.Unknown) > 0:
 		f.Notice = "the outcome is still not known: r asks again"
 		return m.in(f)

@@ -164,8 +164,9 @@ func (m Model) finish(s Submitting) (Model, []Effect) {
 	for _, send := range s.Sends {
 		f.Receipts = append(f.Receipts, send.Receipt)
 	}
-	m.Phase = f
 	m = m.spent(f)
+	f, effects := f.putBack(&m)
+	m.Phase = f
 	if _, typed := f.Back.(Editing); typed {
 		m.kept = nil // it is in the outcome's form now
 	}
@@ -174,11 +175,12 @@ func (m Model) finish(s Submitting) (Model, []Effect) {
 	}
 	switch before := f.moved(); {
 	case s.Leaving:
-		return m, []Effect{Quit{}}
+		return m, append(effects, Quit{})
 	case len(before) == len(s.Sends):
 		return m.preview(Previewing{Back: f.Back, Moved: true, Before: before})
 	}
-	return m.showOutcome(f)
+	m, shows := m.showOutcome(f)
+	return m, append(effects, shows...)
 }
 
 // Progress says how far the writes are: "1 of 3 groups answered".

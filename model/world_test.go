@@ -74,7 +74,7 @@ func (w *world) perform(effects []model.Effect) {
 			w.stopped[e.Call] = true
 		case model.LoadAccount, model.LoadMore, model.ReadGroup, model.ReadTargets, model.WaitQuiet, model.AwaitWrite, model.Settle, model.ReadOperation,
 			model.LoadQuota, model.ReadPrefixLists, model.FindAddress, model.AskPermit, model.LoadExpiring, model.WaitTick, model.LoadHistory,
-			model.LoadWaiting, model.AskApproval, model.RejectPlan, model.WithdrawPlan:
+			model.LoadWaiting, model.AskApproval, model.RejectPlan, model.WithdrawPlan, model.PutBack:
 			w.waiting = append(w.waiting, e)
 		case model.StopLoading, model.Copy: // what was on its way may still come
 		case model.Quit:

@@ -22,6 +22,8 @@ func (p *performer) approve(effect model.Effect) tea.Msg {
 		return p.ask(e)
 	case model.RejectPlan:
 		return p.ruled(e.Call, p.world.Approvals.Reject, e.ID, e.Why)
+	case model.PutBack:
+		return p.putBack(e)
 	case model.WithdrawPlan:
 		return p.ruled(e.Call, p.world.Approvals.Withdraw, e.ID, e.Why)
 	}
@@ -44,6 +46,16 @@ func (p *performer) ask(e model.AskApproval) tea.Msg {
 		return model.PlanNotAsked{Call: e.Call, Failure: failure(err)}
 	}
 	return model.PlanWaits{Call: e.Call, Waiting: w}
+}
+
+func (p *performer) putBack(e model.PutBack) tea.Msg {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), asking)
+	defer cancel()
+	w, err := p.world.Approvals.PutBack(ctx, e.ID, e.Why)
+	if err != nil {
+		return model.PlanNotPutBack{Call: e.Call, Failure: failure(err)}
+	}
+	return model.PlanPutBack{Call: e.Call, Waiting: w}
 }
 
 func (p *performer) ruled(call model.Call, rule func(ctx context.Context, id, why string) (ingress.Decision, error), id, why string) tea.Msg {

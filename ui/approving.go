@@ -44,7 +44,11 @@ func (a *App) approvalBlocks(phase model.Previewing) []block {
 	if fewer := w.Rules() - phase.Plan.Sends(); fewer > 0 {
 		text += fmt.Sprintf("; of its %s, %d are not sent any more", plural(w.Rules(), "rule"), fewer)
 	}
-	return []block{{lines: a.paragraph(text, "· ")}}
+	lines := a.paragraph(text, "· ")
+	if w.Rest != "" {
+		lines = append(lines, a.paragraph("it is what was left of "+w.Rest+", which was approved: "+w.Why, "· ")...)
+	}
+	return []block{{lines: lines}}
 }
 
 // paragraph is a text in lines, the first with a sign.
@@ -93,7 +97,11 @@ func (a *App) approvedBlocks(phase model.Finished) []block {
 		return nil
 	}
 	w := approving.Waiting
-	return []block{{lines: a.paragraph(fmt.Sprintf("asked for by %s, approved by %s", w.By, a.model.Me()), "· ")}}
+	lines := a.paragraph(fmt.Sprintf("asked for by %s, approved by %s", w.By, a.model.Me()), "· ")
+	if phase.Rest.ID != "" {
+		lines = append(lines, a.paragraph(fmt.Sprintf("what was not %s waits for approval again, as %s: r previews it", done(phase.Kind()), phase.Rest.ID), "· ")...)
+	}
+	return []block{{lines: lines}}
 }
 
 // waitingCount is a word on the plans that wait, for the list.

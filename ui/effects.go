@@ -129,7 +129,7 @@ func (p *performer) perform(effect model.Effect) tea.Cmd {
 		return p.copy(e.Text)
 	case model.Quit:
 		return tea.Quit
-	case model.LoadWaiting, model.AskApproval, model.RejectPlan, model.WithdrawPlan:
+	case model.LoadWaiting, model.AskApproval, model.RejectPlan, model.WithdrawPlan, model.PutBack:
 		return func() tea.Msg { return p.approve(e) }
 	}
 	return nil

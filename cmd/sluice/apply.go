@@ -32,9 +32,13 @@ func (p program) applyCommand() *cobra.Command {
 			"ends (\"for 2h\", \"until 18:00\") is revoked by a running sluice, or by sluice sweep. Where\n" +
 			"EC2 lets you add rules but not tag them, apply says what is lost and asks; a script gives\n" +
 			"--untagged.\n\n" +
+			"Over SSH, a server may want another person's approval for such a plan. Then apply sends\n" +
+			"nothing: the plan waits, the exit code is 4, and apply prints the plan's id, until when it\n" +
+			"waits, and who may send it: sluice approve, or o in the list of groups.\n\n" +
 			"--json prints one object, whose \"version\" is 1, and the plan goes to the standard error.\n" +
 			"Beside it are operation, applied (whether all is as planned), reason (why nothing was\n" +
-			"sent, or empty) and groups. A group has id, name, request_id, moved (it changed, so\n" +
+			"sent, or empty), waits (the id of the plan that waits for approval now, or empty) and\n" +
+			"groups. A group has id, name, request_id, moved (it changed, so\n" +
 			"nothing was sent to it), read_back (the outcome was found by reading the group), failure\n" +
 			"(empty where there was none) and rules. A rule has rule, description, outcome (applied,\n" +
 			"was-there, refused, unknown, not-sent) and rule_id. Nothing is ever null.\n\n" + ruleHelp(),
@@ -104,8 +108,18 @@ func (p program) send(ctx context.Context, d proposal, f applyFlags, shown io.Wr
 	if why := d.refusal(); why != "" {
 		return nil, errors.New("nothing was sent: " + why)
 	}
-	if err := p.approve(ctx, d.plan, f, shown); err != nil {
+	does := "send"
+	switch {
+	case d.waiting.ID != "":
+		does = "approve and send"
+	case d.waits():
+		does = "ask for approval of"
+	}
+	if err := p.confirm(ctx, d.plan, does, f, shown); err != nil {
 		return nil, fmt.Errorf("nothing was sent: %w", err)
+	}
+	if d.waits() {
+		return nil, d.askApproval(ctx, shown)
 	}
 	receipts := p.submitAll(ctx, d.at.writer, d.plan, shown)
 	for _, r := range receipts {

@@ -1,6 +1,10 @@
 package main
 
-import "sluice/model/ingress"
+import (
+	"errors"
+
+	"sluice/model/ingress"
+)
 
 // appliedJSON is the outcome of apply for programs; its help describes it.
 type appliedJSON struct {
@@ -8,6 +12,7 @@ type appliedJSON struct {
 	Operation string             `json:"operation"`
 	Applied   bool               `json:"applied"`
 	Reason    string             `json:"reason"`
+	Waits     string             `json:"waits"`
 	Groups    []appliedGroupJSON `json:"groups"`
 }
 
@@ -38,6 +43,9 @@ func outcomeOf(plan ingress.Plan, receipts []ingress.Receipt, why error) applied
 	told := appliedJSON{Version: schemaVersion, Operation: plan.Operation, Applied: why == nil && incomplete(receipts) == nil, Groups: []appliedGroupJSON{}}
 	if why != nil {
 		told.Reason = why.Error()
+	}
+	if waits, is := errors.AsType[waitsError](why); is {
+		told.Waits = waits.plan.ID
 	}
 	for _, r := range receipts {
 		g := appliedGroupJSON{ID: r.Group.ID, Name: r.Group.Name, RequestID: r.RequestID, Moved: r.Moved != nil, ReadBack: r.ReadBack, Rules: []appliedRuleJSON{}}

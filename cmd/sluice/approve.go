@@ -1,117 +1,156 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"sluice/model/ingress"
-	"sluice/ui/safe"
 )
 
-// tooSoon is how long after the plan a line on the terminal cannot be meant for
-// it: what was typed ahead, or pasted, comes within.
-const tooSoon = 400 * time.Millisecond
-
-// approve gets the user's word for a plan: by flags, or on the terminal. The error
-// says why there is none, and how to give it.
-func (p program) approve(ctx context.Context, plan ingress.Plan, f applyFlags, shown io.Writer) error {
-	id := plan.ConfirmID()
-	switch {
-	case id != "" && f.confirm != "" && f.confirm != id:
-		return fmt.Errorf("--confirm %s is not %s, the group that the plan exposes", f.confirm, id)
-	case f.yes && untagged(plan) && !f.untagged:
-		return errors.New("the rules may be added, but not tagged: give --untagged to send them without tags")
-	case f.yes && f.confirm == id, f.yes && id == "":
-		return nil
-	case isTerminal(p.in) && isTerminal(shown):
-		return p.ask(ctx, plan, shown)
-	case id != "":
-		return fmt.Errorf("the exposure is %s, and there is no terminal to confirm it on: give --yes --confirm %s", plan.Severity(), id)
+// approveCommand sends another person's plan.
+func (p program) approveCommand() *cobra.Command {
+	var f undoFlags
+	cmd := &cobra.Command{
+		Use:   "approve PLAN",
+		Short: "Approve another person's plan that waits, and send it",
+		Long: "Approve shows a plan that sluice waiting lists, made anew for its groups as they are now:\n" +
+			"who asked for it, what changed in the groups since, and all that sluice plan says. It asks\n" +
+			"for a confirmation as sluice apply does, and sends the plan, once. PLAN is its id, or a\n" +
+			"beginning of it that no other has. Nobody approves a plan of their own, nor one with a\n" +
+			"rule that they might not send themselves; of several who approve at once one does.\n\n" +
+			"What was not sent to all groups waits for approval again, as a plan of its own. The exit\n" +
+			"code is 0 where all was applied, 1 otherwise. --plan sends nothing: 0 where there is\n" +
+			"nothing to do, 2 where there is. --json prints an object as sluice apply does; its waits\n" +
+			"is the id of the plan that what was not sent waits as, or empty.",
+		Example: "  ssh sluice.example.com approve 5f0c --plan\n" +
+			"  ssh sluice.example.com approve 5f0c12ab34cd --yes --confirm sg-140ba4c8",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return p.approve(cmd.Context(), args[0], f) },
 	}
-	return errors.New("there is no terminal to confirm the plan on: give --yes")
+	set := cmd.Flags()
+	set.BoolVar(&f.json, "json", false, "print JSON, for programs")
+	set.BoolVar(&f.dry, "plan", false, "show what would be sent, and send nothing")
+	f.registerConsent(cmd)
+	cmd.MarkFlagsMutuallyExclusive("plan", "yes")
+	return cmd
 }
 
-// ask asks on the terminal: y confirms a plan, the group's id a risky one.
-func (p program) ask(ctx context.Context, plan ingress.Plan, shown io.Writer) error {
-	lines := make(chan string)
-	go func() {
-		defer close(lines)
-		for s := bufio.NewScanner(p.in); s.Scan(); {
-			select {
-			case lines <- s.Text():
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	if err := passTypeAhead(ctx, lines); err != nil {
+func (p program) approve(ctx context.Context, id string, f undoFlags) error {
+	at, err := p.approvals()
+	if err != nil {
 		return err
 	}
-	id := plan.ConfirmID()
-	question := "y sends " + safe.Clean(sends(plan)).String() + ", anything else does not: "
-	if id != "" {
-		question = "Type " + safe.Clean(id).String() + " to send " + safe.Clean(sends(plan)).String() + ": "
+	shown := p.out
+	if f.json {
+		shown = p.errs
 	}
-	if _, err := io.WriteString(shown, question); err != nil {
+	w, err := findWaiting(ctx, at, id)
+	if err != nil {
 		return err
 	}
-	select {
-	case <-ctx.Done():
-		fmt.Fprintln(shown)
-		return errors.New("interrupted")
-	case line, typed := <-lines:
-		line = strings.TrimSpace(line)
-		switch {
-		case !typed:
-			fmt.Fprintln(shown)
-		case id != "" && line == id, id == "" && (strings.EqualFold(line, "y") || strings.EqualFold(line, "yes")):
-			return nil
+	d, err := p.proposeApproval(ctx, at, w)
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(shown, d.askedText()+d.table()); err != nil {
+		return fmt.Errorf("nothing was sent: the plan could not be shown: %w", err)
+	}
+	if f.dry {
+		return p.planned(d, nil, f.json)
+	}
+	receipts, err := p.send(ctx, d, f.applyFlags, shown)
+	var rest ingress.Waiting
+	if err == nil {
+		rest, err = d.putBack(ctx, receipts, shown)
+	}
+	if f.json {
+		told := outcomeOf(d.plan, receipts, err)
+		told.Waits = rest.ID
+		if _, lost := io.WriteString(p.out, jsonText(told)); lost != nil {
+			return errors.Join(err, lost)
 		}
 	}
-	return errors.New("the plan was not confirmed")
+	if err == nil {
+		err = incomplete(receipts)
+	}
+	return err
 }
 
-// sends is what a plan sends, in a few words: 2 rules to websrv, bastion.
-func sends(plan ingress.Plan) string {
-	var names []string
-	for _, c := range plan.Changes {
-		if len(c.Send()) > 0 {
-			names = append(names, c.Group.Name)
+// proposeApproval makes a plan that waits anew, from its groups as they are now.
+func (p program) proposeApproval(ctx context.Context, at place, w ingress.Waiting) (proposal, error) {
+	config, err := p.config()
+	if err != nil {
+		return proposal{}, err
+	}
+	d := proposal{at: at, waiting: w}
+	var groups []ingress.Group
+	for _, id := range w.Groups() {
+		group, err := at.reader.Group(ctx, id)
+		if err != nil {
+			return proposal{}, fmt.Errorf("%s could not be read: %w", id, err)
 		}
+		groups = append(groups, group)
 	}
-	text := count(plan.Sends(), "rule") + " to " + strings.Join(names, ", ")
-	if untagged(plan) {
-		text += ", without tags"
+	var wanted [][]ingress.Wanted
+	for _, c := range w.Changes {
+		wanted = append(wanted, c.Send())
 	}
-	return text
+	planner := ingress.Planner{Limits: at.limits, Settings: config.settings, Now: time.Now(), By: at.by, Grant: at.grant}
+	planner.Lists = d.prefixLists(ctx, groups, wanted)
+	d.plan = planner.Approving(w, groups)
+	d.askPermits(ctx)
+	return d, nil
 }
 
-// count is a number with its noun.
-func count(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
+// askedText says who asked for a plan that waits, and what changed since, by rule.
+func (d proposal) askedText() string {
+	w := d.waiting
+	var t textTable
+	t.line(fmt.Sprintf("Asked for by %s at %s, severity %s. Waits until %s.",
+		w.By, w.At.Local().Format("2006-01-02 15:04:05 MST"), w.Severity, untilText(w)))
+	if w.Rest != "" {
+		t.line("It is what was left of " + w.Rest + ", which was approved: " + w.Why)
 	}
-	return fmt.Sprintf("%d %ss", n, one)
-}
-
-// passTypeAhead drops the lines that come before the question can have been read.
-func passTypeAhead(ctx context.Context, lines <-chan string) error {
-	quiet := time.After(tooSoon)
-	for {
-		select {
-		case <-ctx.Done():
-			return errors.New("interrupted")
-		case <-quiet:
-			return nil
-		case _, open := <-lines:
-			if !open {
-				return errors.New("the plan was not confirmed")
+	for _, c := range d.plan.Changes {
+		if !w.Drifted(c) {
+			continue
+		}
+		t.line(c.Group.Name + " " + c.Group.ID + " changed since it was asked for, and the plan is made anew:")
+		then, known := w.Then(c.Group.ID)
+		if !known {
+			t.line("  · what it held then is not known")
+			continue
+		}
+		for _, changed := range ingress.Diff(then, c.Group) {
+			text := "  · " + changed.Words()
+			if changed.Touches(c) {
+				text += ": it is about what this plan opens"
 			}
+			t.line(text)
 		}
 	}
+	t.line("")
+	return t.text.String()
+}
+
+// untilText is when a plan ceases to wait.
+func untilText(w ingress.Waiting) string { return w.Expires().Local().Format("2006-01-02 15:04 MST") }
+
+// putBack makes what was not sent of an approved plan wait again, and says so.
+func (d proposal) putBack(ctx context.Context, receipts []ingress.Receipt, shown io.Writer) (rest ingress.Waiting, err error) {
+	why := ingress.Left(receipts)
+	if why == "" {
+		return rest, nil
+	}
+	rest, err = d.at.approvals.PutBack(context.WithoutCancel(ctx), d.plan.Operation, why)
+	if err != nil || rest.ID == "" {
+		return rest, err
+	}
+	_, err = fmt.Fprintln(shown, "What was not sent waits for approval again, as "+rest.ID+".")
+	return rest, err
 }

@@ -96,6 +96,9 @@ func (d *desk) placeOf(ctx context.Context, g *gatehouse, v remote.Visitor) (pla
 	if g.approval != ingress.None {
 		guarded = journal.FourEyes(guarded, d.eyes(g, at, v))
 	}
+	if g.approval != ingress.None {
+		at.approvals, at.approval = grant.LimitApprovals(d.eyes(g, at, v), v.Grant), g.approval
+	}
 	at.raw = d.reader.Writer(limited)
 	at.writer = counting{d.reader.Writer(guarded), g.counts}
 	return at, nil
@@ -122,7 +125,7 @@ func (p program) servedPlace(f placeFlags) (place, error) {
 	}
 	at := *p.served
 	if f.readOnly {
-		at.where.ReadOnly, at.writer, at.raw = true, nil, nil
+		at.where.ReadOnly, at.writer, at.raw, at.approvals = true, nil, nil, nil
 	}
 	if f.rulesPerGroup > 0 {
 		at.limits, at.quotaGiven = f.limits(), true

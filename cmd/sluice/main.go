@@ -22,6 +22,7 @@ const (
 	exitError = 1 // it did not work
 	exitDiff  = 2 // a plan would change something
 	exitState = 3 // the state file is not usable; it was left as it is
+	exitWaits = 4 // nothing was sent: the plan waits for another person's approval
 )
 
 func main() {
@@ -43,6 +44,9 @@ func run(args []string, in io.Reader, out, errs io.Writer, env func(string) stri
 func (p program) code(err error) int {
 	if status, ok := errors.AsType[exitStatus](err); ok {
 		return int(status)
+	}
+	if _, told := errors.AsType[waitsError](err); told {
+		return exitWaits
 	}
 	if err != nil {
 		p.complain(err)

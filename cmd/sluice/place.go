@@ -26,6 +26,10 @@ type place struct {
 	// may be sent. name is what a role's session is called by, where there is one.
 	writerOf func(ctx context.Context, name, by string) (ingress.Writer, error)
 	grant    *ingress.Grant // what the person may change; nil for anything
+	// approvals are where plans as severe as approval wait for another person; nil
+	// where none does, or for who may not send.
+	approvals ingress.Approvals
+	approval  ingress.Severity
 	// address finds the person's own; nil for who asks the network.
 	address    func(context.Context) (netip.Addr, string, error)
 	site       func(context.Context) (ingress.Site, error)

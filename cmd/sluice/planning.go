@@ -18,7 +18,8 @@ type proposal struct {
 	plan    ingress.Plan
 	permits map[string]ingress.Permit // by group, what the dry runs answered
 	notes   []string
-	undoes  string // the operation that the plan takes back, or ""
+	undoes  string          // the operation that the plan takes back, or ""
+	waiting ingress.Waiting // the plan that this one is, made anew to be approved; or none
 }
 
 // propose makes the plan that a command line asks for, as the TUI makes it: from
@@ -110,9 +111,9 @@ func (d *proposal) prefixLists(ctx context.Context, groups []ingress.Group, want
 }
 
 // askPermits asks by dry runs whether the plan may be sent, where there is
-// anything that could send it.
+// anything that could send it and nothing else that forbids it.
 func (d *proposal) askPermits(ctx context.Context) {
-	if d.at.writer == nil {
+	if d.at.writer == nil || d.plan.Blocked() != "" {
 		return
 	}
 	d.permits = map[string]ingress.Permit{}
@@ -125,6 +126,9 @@ func (d *proposal) askPermits(ctx context.Context) {
 
 // refusal says why the plan cannot be sent, or is "".
 func (d proposal) refusal() string {
+	if w := d.waiting; w.ID != "" && !d.at.approvals.Me().Other(w.By) {
+		return "you asked for this plan: another person has to approve it"
+	}
 	if blocked := d.plan.Blocked(); blocked != "" {
 		return blocked
 	}

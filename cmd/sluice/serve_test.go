@@ -66,8 +66,12 @@ func invocation(command string) string {
 		return line
 	case "undo":
 		return "undo 000000000000 --yes"
-	case "history", "sweep":
+	case "history", "sweep", "waiting":
 		return command
+	case "approve":
+		return "approve 000000000000 --yes"
+	case "reject":
+		return "reject 000000000000 no"
 	case "reach":
 		return "reach 192.0.2.1 tcp/443"
 	}
@@ -96,8 +100,8 @@ func TestServedRoles(t *testing.T) {
 			}
 		}
 	}
-	if denied != 4 {
-		t.Errorf("%d pairs were denied, want 4", denied)
+	if denied != 7 {
+		t.Errorf("%d pairs were denied, want 7", denied)
 	}
 	if out, _, _ := s.run("vic", "history --by vic"); strings.Contains(out, "vic") {
 		t.Errorf("a viewer sent something:\n%s", out)

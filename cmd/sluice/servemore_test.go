@@ -32,7 +32,7 @@ func TestServedApprovalIsNeededByCommandsToo(t *testing.T) {
 	s := serving(t, map[string]string{"ann": adminLine}, "--require-approval", "high")
 	command := "apply tcp/22 from 0.0.0.0/0 --yes --group " + websrvID + " --confirm " + websrvID
 	out, errs, code := s.run("ann", command)
-	if code != exitError || !strings.Contains(out+errs, "another person has to approve it") {
+	if code != exitWaits || !strings.Contains(out+errs, "another person has to approve it") {
 		t.Errorf("code %d:\n%s%s", code, out, errs)
 	}
 	if _, errs, code := s.run("ann", invocation("apply")); code != exitOK {

@@ -31,7 +31,8 @@ func (p program) undoCommand() *cobra.Command {
 			"cannot be taken back is listed with the reason. An undo is an operation itself, and can be\n" +
 			"undone.\n\n" +
 			"The exit code is 0 where all of the operation was taken back, 1 otherwise. --plan sends\n" +
-			"nothing: 0 where there is nothing to do, 2 where there is. --json prints an object as\n" +
+			"nothing: 0 where there is nothing to do, 2 where there is. Where the undo\n" +
+			"itself needs another person's approval it waits, as with sluice apply: 4. --json prints an object as\n" +
 			"sluice apply does, with kept besides: group, name, rule, rule_id and why.",
 		Example: "  sluice undo 5f0c12ab34cd\n  sluice undo 5f0c --plan\n  sluice undo 5f0c12ab34cd --yes --json",
 		Args:    cobra.ExactArgs(1),

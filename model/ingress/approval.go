@@ -208,6 +208,25 @@ type Approvals interface {
 	PutBack(ctx context.Context, id, why string) (Waiting, error)
 }
 
+// Left says why receipts left something of a plan out that can be sent again, or is
+// "": the failure of the first group that something was not added to.
+func Left(receipts []Receipt) string {
+	for _, r := range receipts {
+		if r.Count(NotSent)+r.Count(Refused) == 0 {
+			continue
+		}
+		name := r.Group.Name + " (" + r.Group.ID + "): "
+		switch {
+		case r.Moved != nil:
+			return name + "it changed after the plan was shown"
+		case r.Failure != nil:
+			return name + r.Failure.Error()
+		}
+		return name + "not all was sent"
+	}
+	return ""
+}
+
 // Approving makes a plan that waits anew for its groups as they are now, to be sent
 // as the operation that waits, with the approval of who sends it. A group that is
 // not given is taken as the plan has it. The ends of rules are those that were
