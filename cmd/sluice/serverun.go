@@ -26,7 +26,7 @@ func serverSignals() (signals chan os.Signal, stop func()) {
 
 // run serves until a signal, and then waits for what is under way.
 func (p program) run(ctx context.Context, server *remote.Server, source *access.Source, signals <-chan os.Signal, log *slog.Logger) error {
-	looks := make(chan time.Time, 1)
+	looks := make(chan access.Look, 2)
 	go source.Watch(ctx, looks, func(err error) {
 		if err != nil {
 			log.Error("access file not taken: the last one stays in force", "why", err.Error())
@@ -43,12 +43,12 @@ func (p program) run(ctx context.Context, server *remote.Server, source *access.
 		select {
 		case err := <-served:
 			return err
-		case now := <-ticker.C:
-			look(looks, now)
+		case <-ticker.C:
+			look(looks, access.Routine)
 			server.Recheck() // lines expire
 		case s := <-signals:
 			if s == syscall.SIGHUP {
-				look(looks, time.Now())
+				look(looks, access.Asked)
 				continue
 			}
 			log.Info("told to end", "signal", s.String(), "sessions", server.Sessions())
@@ -57,10 +57,11 @@ func (p program) run(ctx context.Context, server *remote.Server, source *access.
 	}
 }
 
-// look asks for a look at the access file; one that is asked for already is enough.
-func look(looks chan<- time.Time, now time.Time) {
+// look has the access file looked at. Where two looks wait already, a file is slow
+// to read, and will be read as it is then.
+func look(looks chan<- access.Look, l access.Look) {
 	select {
-	case looks <- now:
+	case looks <- l:
 	default:
 	}
 }

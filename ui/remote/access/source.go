@@ -9,7 +9,6 @@ import (
 	"os"
 	"sync"
 	"sync/atomic"
-	"time"
 )
 
 // Source is an access file on disk that is read again when it changes. A new one
@@ -20,8 +19,18 @@ type Source struct {
 
 	mu     sync.Mutex // for what follows
 	text   []byte     // of the file in force
+	looked string     // what the last look found
 	failed string     // what was last told about a new one
 }
+
+// Look is why the file is looked at.
+type Look int
+
+// The looks.
+const (
+	Routine Look = iota // to see whether it changed
+	Asked               // somebody says that it did, and that it is whole
+)
 
 // Open reads an access file. The error says why nobody could sign in by it.
 func Open(path string) (*Source, error) {
@@ -43,9 +52,43 @@ func (s *Source) Reload() (changed bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	text, err := read(s.path)
+	s.looked = found(text, err)
 	if err != nil {
 		return false, err
 	}
+	return s.take(text)
+}
+
+// look reads the file as [Source.Reload] does, but leaves all as it is until two
+// looks found the same: a file that an editor has half written is one that would
+// end the sessions of everybody in its other half.
+func (s *Source) look() (changed bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	text, err := read(s.path)
+	before := s.looked
+	if s.looked = found(text, err); s.looked != before {
+		return false, errUnsettled
+	}
+	if err != nil {
+		return false, err
+	}
+	return s.take(text)
+}
+
+// errUnsettled is for a file that may be half written.
+var errUnsettled = errors.New("the access file has just changed")
+
+// found is what a look found, to be compared.
+func found(text []byte, err error) string {
+	if err != nil {
+		return "error: " + err.Error()
+	}
+	return "text: " + string(text)
+}
+
+// take puts a file's text in force, unless it is broken; s.mu is held.
+func (s *Source) take(text []byte) (changed bool, err error) {
 	if bytes.Equal(text, s.text) && s.file.Load() != nil {
 		return false, nil
 	}
@@ -83,17 +126,22 @@ func nobody(f *File) string {
 	return fmt.Sprintf("none of its lines is in force, so nobody could sign in; line %d: %s", f.Lines[0].Number, f.Lines[0].Refused)
 }
 
-// Watch reads the file again at every tick until the context ends. It tells of a
-// file that is in force now (a nil error), and once of each reason why a new one
-// is not.
-func (s *Source) Watch(ctx context.Context, tick <-chan time.Time, told func(error)) {
+// Watch looks at the file for every look until the context ends. One that was
+// asked for takes a new file at once; any other takes it when the look before found
+// the same, so that a file is whole. It tells of a file that is in force now (a nil
+// error), and once of each reason why a new one is not.
+func (s *Source) Watch(ctx context.Context, looks <-chan Look, told func(error)) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick:
-			changed, err := s.Reload()
-			if s.news(changed, err) {
+		case l := <-looks:
+			read := s.look
+			if l == Asked {
+				read = s.Reload
+			}
+			changed, err := read()
+			if !errors.Is(err, errUnsettled) && s.news(changed, err) {
 				told(err)
 			}
 		}

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"go.uber.org/goleak"
 
@@ -67,17 +66,18 @@ func TestWatch(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	tick, told, ended := make(chan time.Time), make(chan error, 10), make(chan struct{})
+	tick, told, ended := make(chan access.Look), make(chan error, 10), make(chan struct{})
 	go func() {
 		s.Watch(ctx, tick, func(err error) { told <- err })
 		close(ended)
 	}()
-	// step ticks twice: when the second tick is taken, the first was dealt with. The
-	// second may be dealt with during the next step, and so tell of that one's file.
+	// step has the file looked at three times: twice to see that it stays as it is, and
+	// when the third look is taken, the second was dealt with.
 	step := func(want ...string) {
 		t.Helper()
-		tick <- time.Time{}
-		tick <- time.Time{}
+		for range 3 {
+			tick <- access.Routine
+		}
 		var got []string
 		for len(told) > 0 {
 			if err := <-told; err != nil {
@@ -109,6 +109,54 @@ func TestWatch(t *testing.T) {
 	if _, err := s.File().Admit(bob.PublicKey(), office(), noon()); err != nil {
 		t.Errorf("who was put in is not: %v", err)
 	}
+
+	write(t, path, aliceLine, 0o600)
+	tick <- access.Asked
+	tick <- access.Routine
 	cancel()
 	<-ended
+	if _, err := s.File().Admit(bob.PublicKey(), office(), noon()); err == nil {
+		t.Error("a look that was asked for waits for another")
+	}
+	if len(told) != 1 {
+		t.Errorf("%d more tidings, want one", len(told))
+	}
+}
+
+// TestWatchFollowsLinks swaps a link to a folder, as config maps are updated.
+func TestWatchFollowsLinks(t *testing.T) {
+	alice, aliceLine := newKey(t)
+	bob, bobLine := newKey(t)
+	dir := t.TempDir()
+	for name, line := range map[string]string{"one": aliceLine, "two": bobLine} {
+		if err := os.Mkdir(filepath.Join(dir, name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(dir, name, "access"), line, 0o600)
+	}
+	point := func(to string) {
+		err := os.Symlink(to, filepath.Join(dir, "data.new"))
+		if err == nil {
+			err = os.Rename(filepath.Join(dir, "data.new"), filepath.Join(dir, "data"))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	point("one")
+	if err := os.Symlink("data/access", filepath.Join(dir, "access")); err != nil {
+		t.Fatal(err)
+	}
+	s, err := access.Open(filepath.Join(dir, "access"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	point("two")
+	if changed, err := s.Reload(); !changed || err != nil {
+		t.Errorf("Reload: %v, %v", changed, err)
+	}
+	_, gone := s.File().Admit(alice.PublicKey(), office(), noon())
+	if _, err := s.File().Admit(bob.PublicKey(), office(), noon()); err != nil || gone == nil {
+		t.Errorf("the new file is not in force: %v, %v", gone, err)
+	}
 }
