@@ -169,7 +169,7 @@ func (from source) planted(t *testing.T, s *stand, home string) []string {
 
 // cage looks for canaries in all that a program says and writes.
 type cage struct {
-	t      *testing.T
+	t      testing.TB
 	looked int
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // planned opens a preview of one new rule for websrv, not yet confirmed.
-func planned(t *testing.T, term *terminal) {
+func planned(t testing.TB, term *terminal) {
 	t.Helper()
 	term.openForm("websrv")
 	term.fill("Rule", "tcp/80 from 192.0.2.0/24")

@@ -8,7 +8,7 @@ import (
 
 // newcomerEnv is the environment of a user who has just installed the program:
 // an empty home, and nothing of AWS.
-func newcomerEnv(t *testing.T, more ...string) []string {
+func newcomerEnv(t testing.TB, more ...string) []string {
 	t.Helper()
 	home := t.TempDir()
 	return append([]string{

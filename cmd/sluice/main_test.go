@@ -40,7 +40,7 @@ func buildAndRun(m *testing.M, dir string) int {
 }
 
 // binary is the path of the built program.
-func binary(t *testing.T) string {
+func binary(t testing.TB) string {
 	t.Helper()
 	path, err := exec.LookPath("sluice")
 	if err != nil {

@@ -23,7 +23,7 @@ const patience = time.Minute
 // terminal is a program under a pty, and the screen that it draws on. What it
 // does is waited for by what it shows, never by time.
 type terminal struct {
-	t   *testing.T
+	t   testing.TB
 	cmd *exec.Cmd
 	pty *os.File
 
@@ -42,7 +42,7 @@ func usual() size { return size{120, 40} }
 
 // start runs a program under a pty of that size, with that environment and no
 // other. The program is ended with the test.
-func start(t *testing.T, s size, env []string, name string, args ...string) *terminal {
+func start(t testing.TB, s size, env []string, name string, args ...string) *terminal {
 	t.Helper()
 	cmd := exec.Command(name, args...)
 	cmd.Env = env
@@ -65,7 +65,7 @@ func start(t *testing.T, s size, env []string, name string, args ...string) *ter
 }
 
 // closable is a file in another, whose Close does not wait for a Read to end.
-func closable(t *testing.T, blocking *os.File) *os.File {
+func closable(t testing.TB, blocking *os.File) *os.File {
 	t.Helper()
 	defer func() { _ = blocking.Close() }()
 	fd, err := unix.FcntlInt(blocking.Fd(), unix.F_DUPFD_CLOEXEC, 0)
@@ -208,7 +208,7 @@ func (term *terminal) press(names ...string) {
 }
 
 // keyBytes is what xterm sends for a key.
-func keyBytes(t *testing.T, name string) string {
+func keyBytes(t testing.TB, name string) string {
 	t.Helper()
 	if letter, isCtrl := strings.CutPrefix(name, "ctrl+"); isCtrl && len(letter) == 1 {
 		return string(letter[0] & 0x1f)

@@ -23,7 +23,7 @@ import (
 
 // served is the program at work as a server, in a process of its own.
 type served struct {
-	t       *testing.T
+	t       testing.TB
 	cmd     *exec.Cmd
 	env     []string
 	state   string
@@ -42,7 +42,7 @@ type key struct {
 }
 
 // newKey makes a key of a person.
-func newKey(t *testing.T) key {
+func newKey(t testing.TB) key {
 	t.Helper()
 	_, private, err := ed25519.GenerateKey(nil)
 	if err != nil {
@@ -64,13 +64,13 @@ func newKey(t *testing.T) key {
 }
 
 // serving starts a server for people: name and options of their lines.
-func serving(t *testing.T, people map[string]string, args ...string) *served {
+func serving(t testing.TB, people map[string]string, args ...string) *served {
 	t.Helper()
 	return servingIn(t, newcomerEnv(t), people, args...)
 }
 
 // servingIn starts a server with an environment.
-func servingIn(t *testing.T, env []string, people map[string]string, args ...string) *served {
+func servingIn(t testing.TB, env []string, people map[string]string, args ...string) *served {
 	t.Helper()
 	s := &served{t: t, env: env, state: t.TempDir(), keys: map[string]key{}}
 	var file strings.Builder

@@ -90,7 +90,7 @@ func (s *stand) by(way passage) {
 }
 
 // group is a group as it is.
-func (s *stand) group(t *testing.T, id string) ingress.Group {
+func (s *stand) group(t testing.TB, id string) ingress.Group {
 	t.Helper()
 	g, err := s.client.Group(t.Context(), id)
 	if err != nil {
@@ -101,7 +101,7 @@ func (s *stand) group(t *testing.T, id string) ingress.Group {
 
 // ask sends the endpoint a request past the socket, as somebody else: the action,
 // and parameters as in "Name=value".
-func (s *stand) ask(t *testing.T, action string, parameters ...string) {
+func (s *stand) ask(t testing.TB, action string, parameters ...string) {
 	t.Helper()
 	values := url.Values{"Action": {action}, "Version": {"2016-11-15"}}
 	for _, p := range parameters {
@@ -118,14 +118,14 @@ func (s *stand) ask(t *testing.T, action string, parameters ...string) {
 }
 
 // tag tags a rule.
-func (s *stand) tag(t *testing.T, ruleID, key, value string) {
+func (s *stand) tag(t testing.TB, ruleID, key, value string) {
 	t.Helper()
 	s.ask(t, "CreateTags", "ResourceId.1="+ruleID, "Tag.1.Key="+key, "Tag.1.Value="+value)
 }
 
 // opened opens a port of a group for 192.0.2.0/24 as somebody else, with tags
 // (key, value …), and gives the rule's id.
-func (s *stand) opened(t *testing.T, groupID string, port int, tags ...string) string {
+func (s *stand) opened(t testing.TB, groupID string, port int, tags ...string) string {
 	t.Helper()
 	s.ask(t, "AuthorizeSecurityGroupIngress", "GroupId="+groupID, "IpPermissions.1.IpProtocol=tcp",
 		fmt.Sprint("IpPermissions.1.FromPort=", port), fmt.Sprint("IpPermissions.1.ToPort=", port), "IpPermissions.1.IpRanges.1.CidrIp=192.0.2.0/24")
@@ -137,7 +137,7 @@ func (s *stand) opened(t *testing.T, groupID string, port int, tags ...string) s
 }
 
 // ruleAt is the rule of a group for a port and 192.0.2.0/24, or the zero rule.
-func (s *stand) ruleAt(t *testing.T, groupID string, port int) (found ingress.GroupRule) {
+func (s *stand) ruleAt(t testing.TB, groupID string, port int) (found ingress.GroupRule) {
 	t.Helper()
 	for _, r := range s.group(t, groupID).Rules {
 		if r.Rule.String() == portRule(port) {
@@ -148,7 +148,7 @@ func (s *stand) ruleAt(t *testing.T, groupID string, port int) (found ingress.Gr
 }
 
 // has reports whether a group has a rule.
-func (s *stand) has(t *testing.T, groupID, ruleID string) bool {
+func (s *stand) has(t testing.TB, groupID, ruleID string) bool {
 	t.Helper()
 	_, there := s.group(t, groupID).RuleByID(ruleID)
 	return there
@@ -158,7 +158,7 @@ func (s *stand) has(t *testing.T, groupID, ruleID string) bool {
 func portRule(port int) string { return fmt.Sprintf("tcp/%d from 192.0.2.0/24", port) }
 
 // arrival waits for something that a passage tells of.
-func arrival(t *testing.T, what string, told <-chan struct{}) {
+func arrival(t testing.TB, what string, told <-chan struct{}) {
 	t.Helper()
 	select {
 	case <-told:
