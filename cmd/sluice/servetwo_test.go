@@ -27,9 +27,9 @@ type pair struct {
 }
 
 // servingTwice starts two servers for people. They have the people and the host key in common besides.
-func servingTwice(t *testing.T, database *journaltest.Postgres, people map[string]string, args ...string) pair {
+func servingTwice(t *testing.T, database *journaltest.Postgres, endpoint *stand, people map[string]string, args ...string) pair {
 	t.Helper()
-	p := pair{endpoint: newStand(t), database: database, journal: database.Database(t)}
+	p := pair{endpoint: endpoint, database: database, journal: database.Database(t)}
 	args = append(args, "--journal", p.journal, "--endpoint-url", p.endpoint.URL)
 	p.a = serving(t, people, args...)
 	p.b = &served{t: t, env: newcomerEnv(t), state: t.TempDir(), keys: p.a.keys}
@@ -124,7 +124,7 @@ func TestTwoServersOneKilled(t *testing.T) {
 	var took, tookNot []pair
 	for range kills {
 		for takesEffect, pairs := range map[bool]*[]pair{true: &took, false: &tookNot} {
-			p := servingTwice(t, database, map[string]string{"ann": operatorLine, "bob": operatorLine})
+			p := servingTwice(t, database, newStand(t), map[string]string{"ann": operatorLine, "bob": operatorLine})
 			p.killedInWrite(takesEffect)
 			p.lapse()
 			*pairs = append(*pairs, p)
