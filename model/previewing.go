@@ -103,7 +103,7 @@ func (m Model) plan(p Previewing, read TargetsRead) (Model, []Effect) {
 }
 
 // offer shows a plan: the quiet period begins, and EC2 is asked by dry runs
-// whether it may be sent. What it denied for these groups a moment ago stands
+// whether it may be sent, if nothing else forbids it. What it denied for these groups a moment ago stands
 // until it says otherwise.
 func (m Model) offer(p Previewing) (Model, []Effect) {
 	p.Armed, p.Typing, p.Typed = false, false, ""
@@ -111,7 +111,7 @@ func (m Model) offer(p Previewing) (Model, []Effect) {
 		p.Shown = nil
 	}
 	m, effects := m.restartQuiet(p)
-	if m.Where.ReadOnly {
+	if m.Where.ReadOnly || p.Plan.Blocked() != "" {
 		return m, effects
 	}
 	for _, c := range p.Plan.Changes {

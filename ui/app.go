@@ -138,7 +138,7 @@ func (a *App) settle() {
 	case model.Reviewing:
 		a.review.settle(a.model, phase, a.size)
 	case model.Previewing:
-		a.preview.settle(newScrolled(a.previewBlocks(phase)), a.size, phase)
+		a.preview.settle(newScrolled(a.previewBlocks(phase)), a.size, a.previewRows(phase), phase)
 	case model.Finished:
 		a.result.settle(newScrolled(a.resultBlocks(phase)), a.size)
 	}

@@ -25,6 +25,7 @@ type previewScreen struct {
 	shown int             // lines from the first on that have been on the screen without a gap
 	lines int             // all lines of the plan
 	drawn scrolled        // the plan as it was drawn last
+	rows  int             // how many of the lines are on the screen
 	of    string          // the plan and the size that shown is about
 	typed textinput.Model // the group's id, where a risky plan asks for it
 }
@@ -33,21 +34,16 @@ func newPreviewScreen() previewScreen {
 	return previewScreen{keys: newPreviewKeys(), typed: newInput()}
 }
 
-// previewRows is the body less the summary, a blank line, and the two lines of
-// the confirmation.
-func previewRows(s size) int { return max(s.body()-4, 1) }
-
-func (p *previewScreen) settle(drawn scrolled, s size, phase model.Previewing) {
-	lines := len(drawn.lines)
-	p.drawn = drawn
+// settle takes the plan as it is drawn now, and how many of its lines fit.
+func (p *previewScreen) settle(drawn scrolled, s size, rows int, phase model.Previewing) {
+	p.drawn, p.lines, p.rows = drawn, len(drawn.lines), rows
 	of := fmt.Sprint(phase.Plan.Operation, phase.Plan.Sends(), phase.Shown != nil, s)
 	if p.of != of {
 		p.of, p.top, p.shown = of, 0, 0
 	}
-	p.lines = lines
-	p.top = max(min(p.top, lines-previewRows(s)), 0)
+	p.top = max(min(p.top, p.lines-rows), 0)
 	if p.top <= p.shown {
-		p.shown = max(p.shown, p.top+previewRows(s))
+		p.shown = max(p.shown, p.top+rows)
 	}
 	if p.typed.Value() != phase.Typed {
 		p.typed.SetValue(phase.Typed)
@@ -81,7 +77,7 @@ func (a *App) pressPreview(phase model.Previewing, msg tea.KeyPressMsg) tea.Cmd 
 	case key.Matches(msg, k.Help):
 		a.help = true
 	default:
-		p.top += k.by(msg, previewRows(a.size))
+		p.top += k.by(msg, p.rows)
 	}
 	return a.tell(model.KeyPressed{})
 }
@@ -106,17 +102,18 @@ func (a *App) previewView(phase model.Previewing) screen {
 		s.title = "preview as " + phase.Shown.String()
 	}
 	s.body = append(s.body, spread(a.size.w-1, " "+a.theme.bold.Render(a.previewTitle(phase)), a.permission(phase)), a.preview.drawn.head(a.preview.top))
-	s.body = append(s.body, window(a.preview.drawn.lines, a.preview.top, previewRows(a.size))...)
-	for len(s.body) < a.size.body()-2 {
+	s.body = append(s.body, window(a.preview.drawn.lines, a.preview.top, a.preview.rows)...)
+	notice, confirm := a.confirmation(phase)
+	room := max(a.size.body()-1-len(confirm), 0)
+	for len(s.body) < room {
 		s.body = append(s.body, "")
 	}
-	notice, confirm := a.confirmation(phase)
 	if phase.Typing {
-		before, _ := inputText(a.preview.typed, max(a.size.w-width(confirm)-2, 1))
-		s.cursor = tea.NewCursor(width(confirm)+before.Width(), a.size.body()-1)
-		confirm += before.String()
+		before, _ := inputText(a.preview.typed, max(a.size.w-width(confirm[0])-2, 1))
+		s.cursor = tea.NewCursor(width(confirm[0])+before.Width(), a.size.body()-1)
+		confirm[0] += before.String()
 	}
-	s.body = append(s.body[:max(a.size.body()-2, 0)], notice, confirm)
+	s.body = append(append(s.body[:room], notice), confirm...)
 	return s
 }
 
@@ -153,8 +150,6 @@ func (a *App) previewKeys(phase model.Previewing) []key.Binding {
 	if does := a.confirms(phase); does != "send " {
 		k.Confirm.SetHelp("enter", strings.TrimSpace(strings.TrimSuffix(does, "of ")))
 	}
-	_, denied := phase.Denied()
-	p := phase.Plan
 	switch {
 	case phase.Typing:
 		return []key.Binding{k.Confirm, k.Back}
@@ -164,14 +159,14 @@ func (a *App) previewKeys(phase model.Previewing) []key.Binding {
 		untagged := k.Untagged
 		untagged.SetHelp("t", "send untagged")
 		return append([]key.Binding{untagged}, k.short()[1:]...)
-	case a.model.Where.ReadOnly || p.Empty() || p.Blocked() != "" || denied || a.model.Unapprovable(phase) != "":
+	case a.model.Where.ReadOnly || phase.Plan.Empty() || a.refusal(phase) != "":
 		return k.short()[1:]
 	}
 	return k.short()
 }
 
 func (a *App) previewPosition() string {
-	rows := previewRows(a.size)
+	rows := a.preview.rows
 	if a.preview.lines <= rows {
 		return ""
 	}
@@ -214,103 +209,6 @@ func changesText(p ingress.Plan) string {
 		return "nothing " + verb
 	}
 	return fmt.Sprintf("%d %s", p.Sends(), verb)
-}
-
-// permission is what EC2's dry runs said of the plan, all groups together.
-func (a *App) permission(phase model.Previewing) string {
-	if a.model.Where.ReadOnly || phase.Plan.Empty() {
-		return ""
-	}
-	if phase.AsksUntagged() {
-		return a.theme.warn.Render("permission: denied for tags (dry run)")
-	}
-	if _, denied := phase.Denied(); denied {
-		return a.theme.danger.Render("permission: denied (dry run)")
-	}
-	text := "permission: allowed (dry run)"
-	for _, c := range phase.Plan.Changes {
-		permit, asked := phase.Permits[c.Group.ID]
-		switch {
-		case len(c.Send()) == 0:
-		case !asked:
-			return a.theme.dim.Render("permission: asking …")
-		case permit.Leave != ingress.Allowed:
-			text = "permission: not known"
-		}
-	}
-	return a.theme.dim.Render(text)
-}
-
-// confirmation is the last two lines: why the key does nothing, and what it does.
-func (a *App) confirmation(phase model.Previewing) (notice, confirm string) {
-	p := phase.Plan
-	switch {
-	case phase.Notice != "" && !a.saysWhy(phase):
-		notice = a.theme.warn.Render(" ! " + safe.Clean(phase.Notice).Cut(a.size.w-4).String())
-	case phase.Said != "":
-		notice = a.theme.accent.Render(" " + safe.Clean(phase.Said).Cut(a.size.w-2).String())
-	case phase.AsksUntagged():
-		notice = a.theme.warn.Render(safe.Clean(" ! what is lost without tags: undo by tag, certainty after a lost answer").Cut(a.size.w - 1).String())
-	case phase.Moved:
-		notice = a.theme.warn.Render(" ! a group changed since the last preview: nothing was sent to it")
-	case p.Consequence() != "" && !p.Empty():
-		notice = a.theme.danger.Render(" " + safe.Clean(p.Consequence()).Cut(a.size.w-2).String())
-	}
-	denied, isDenied := phase.Denied()
-	switch {
-	case p.Empty():
-		confirm = " Nothing to send."
-	case p.Blocked() != "":
-		confirm = " " + a.theme.danger.Render("! cannot be sent: "+safe.Clean(p.Blocked()).Cut(a.size.w-20).String())
-	case isDenied:
-		confirm = " " + a.theme.danger.Render("! cannot be sent: "+safe.Error(denied.Failure).Cut(a.size.w-20).String())
-	case phase.AsksUntagged():
-		confirm = " " + a.theme.warn.Render("! the rules may be added, but not tagged: ") + a.theme.key.Render("t") + " sends them without"
-	case phase.AskedUntagged():
-		confirm = a.theme.dim.Render(" asking whether the rules may be added without tags …")
-	case a.model.Where.ReadOnly:
-		confirm = " Read-only: nothing can be sent."
-	case a.model.Unapprovable(phase) != "":
-		confirm = " " + a.theme.warn.Render("! "+safe.Clean(a.model.Unapprovable(phase)).Cut(a.size.w-4).String())
-	case phase.Shown != nil:
-		confirm = a.theme.dim.Render(" v shows the next form, y copies this one")
-	case !a.preview.seen():
-		confirm = " " + a.theme.warn.Render("there is more below: scroll to the end to send")
-	case phase.Typing:
-		confirm = " Type " + a.theme.bold.Render(safe.Clean(p.ConfirmID()).String()) + " to do it: "
-	case !phase.Armed:
-		confirm = a.theme.dim.Render(" a moment: read what goes out, " + a.sends(p))
-	case p.ConfirmID() != "":
-		confirm = " " + a.theme.key.Render("enter") + " goes on: then type the group's id to " + a.confirms(phase) + a.sends(p)
-	default:
-		confirm = " " + a.theme.key.Render("enter") + a.confirmsNow(phase) + a.sends(p)
-	}
-	return notice, confirm
-}
-
-// saysWhy reports that the last line says already why nothing is sent.
-func (a *App) saysWhy(phase model.Previewing) bool {
-	_, denied := phase.Denied()
-	return denied || a.model.Unapprovable(phase) != "" || phase.AsksUntagged() || phase.Plan.Blocked() != ""
-}
-
-func (a *App) sends(p ingress.Plan) string {
-	var names []string
-	for _, c := range p.Changes {
-		if len(c.Send()) > 0 {
-			names = append(names, c.Group.Name)
-		}
-	}
-	verb := " to "
-	if len(p.Changes) > 0 && p.Changes[0].Kind == ingress.Revoking {
-		verb = " off "
-	}
-	to := safe.Clean(strings.Join(names, ", ")).Cut(max(a.size.w-60, 10)).String()
-	text := plural(p.Sends(), "rule") + verb + to
-	if slices.ContainsFunc(p.Changes, func(c ingress.Change) bool { return c.Untagged }) {
-		text += ", untagged"
-	}
-	return text
 }
 
 // previewBlocks are the plan: group by group, or in the form that was asked for.
