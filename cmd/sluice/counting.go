@@ -6,10 +6,11 @@ import (
 	"sluice/model/ingress"
 )
 
-// counting counts what came of a writer's rules.
+// counting counts what came of a writer's rules, and keeps it for its session.
 type counting struct {
-	inner  ingress.Writer
-	counts *counts
+	inner    ingress.Writer
+	counts   *counts
+	outcomes *outcomes
 }
 
 var _ ingress.Writer = counting{}
@@ -36,5 +37,6 @@ func (w counting) Settle(ctx context.Context, operation string, c ingress.Change
 
 func (w counting) count(c ingress.Change, r ingress.Receipt) ingress.Receipt {
 	w.counts.written(c.Kind, r)
+	w.outcomes.add(r)
 	return r
 }

@@ -80,7 +80,7 @@ func (d *desk) placeOf(ctx context.Context, g *gatehouse, v remote.Visitor) (pla
 	at := d.at
 	at.where.Person = v.Name
 	at.reader, at.writer, at.raw, at.by, at.grant = d.reader.Session(), nil, nil, v.By(), &v.Grant
-	at.close = func() {}
+	at.close, at.outcomes = func() {}, &outcomes{}
 	at.address = func(context.Context) (netip.Addr, string, error) {
 		return v.Remote, "as this server sees you", nil
 	}
@@ -100,7 +100,7 @@ func (d *desk) placeOf(ctx context.Context, g *gatehouse, v remote.Visitor) (pla
 		at.approvals, at.approval = grant.LimitApprovals(d.eyes(g, at, v), v.Grant), g.approval
 	}
 	at.raw = d.reader.Writer(limited)
-	at.writer = counting{d.reader.Writer(guarded), g.counts}
+	at.writer = counting{d.reader.Writer(guarded), g.counts, at.outcomes}
 	return at, nil
 }
 

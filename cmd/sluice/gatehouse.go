@@ -67,7 +67,7 @@ func (p program) newGatehouse(ctx context.Context, f serveFlags, log *slog.Logge
 	}
 	g := &gatehouse{
 		program: p, flags: f, approval: approval, settings: config.settings, ctx: ctx, log: log,
-		seen: seen{filepath.Join(dir, "seen")}, desks: map[string]*desk{},
+		seen: seen{dir: filepath.Join(dir, "seen")}, desks: map[string]*desk{},
 	}
 	g.counts = newCounts(func() int { return g.server.Load().Sessions() })
 	if f.sandbox == sandboxShared {
@@ -156,7 +156,7 @@ func (g *gatehouse) session(ctx context.Context, v remote.Visitor) (remote.Sessi
 		world.Approvals = grant.LimitApprovals(d.eyes(g, at, v), v.Grant)
 	}
 	app := ui.New(ctx, at.where, ui.Plans{Planner: planner, QuotaGiven: at.quotaGiven, Approval: g.approval}, world)
-	missed := g.missed(ctx, at, v)
+	before := &resumed{missed: g.missed(ctx, at, v)}
 	finish := func(out io.Writer) {
 		told := &telling{Writer: out}
 		if app.Model().Busy() {
@@ -164,10 +164,13 @@ func (g *gatehouse) session(ctx context.Context, v remote.Visitor) (remote.Sessi
 		}
 		printReceipts(told, app.Wait())
 		if ctx.Err() == nil && told.err == nil {
-			g.seen.touch(v.Fingerprint, g.log)
+			g.seen.mark(v.Fingerprint, at.outcomes.list(), g.log)
+		}
+		if before.read {
+			g.seen.mark(v.Fingerprint, before.missed, g.log)
 		}
 	}
-	return remote.Session{Model: seat{app, d, missed}, Finish: finish}, nil
+	return remote.Session{Model: seat{app, d, before}, Finish: finish}, nil
 }
 
 // exec runs a command of a visitor, without a terminal.
@@ -186,9 +189,15 @@ func (g *gatehouse) exec(ctx context.Context, v remote.Visitor, args []string, s
 		return p.code(err)
 	}
 	p.served = &at
+	told := &telling{Writer: stdio.Err}
+	before := g.missed(ctx, at, v)
+	if len(before) > 0 {
+		fmt.Fprintln(told, "sluice: what came of your last session:")
+		printReceipts(told, before)
+	}
 	code := p.code(p.execute(ctx, args))
-	if !ingress.Viewer.May(needs) && ctx.Err() == nil {
-		g.seen.touch(v.Fingerprint, g.log) // its outcome was told
+	if ctx.Err() == nil && told.err == nil {
+		g.seen.mark(v.Fingerprint, append(before, at.outcomes.list()...), g.log)
 	}
 	return code
 }
@@ -197,7 +206,7 @@ func (g *gatehouse) exec(ctx context.Context, v remote.Visitor, args []string, s
 type seat struct {
 	app    *ui.App
 	desk   *desk
-	missed []ingress.Receipt // of the person's sessions before
+	before *resumed // of the person's sessions
 }
 
 // news is for the sessions of a desk.
@@ -207,10 +216,10 @@ type news struct {
 }
 
 func (s seat) Init() tea.Cmd {
-	if len(s.missed) == 0 {
+	if len(s.before.missed) == 0 {
 		return s.app.Init()
 	}
-	return tea.Batch(s.app.Init(), func() tea.Msg { return model.SessionResumed{Receipts: s.missed} })
+	return tea.Batch(s.app.Init(), func() tea.Msg { return model.SessionResumed{Receipts: s.before.missed} })
 }
 
 func (s seat) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -220,11 +229,20 @@ func (s seat) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		msg = n.msg
 	}
+	switch msg.(type) {
+	case model.SessionResumed:
+		s.before.given = true
+	case tea.KeyPressMsg:
+		s.before.read = s.before.drawn
+	}
 	_, cmd := s.app.Update(msg)
 	return s, cmd
 }
 
-func (s seat) View() tea.View { return s.app.View() }
+func (s seat) View() tea.View {
+	s.before.drawn = s.before.given
+	return s.app.View()
+}
 
 // fileOf is a name as the name of a file.
 func fileOf(name string) string {

@@ -33,6 +33,7 @@ type place struct {
 	// address finds the person's own; nil for who asks the network.
 	address    func(context.Context) (netip.Addr, string, error)
 	site       func(context.Context) (ingress.Site, error)
+	outcomes   *outcomes        // of a served session's writes, for [seen]
 	journal    *journal.Journal // nil where there is none
 	still      bool             // nothing is settled or swept on the side: every recording is to be the same
 	unrecorded error            // why the journal cannot be used
