@@ -119,6 +119,7 @@ func (d discarded) WriteHeader(int)             {}
 // TestTwoServersOneKilled kills one of two servers while a write of it is under way, again and again. The other finds
 // out what came of the write, sweeps what the dead one opened for a time, once, and takes back what it did.
 func TestTwoServersOneKilled(t *testing.T) {
+	t.Parallel()
 	database := journaltest.Start(t)
 	const kills = 3 // of each kind
 	var took, tookNot []pair
