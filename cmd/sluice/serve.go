@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -128,6 +129,11 @@ func (p program) hostKey(f serveFlags) (gossh.Signer, error) {
 		return nil, err
 	}
 	path := cmp.Or(f.hostKey, filepath.Join(dir, "host_key"))
+	if f.hostKey == "" { // in the state's folder, which is the server's to make
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, fmt.Errorf("host key: %w", err)
+		}
+	}
 	key, created, err := remote.HostKey(path)
 	if err != nil {
 		return nil, err

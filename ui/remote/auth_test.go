@@ -1,7 +1,9 @@
 package remote_test
 
 import (
+	"crypto/ed25519"
 	"crypto/rand"
+	"encoding/pem"
 	"net"
 	"net/netip"
 	"os"
@@ -201,6 +203,12 @@ func TestNewRefuses(t *testing.T) {
 
 func TestHostKey(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new", "hostkey")
+	if _, _, err := remote.HostKey(path); err == nil || !strings.Contains(err.Error(), "no folder") {
+		t.Errorf("without its folder: %v", err)
+	}
+	if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	first, created, err := remote.HostKey(path)
 	if err != nil || !created || first.PublicKey().Type() != ssh.KeyAlgoED25519 {
 		t.Fatalf("the first start: %v, %v", created, err)
@@ -221,7 +229,18 @@ func TestHostKey(t *testing.T) {
 	if _, _, err := remote.HostKey(path); err == nil || !strings.Contains(err.Error(), "chmod 600") {
 		t.Errorf("a key that others may read: %v", err)
 	}
-	for _, broken := range []string{"", "-----BEGIN OPENSSH PRIVATE KEY-----\nxx\n"} {
+	if _, _, err := remote.HostKey(filepath.Dir(path)); err == nil || !strings.Contains(err.Error(), "no regular file") {
+		t.Errorf("a folder: %v", err)
+	}
+	_, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	locked, err := ssh.MarshalPrivateKeyWithPassphrase(private, "", []byte("secret"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, broken := range []string{"", string(pem.EncodeToMemory(locked)), "-----BEGIN OPENSSH PRIVATE KEY-----\nxx\n"} {
 		if err := os.WriteFile(path, []byte(broken), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -9,36 +9,59 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	gossh "golang.org/x/crypto/ssh"
 )
 
 // HostKey reads the server's key, and makes it where there is none: an ed25519
-// key that only its owner may read (0600). A key that is there and cannot be used
-// is an error, never replaced: clients would take another server for this one.
+// key that only its owner may read (0600), in a folder that has to be there: an
+// absent one may be a disk that is not mounted. A key that is there and cannot be
+// used is an error, never replaced: clients would take another server for this one.
 func HostKey(path string) (key gossh.Signer, created bool, err error) {
-	text, err := os.ReadFile(path)
+	info, err := os.Stat(path) // before it is opened: to open a pipe would wait
 	if errors.Is(err, fs.ErrNotExist) {
 		if err := createHostKey(path); err != nil {
 			return nil, false, fmt.Errorf("host key: %w", err)
 		}
 		created = true
-		text, err = os.ReadFile(path)
+		info, err = os.Stat(path)
 	}
+	switch {
+	case err != nil:
+		return nil, false, fmt.Errorf("host key: %w", err)
+	case !info.Mode().IsRegular():
+		return nil, false, fmt.Errorf("host key %s: it is no regular file: give the file of the key itself", path)
+	case othersRead(info.Mode().Perm(), isRoots(info), os.Geteuid() == 0):
+		return nil, false, fmt.Errorf("host key %s: others may read it (mode %04o): chmod 600", path, info.Mode().Perm())
+	}
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, false, fmt.Errorf("host key: %w", err)
 	}
-	info, err := os.Stat(path)
+	key, err = gossh.ParsePrivateKey(text)
+	if _, locked := errors.AsType[*gossh.PassphraseMissingError](err); locked {
+		return nil, false, fmt.Errorf("host key %s: it has a passphrase, and there is nobody to ask: take the passphrase off (ssh-keygen -p -N '' -f a copy), or give another key", path)
+	}
 	if err != nil {
-		return nil, false, fmt.Errorf("host key: %w", err)
-	}
-	if mode := info.Mode().Perm(); mode&0o077 != 0 {
-		return nil, false, fmt.Errorf("host key %s: others may read it (mode %04o): chmod 600", path, mode)
-	}
-	if key, err = gossh.ParsePrivateKey(text); err != nil {
 		return nil, false, fmt.Errorf("host key %s: %w; it is left as it is: put the right one back, or move it away and tell all users that the key changes", path, err)
 	}
 	return key, created, nil
+}
+
+// othersRead reports whether more than the server may read its key. A key of root's
+// may be lent to a server that is not root by its group, as systemd does with
+// credentials and Kubernetes with secrets.
+func othersRead(mode fs.FileMode, rootsFile, root bool) bool {
+	if rootsFile && !root {
+		return mode&0o037 != 0
+	}
+	return mode&0o077 != 0
+}
+
+func isRoots(info fs.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && stat.Uid == 0
 }
 
 // createHostKey writes a new key beside its path and links it there: several
@@ -52,8 +75,8 @@ func createHostKey(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
+	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+		return fmt.Errorf("%s: there is no folder %s to make it in: create the folder, or mount it", path, filepath.Dir(path))
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".hostkey-*") // 0600
 	if err != nil {
