@@ -51,7 +51,6 @@ func probe(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_SH
 // liveIn makes and locks the program's file. It is called in turn: nobody asks yet whether the program lives, and nobody
 // clears up a file that is made and not locked yet.
 func liveIn(dir, program string) (*flocks, error) {
-	clearUp(dir)
 	path := filepath.Join(dir, program)
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -63,11 +62,12 @@ func liveIn(dir, program string) (*flocks, error) {
 	return &flocks{dir, f}, nil
 }
 
-// clearUp removes the files of programs that ended without closing the journal. What cannot be removed does no harm.
-func clearUp(dir string) {
+// clearUp removes the files of programs that ended without closing the journal, and reports whether there are any that
+// live. What cannot be removed does no harm. It is called in turn.
+func clearUp(dir string) (alive bool) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return
+		return false
 	}
 	for _, e := range entries {
 		path := filepath.Join(dir, e.Name())
@@ -75,12 +75,15 @@ func clearUp(dir string) {
 			continue
 		}
 		if f, err := os.OpenFile(path, os.O_RDWR, 0); err == nil {
-			if probe(f) == nil {
+			if err := probe(f); err == nil {
 				_ = os.Remove(path)
+			} else {
+				alive = alive || errors.Is(err, syscall.EWOULDBLOCK)
 			}
 			_ = f.Close()
 		}
 	}
+	return alive
 }
 
 // fence never refuses: nobody takes a lock off a running program.

@@ -57,8 +57,10 @@ func (j *Journal) openFolder(ctx context.Context, o Options) error {
 		return err
 	}
 	defer turn.Close()
-	if err := claim(path); err != nil {
-		return err
+	if !clearUp(filepath.Join(dir, liveFolder)) {
+		if err := claim(path); err != nil {
+			return err
+		}
 	}
 	if j.db, err = sql.Open("sqlite", dsn(path)); err != nil {
 		return fileError(path, err)
@@ -112,6 +114,9 @@ func dsn(path string) string {
 
 // claim makes the file if it is absent, and otherwise makes sure, without changing it, that it is ours or has nothing in
 // it.
+//
+// It is not for a file that a living program has open, which made sure of that itself: when a process closes a file, it
+// loses all its locks on it (POSIX, fcntl), those of SQLite for another journal of the same process among them.
 func claim(path string) error {
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
 		return &Error{Path: path, Problem: "is not a regular file", Remedy: remedyMove}
