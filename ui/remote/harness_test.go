@@ -44,6 +44,16 @@ func newSigner(t testing.TB) ssh.Signer {
 	return signer
 }
 
+// newSigners are so many fresh keys.
+func newSigners(t testing.TB, n int) []ssh.Signer {
+	t.Helper()
+	keys := make([]ssh.Signer, n)
+	for i := range keys {
+		keys[i] = newSigner(t)
+	}
+	return keys
+}
+
 func keyLine(s ssh.Signer) string {
 	return strings.TrimSpace(string(ssh.MarshalAuthorizedKey(s.PublicKey())))
 }

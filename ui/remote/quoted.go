@@ -3,19 +3,20 @@ package remote
 import (
 	"crypto/rand"
 	"encoding/hex"
-	"strconv"
+
+	"sluice/ui/safe"
 )
 
-// maxQuoted is how many bytes of a client's word a log shows.
-const maxQuoted = 128
+// maxNamed is how many bytes of a client's word a log shows.
+const maxNamed = 128
 
-// quoted is what a client named, for a log: in quotes, in ASCII, and not too
-// long, whatever the log is written as.
-func quoted(text string) string {
-	if len(text) > maxQuoted {
-		return strconv.QuoteToASCII(text[:maxQuoted]) + "…"
+// named is what a client named, for a log: not too long, and with nothing in it
+// that a terminal would act on or hide. The quotes are for the log to set.
+func named(text string) string {
+	if len(text) > maxNamed {
+		return safe.Clean(text[:maxNamed]).String() + "…"
 	}
-	return strconv.QuoteToASCII(text)
+	return safe.Clean(text).String()
 }
 
 // newIncident is an id that the user is told and the log has the story of.

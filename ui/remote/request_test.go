@@ -31,7 +31,7 @@ func FuzzRequests(f *testing.F) {
 			if err == nil && len(strings.Join(words, "")) > len(command) {
 				t.Errorf("%q is split into %q", command, words)
 			}
-			if shown := quoted(command); len(shown) > 4*maxQuoted+5 || strings.ContainsAny(shown, "\n\x1b") {
+			if shown := named(command); len(shown) > 16*maxNamed || strings.ContainsAny(shown, "\n\x1b\u009b\u202e") {
 				t.Errorf("the log shows %s", shown)
 			}
 		}

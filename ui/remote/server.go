@@ -166,10 +166,10 @@ func (s *Server) knows(ctx ssh.Context, key ssh.PublicKey) bool {
 	}
 	if err != nil {
 		s.o.Refused(RefusedKey)
-		s.refusals.tell(from, "key refused", "remote", ctx.RemoteAddr(), "user", quoted(ctx.User()), "key", gossh.FingerprintSHA256(key), "why", quoted(err.Error()))
+		s.refusals.tell(from, "key refused", "remote", from, "user", named(ctx.User()), "key", gossh.FingerprintSHA256(key), "why", named(err.Error()))
 		return false
 	}
-	s.o.Log.Debug("key known", "remote", ctx.RemoteAddr(), "user", quoted(ctx.User()), "key", id.Fingerprint)
+	s.o.Log.Debug("key known", "remote", from, "user", named(ctx.User()), "key", id.Fingerprint)
 	return true
 }
 
@@ -180,8 +180,13 @@ func (s *Server) failed(c net.Conn, err error) {
 		return // a load balancer looked whether there is somebody
 	}
 	s.o.Refused(RefusedSignIn)
-	s.refusals.tell(from, "not signed in", "remote", c.RemoteAddr(), "why", quoted(err.Error()))
+	if tried, ok := errors.AsType[*gossh.ServerAuthError](err); ok && slices.ContainsFunc(tried.Errors, refusesKey) {
+		return // each of its keys has a line
+	}
+	s.refusals.tell(from, "not signed in", "remote", from, "why", named(err.Error()))
 }
+
+func refusesKey(err error) bool { return errors.Is(err, ssh.ErrPermissionDenied) }
 
 // trusts reports whether an address is that of a load balancer.
 func (s *Server) trusts(from netip.Addr) bool {

@@ -29,10 +29,10 @@ func (s *Server) serve(ssh.Handler) ssh.Handler {
 		}
 		l := &live{visitor: c.visitor, key: c.key, conn: c.conn, leave: s.o.Limits.Leave, mail: make(chan tea.Msg, maxMail)}
 		v := l.visitor
-		log := s.o.Log.With("name", v.Name, "key", v.Fingerprint, "remote", v.Remote, "user", quoted(v.User))
+		log := s.o.Log.With("name", v.Name, "key", v.Fingerprint, "remote", v.Remote, "user", named(v.User))
 		if err := s.sit(l); err != nil {
 			s.o.Refused(RefusedSeat)
-			log.Info("session refused", "why", err)
+			log.Info("session refused", "why", named(err.Error()))
 			_, _ = fmt.Fprintf(s.out(l, sess.Stderr()), "sluice: %s.\n", err)
 			s.exit(l, sess, exitRefused)
 			return
@@ -42,10 +42,10 @@ func (s *Server) serve(ssh.Handler) ssh.Handler {
 		defer c.conn.rise()
 		defer s.caught(l, sess)
 		began := s.o.Now()
-		log.Info("session began", "role", v.Grant.Role.String(), "term", quoted(v.Term), "command", quoted(sess.RawCommand()), "client", quoted(sess.Context().ClientVersion()))
+		log.Info("session began", "role", v.Grant.Role.String(), "term", named(v.Term), "command", named(sess.RawCommand()), "client", named(sess.Context().ClientVersion()))
 		code := s.run(c, l, sess)
 		reason, _ := l.ended()
-		log.Info("session ended", "code", code, "why", reason, "after", s.o.Now().Sub(began).Round(time.Second))
+		log.Info("session ended", "code", code, "why", reason, "seconds", s.o.Now().Sub(began).Round(time.Millisecond).Seconds())
 		s.exit(l, sess, code)
 	}
 }
@@ -74,7 +74,7 @@ func (s *Server) caught(l *live, sess ssh.Session) {
 // incident logs a panic with its stack, and returns its id.
 func (s *Server) incident(l *live, where string, value any, stack []byte) string {
 	id := newIncident()
-	s.o.Log.Error("panic", "incident", id, "in", where, "name", l.visitor.Name, "key", l.visitor.Fingerprint, "value", fmt.Sprint(value), "stack", string(stack))
+	s.o.Log.Error("panic", "incident", id, "in", where, "name", l.visitor.Name, "key", l.visitor.Fingerprint, "value", safe.Clean(fmt.Sprint(value)).String(), "stack", string(stack))
 	return id
 }
 
@@ -155,7 +155,7 @@ func (s *Server) screens(c *channel, l *live, sess ssh.Session, out output) int 
 	if reason != "" {
 		_, _ = fmt.Fprintf(out, "sluice: %s.\n", reason)
 	} else if err != nil && ctx.Err() == nil {
-		s.o.Log.Error("program", "name", c.visitor.Name, "error", err)
+		s.o.Log.Error("program", "name", c.visitor.Name, "why", named(err.Error()))
 		code = exitRefused
 	}
 	return code
