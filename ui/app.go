@@ -126,7 +126,7 @@ func (a *App) commands(effects []model.Effect) tea.Cmd {
 func (a *App) settle() {
 	switch phase := a.model.Phase.(type) {
 	case model.Listing:
-		a.list.settle(a.model, phase, a.size)
+		a.list.settle(a.model, phase, a.groupRows())
 		a.detail.settle(a.model, phase, a.size)
 	case model.Editing:
 		a.form.settle(phase)

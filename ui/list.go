@@ -36,8 +36,7 @@ func listRows(s size) int { return max(s.body()-4, 1) }
 
 // settle scrolls so that the cursor's row shows, and keeps the filter's text
 // the model's.
-func (l *listScreen) settle(m model.Model, phase model.Listing, s size) {
-	rows := listRows(s)
+func (l *listScreen) settle(m model.Model, phase model.Listing, rows int) {
 	row := max(m.Row(phase), 0)
 	l.top = min(l.top, row, max(len(phase.Shown)-rows, 0))
 	l.top = max(l.top, row-rows+1, 0)
@@ -76,7 +75,7 @@ func (a *App) pressList(msg tea.KeyPressMsg) tea.Cmd {
 	if cmd, taken := a.pressUsual(k.usualKeys, msg); taken {
 		return cmd
 	}
-	if by := k.by(msg, listRows(a.size)); by != 0 {
+	if by := k.by(msg, a.groupRows()); by != 0 {
 		return a.tell(model.CursorMoved{By: by})
 	}
 	return nil
@@ -99,7 +98,7 @@ func (a *App) listView(phase model.Listing) screen {
 	filter, cursor := a.filterLine(phase)
 	s.cursor = cursor
 	s.body = append(s.body, filter, "")
-	rows := listRows(a.size)
+	rows, notice := a.groupRows(), a.listNotice()
 	if a.size.w < wideWidth {
 		s.body = append(s.body, a.groupLines(phase, a.size.w, rows)...)
 	} else {
@@ -107,10 +106,11 @@ func (a *App) listView(phase model.Listing) screen {
 		right := a.size.w - left - 3
 		s.body = append(s.body, beside(rows+1, left, a.groupLines(phase, left, rows), a.sideLines(phase, right, rows+1), a.theme.dim.Render(" │ "))...)
 	}
-	for len(s.body) < a.size.body()-1 {
+	room := max(a.size.body()-len(notice), 0)
+	for len(s.body) < room {
 		s.body = append(s.body, "")
 	}
-	s.body = append(s.body[:max(a.size.body()-1, 0)], a.listNotice())
+	s.body = append(s.body[:room], notice...)
 	return s
 }
 
@@ -139,15 +139,26 @@ func (a *App) filterLine(phase model.Listing) (string, *tea.Cursor) {
 	return line, tea.NewCursor(3+before.Width(), 0)
 }
 
-func (a *App) listNotice() string {
-	if f := a.model.Load.Failure; f != nil {
-		text := safe.Error(f)
-		if a.model.Catalog.Len() > 0 {
-			text = safe.Clean("the list is not complete: " + f.Error())
-		}
-		return " " + a.theme.danger.Render("! "+text.Cut(a.size.w-16).String()) + a.theme.dim.Render(" · r retry")
+// groupRows is the number of groups that a page shows over the notice.
+func (a *App) groupRows() int { return max(listRows(a.size)+1-len(a.listNotice()), 1) }
+
+// listNotice is what stands under the list: a failure whole, since its remedy comes
+// last, as far as half of the screen takes it.
+func (a *App) listNotice() []string {
+	f, retry := a.model.Load.Failure, a.theme.dim.Render(" · r retry")
+	switch {
+	case f == nil:
+		return []string{" " + a.notice()}
+	case a.model.Catalog.Len() == 0: // the list's place says it whole
+		return []string{" " + a.theme.danger.Render("! "+safe.Error(f).Cut(a.size.w-16).String()) + retry}
 	}
-	return " " + a.notice()
+	var lines []string
+	for _, line := range safe.Lines("! the list is not complete: "+f.Error(), a.size.w-2-width(retry)) {
+		lines = append(lines, " "+a.theme.danger.Render(line.String()))
+	}
+	lines = lines[:max(min(len(lines), a.size.body()/2), 1)]
+	lines[len(lines)-1] += retry
+	return lines
 }
 
 // notice is what just happened in the list, or else what was done beside it, or
