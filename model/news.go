@@ -23,12 +23,22 @@ func (m Model) updateNews(msg Msg) (next Model, effects []Effect, taken bool) {
 		m.News = "a background check failed, and is tried again: " + msg.Why
 		return m, nil, true
 	case SessionResumed:
-		return m.heard("your last session: ", msg.Receipts)
+		next, effects, taken = m.heard("your last session: ", msg.Receipts)
+		return next.heardDecided(msg.Decided), effects, taken
 	case GroupsPushed:
 		next, effects = m.pushed(msg.Groups)
 		return next, effects, true
 	}
 	return m, nil, false
+}
+
+// heardDecided tells what was decided on this person's plans, the newest first,
+// before the other news.
+func (m Model) heardDecided(decided []ingress.Decision) Model {
+	for _, d := range decided {
+		m.News = strings.TrimSuffix("your plan "+d.ID+": "+d.Words()+"; "+m.News, "; ")
+	}
+	return m
 }
 
 // heard keeps the newest news, and reads the groups that it is about.

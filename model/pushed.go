@@ -11,8 +11,12 @@ import (
 type GroupsPushed struct{ Groups []ingress.Group }
 
 // SessionResumed is what came of writes of this person whose session ended before
-// it could show that. Nothing asks for it.
-type SessionResumed struct{ Receipts []ingress.Receipt }
+// it could show that, and what others decided on plans of this person since then.
+// Nothing asks for it.
+type SessionResumed struct {
+	Receipts []ingress.Receipt
+	Decided  []ingress.Decision // the oldest first
+}
 
 func (GroupsPushed) msg()   {}
 func (SessionResumed) msg() {}

@@ -13,7 +13,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"sluice/client/grant"
 	"sluice/client/journal"
 	"sluice/model"
 	"sluice/model/ingress"
@@ -152,11 +151,9 @@ func (g *gatehouse) session(ctx context.Context, v remote.Visitor) (remote.Sessi
 	if at.journal != nil {
 		world.History = at.journal
 	}
-	if g.approval != ingress.None && at.writer != nil {
-		world.Approvals = grant.LimitApprovals(d.eyes(g, at, v), v.Grant)
-	}
+	world.Approvals = at.approvals
 	app := ui.New(ctx, at.where, ui.Plans{Planner: planner, QuotaGiven: at.quotaGiven, Approval: g.approval}, world)
-	before := &resumed{missed: g.missed(ctx, at, v)}
+	before := &resumed{missed: g.missed(ctx, at, v), ruled: g.ruled(ctx, d, at, v)}
 	finish := func(out io.Writer) {
 		told := &telling{Writer: out}
 		if app.Model().Busy() {
@@ -168,6 +165,9 @@ func (g *gatehouse) session(ctx context.Context, v remote.Visitor) (remote.Sessi
 		}
 		if before.read {
 			g.seen.mark(v.Fingerprint, before.missed, g.log)
+		}
+		if at.approvals != nil && ctx.Err() == nil && told.err == nil && (before.read || len(before.ruled) == 0) {
+			g.seen.markRuled(v.Fingerprint, g.log) // those of this session, too
 		}
 	}
 	return remote.Session{Model: seat{app, d, before}, Finish: finish}, nil
@@ -216,10 +216,10 @@ type news struct {
 }
 
 func (s seat) Init() tea.Cmd {
-	if len(s.before.missed) == 0 {
+	if s.before.nothing() {
 		return s.app.Init()
 	}
-	return tea.Batch(s.app.Init(), func() tea.Msg { return model.SessionResumed{Receipts: s.before.missed} })
+	return tea.Batch(s.app.Init(), func() tea.Msg { return model.SessionResumed{Receipts: s.before.missed, Decided: s.before.ruled} })
 }
 
 func (s seat) Update(msg tea.Msg) (tea.Model, tea.Cmd) {

@@ -34,6 +34,7 @@ const (
 type told struct {
 	Since    time.Time            `json:"since"`    // what came before is news no more
 	Outcomes map[string]time.Time `json:"outcomes"` // when, by outcomeKey
+	Ruled    time.Time            `json:"ruled"`    // what was decided on the person's plans by then
 }
 
 // outcomeKey tells outcomes apart: one that was not known and is found out later
@@ -83,6 +84,19 @@ func (s *seen) mark(fingerprint string, receipts []ingress.Receipt, log *slog.Lo
 		outcomes[outcomeKey(r)] = now
 	}
 	t.Outcomes = outcomes
+	s.keep(fingerprint, t, log)
+}
+
+// markRuled notes that a person was told what was decided on their plans by now.
+func (s *seen) markRuled(fingerprint string, log *slog.Logger) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t := s.told(fingerprint)
+	t.Ruled = time.Now()
+	s.keep(fingerprint, t, log)
+}
+
+func (s *seen) keep(fingerprint string, t told, log *slog.Logger) {
 	text, err := json.Marshal(t)
 	if err == nil {
 		err = os.MkdirAll(s.dir, 0o700)
@@ -123,6 +137,22 @@ func (g *gatehouse) missed(ctx context.Context, at place, v remote.Visitor) (mis
 	return missed
 }
 
+// ruled is what others decided on a visitor's plans that the visitor was not told.
+func (g *gatehouse) ruled(ctx context.Context, d *desk, at place, v remote.Visitor) []ingress.Decision {
+	if at.approvals == nil {
+		return nil
+	}
+	since := g.seen.told(v.Fingerprint).Ruled
+	if since.IsZero() {
+		since = time.Now().Add(-toldFor)
+	}
+	decided, err := d.eyes(g, at, v).Decided(ctx, since)
+	if err != nil {
+		g.log.Error("approvals", "why", err.Error())
+	}
+	return decided
+}
+
 // outcomes are those of one session's writes.
 type outcomes struct {
 	mu  sync.Mutex
@@ -144,10 +174,13 @@ func (o *outcomes) list() []ingress.Receipt {
 // resumed are the outcomes that a session's screens tell of those before it.
 type resumed struct {
 	missed []ingress.Receipt
-	given  bool // to the screens
+	ruled  []ingress.Decision // on the person's plans, by others
+	given  bool               // to the screens
 	drawn  bool
 	read   bool // a key was typed on a screen that shows them: somebody is there
 }
+
+func (r *resumed) nothing() bool { return len(r.missed)+len(r.ruled) == 0 }
 
 // telling is a writer that remembers whether it failed.
 type telling struct {

@@ -115,6 +115,15 @@ func TestServedRejection(t *testing.T) {
 	if got := endpoint.group(t, websrvID).Revision(); got != before {
 		t.Errorf("the group was changed: %s", got)
 	}
+	ann := s.screens("ann", usual())
+	ann.waitFor("10 groups", "bob rejected it: not on a Friday")
+	ann.quit()
+	again := s.screens("ann", usual())
+	again.waitFor("10 groups")
+	if strings.Contains(again.text(), "rejected") {
+		t.Errorf("it is told again:\n%s", again.text())
+	}
+	again.quit()
 }
 
 // TestServedRestWaitsAgain: what an approved plan did not add, to one of its two
