@@ -1,89 +1,124 @@
 package main
 
 import (
-	"bytes"
+	"cmp"
 	"fmt"
-	"os"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
-
-	"golang.org/x/crypto/ssh"
 )
 
-// TestServedCrowd has as many sessions as a server takes, each with its person's
-// name on the screen, and no other name.
+// crowdSize is how many sessions come at once: as many as a server takes.
+func crowdSize() int {
+	if raced {
+		return 60
+	}
+	return 200
+}
+
+// TestServedCrowd has as many sessions as a server takes, a tenth of which
+// submit. What one types, and whose it is, is on no other's screen and in no byte
+// that another gets. When they are gone, the server has as many goroutines as
+// before. What they take of memory and, looking on, of the processor is reported.
 func TestServedCrowd(t *testing.T) {
-	const sessions = 200
-	people := map[string]string{}
-	for i := range sessions / 2 { // two each
-		people[fmt.Sprintf("canary%03d", i)] = operatorLine
+	sessions := crowdSize()
+	typists := sessions / 10
+	c := crowding(t, sessions)
+	c.warmUp()
+	goroutines, memory := c.told("go_goroutines"), c.told("process_resident_memory_bytes")
+	guests := c.arrive(sessions - typists)
+	for i, g := range guests {
+		g.write(fmt.Sprintf("/typed%03d", i))
 	}
-	s := serving(t, people)
-	before := s.memory()
-	var mu sync.Mutex
-	outputs, all := make([]bytes.Buffer, sessions), make([]*ssh.Session, sessions)
-	for i := range sessions {
-		session, err := s.signIn(fmt.Sprintf("canary%03d", i/2)).NewSession()
-		if err == nil {
-			session.Stdout, session.Stderr = writing{&mu, &outputs[i]}, writing{&mu, &outputs[i]}
-			_, err = session.StdinPipe() // open: nothing is typed
-		}
-		if err == nil {
-			err = session.RequestPty("xterm-256color", 40, 120, nil)
-		}
-		if err == nil {
-			err = session.Shell()
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		all[i] = session
+	terms := make([]*terminal, typists)
+	for i := range terms {
+		terms[i] = c.screens(guestName(sessions-typists+i), usual())
 	}
-	drawn := func(i int) string {
-		mu.Lock()
-		defer mu.Unlock()
-		return outputs[i].String()
+	port := 4100
+	for wave := range slices.Chunk(terms, len(sandboxGroups())) { // two plans for a group would be in each other's way
+		submitAtOnce(wave, port)
+		port++
 	}
-	names := regexp.MustCompile(`canary\d{3}`)
-	deadline := time.Now().Add(patience)
-	for i := range sessions {
-		for !strings.Contains(drawn(i), "VpcWebServers") {
-			if time.Now().After(deadline) {
-				t.Fatalf("session %d shows no list: %q", i, drawn(i))
-			}
-			breathe()
-		}
-		if found := slices.Compact(names.FindAllString(drawn(i), -1)); !slices.Equal(found, []string{fmt.Sprintf("canary%03d", i/2)}) {
-			t.Errorf("session %d shows the names %q", i, found)
+	for i, g := range guests {
+		own := fmt.Sprintf("typed%03d", i)
+		c.eventually(g.name+" shows "+own, func() bool { return strings.Contains(g.screen(), "/ "+own) })
+		onlyOwn(t, `typed\d{3}`, g.raw(), own)
+		onlyOwn(t, `canary\d{3}`, g.raw(), g.name)
+		if !strings.Contains(g.screen(), g.name) {
+			t.Errorf("%s is not named on their screen:\n%s", g.name, g.screen())
 		}
 	}
-	t.Logf("%d sessions of 120×40: %.2f MB each (resident memory)", sessions, float64(s.memory()-before)/sessions/(1<<20))
-	if code := s.terminate(); code != exitOK {
+	for i, term := range terms {
+		onlyOwn(t, `canary\d{3}`, term.output(), guestName(sessions-typists+i))
+		onlyOwn(t, `typed\d{3}`, term.output(), "")
+	}
+	t.Logf("%d sessions of 120×40 that look on: %.1f %% of a processor, %.2f MB each (resident memory)",
+		sessions, c.processor()*100, (c.told("process_resident_memory_bytes")-memory)/float64(sessions)/(1<<20))
+	for _, g := range guests {
+		_ = g.client.Close()
+	}
+	for _, term := range terms {
+		term.quit()
+	}
+	c.eventually("no session is left", func() bool { return c.told("sluice_sessions") == 0 })
+	c.eventually(fmt.Sprintf("there are %v goroutines, as before", goroutines), func() bool { return c.told("go_goroutines") <= goroutines })
+	if code := c.terminate(); code != exitOK {
 		t.Errorf("the server ended with code %d", code)
 	}
 }
 
-// memory is the server's resident memory in bytes.
-func (s *served) memory() int {
-	s.t.Helper()
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
-	if err != nil {
-		s.t.Skip("there is no /proc to read the server's memory from")
-	}
-	for line := range strings.Lines(string(status)) {
-		if rest, found := strings.CutPrefix(line, "VmRSS:"); found {
-			kB, err := strconv.Atoi(strings.Fields(rest)[0])
-			if err != nil {
-				s.t.Fatal(err)
-			}
-			return kB << 10
+// submitAtOnce has each terminal add a rule for a port to a group of its own, all
+// at the same time, and waits for the outcomes.
+func submitAtOnce(terms []*terminal, port int) {
+	all := func(do func(i int, term *terminal)) {
+		for i, term := range terms {
+			do(i, term)
 		}
 	}
-	s.t.Fatal("no VmRSS")
-	return 0
+	groups := sandboxGroups()
+	all(func(i int, term *terminal) { term.waitFor("10 groups"); term.press("/"); term.write(groups[i]) })
+	all(func(i int, term *terminal) { term.waitFor("/ "+groups[i], "1 of "); term.press("enter") })
+	all(func(_ int, term *terminal) { term.waitFor("a add rules"); term.press("a") })
+	all(func(_ int, term *terminal) {
+		term.waitFor("▸ Rule")
+		term.fill("Rule", fmt.Sprintf("tcp/%d from 192.0.2.0/24", port))
+	})
+	all(func(_ int, term *terminal) { term.press("ctrl+s") })
+	all(func(_ int, term *terminal) { term.waitFor("\n enter sends 1 rule") })
+	all(func(_ int, term *terminal) { term.press("enter") })
+	all(func(_ int, term *terminal) { term.waitFor("added", "back to the list") })
+}
+
+// onlyOwn finds nothing of the pattern in a session's output but its own.
+func onlyOwn(t *testing.T, pattern, output, own string) {
+	t.Helper()
+	for _, found := range regexp.MustCompile(pattern).FindAllString(output, -1) {
+		if found != own {
+			t.Errorf("%q is in the output of the session of %q", found, own)
+		}
+	}
+}
+
+// BenchmarkServedCrowd reports the time from the request for a shell to the first
+// frame, with all sessions asking at once, and the resident memory of a session.
+func BenchmarkServedCrowd(b *testing.B) {
+	var first []time.Duration
+	var memory float64
+	for b.Loop() {
+		c := crowding(b, crowdSize())
+		c.warmUp()
+		memory = c.told("process_resident_memory_bytes")
+		for _, g := range c.arrive(crowdSize()) {
+			first = append(first, g.first)
+			defer g.client.Close()
+		}
+		memory = c.told("process_resident_memory_bytes") - memory
+	}
+	slices.SortFunc(first, cmp.Compare[time.Duration])
+	for _, percent := range []int{50, 99} {
+		b.ReportMetric(float64(first[len(first)*percent/100].Microseconds())/1000, fmt.Sprintf("first-frame-p%d-ms", percent))
+	}
+	b.ReportMetric(memory/float64(crowdSize()), "bytes/session")
 }
