@@ -85,10 +85,10 @@ func (s *Server) run(c *channel, l *live, sess ssh.Session) int {
 	case sess.RawCommand() != "":
 		return s.command(c, l, sess, Stdio{In: sess, Out: out, Err: errs})
 	case !c.visitor.Terminal:
-		_, _ = fmt.Fprintf(errs, "sluice: your key is for commands only, not for the screens.%s\n", s.offered())
+		_, _ = fmt.Fprintf(errs, "sluice: your key is for commands only, not for the screens.%s\n", s.offered(l.visitor))
 		return exitRefused
 	case !c.hasPty, c.visitor.Term == "", c.visitor.Term == "dumb":
-		_, _ = fmt.Fprintf(errs, "sluice: the screens need a terminal: ssh -t, and a TERM that is not dumb.%s\n", s.offered())
+		_, _ = fmt.Fprintf(errs, "sluice: the screens need a terminal: ssh -t, and a TERM that is not dumb.%s\n", s.offered(l.visitor))
 		return exitRefused
 	}
 	return s.screens(c, l, sess, out)
@@ -98,12 +98,13 @@ func (s *Server) idleReason() string {
 	return "nothing was typed for " + s.o.Limits.Idle.String()
 }
 
-// offered says which commands there are.
-func (s *Server) offered() string {
-	if len(s.o.Commands) == 0 {
+// offered says which commands there are for a visitor.
+func (s *Server) offered(v Visitor) string {
+	may := slices.Clone(s.o.Commands)
+	if len(may) == 0 {
 		return ""
 	}
-	return " Without one there are: " + strings.Join(s.o.Commands, ", ") + "."
+	return " Without a terminal you may run: " + strings.Join(may, ", ") + "."
 }
 
 // command runs a listed command.
@@ -111,7 +112,7 @@ func (s *Server) command(c *channel, l *live, sess ssh.Session, stdio Stdio) int
 	args, err := splitWords(sess.RawCommand())
 	if err != nil || len(args) == 0 || !slices.Contains(s.o.Commands, args[0]) {
 		s.o.Refused(RefusedCommand)
-		_, _ = fmt.Fprintf(stdio.Err, "sluice: %s is not offered here.%s\n", safe.Clean(sess.RawCommand()).Cut(40), s.offered())
+		_, _ = fmt.Fprintf(stdio.Err, "sluice: %s is not offered here.%s\n", safe.Clean(sess.RawCommand()).Cut(40), s.offered(l.visitor))
 		return exitRefused
 	}
 	ctx, cancel := context.WithCancel(c.ctx)
