@@ -112,15 +112,19 @@ func (d *desk) eyes(g *gatehouse, at place, v remote.Visitor) journal.Eyes {
 	}
 }
 
+// servers are the flags, with their values, that only a server may be given.
+func (f placeFlags) servers() map[string]string {
+	return map[string]string{
+		"profile": f.profile, "region": f.region, "endpoint-url": f.endpoint, "backend": f.backend, "state": f.state, "journal": f.journal,
+	}
+}
+
 // servedPlace is the place of a command that runs over SSH. Where it works is the
 // server's to say.
 func (p program) servedPlace(f placeFlags) (place, error) {
-	for _, given := range []struct{ flag, value string }{
-		{"profile", f.profile}, {"region", f.region}, {"endpoint-url", f.endpoint}, {"backend", f.backend},
-		{"state", f.state}, {"journal", f.journal},
-	} {
-		if given.value != "" {
-			return place{}, errors.New("--" + given.flag + " is for the server to say, not over SSH")
+	for flag, value := range f.servers() {
+		if value != "" {
+			return place{}, errors.New("--" + flag + " is for the server to say, not over SSH")
 		}
 	}
 	at := *p.served

@@ -22,7 +22,23 @@ func (p program) execute(ctx context.Context, args []string) error {
 	root.SetIn(p.in)
 	root.SetOut(p.out)
 	root.SetErr(p.errs)
+	if p.served != nil {
+		hideServers(root)
+	}
 	return root.ExecuteContext(ctx)
+}
+
+// hideServers takes what only the server may say out of the help of commands that
+// are run over SSH: they would refuse it.
+func hideServers(c *cobra.Command) {
+	for name := range (placeFlags{}).servers() {
+		if f := c.Flags().Lookup(name); f != nil {
+			f.Hidden = true
+		}
+	}
+	for _, sub := range c.Commands() {
+		hideServers(sub)
+	}
 }
 
 // version is the module's version as the Go command built it in: v1.2.3, or

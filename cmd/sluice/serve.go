@@ -106,7 +106,7 @@ func (p program) serve(ctx context.Context, f serveFlags) error {
 		return fmt.Errorf("--listen: %w", err)
 	}
 	server, err := remote.New(remote.Options{
-		Listener: listener, HostKey: key, Access: source, NewSession: g.session, Commands: g.servedCommands(), Exec: g.exec,
+		Listener: listener, HostKey: key, Access: source, NewSession: g.session, Commands: g.servedCommands(), May: g.may, Exec: g.exec,
 		TrustedProxies: proxies, Refused: g.counts.notLetIn, Log: log,
 	})
 	if err != nil {

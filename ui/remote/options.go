@@ -25,6 +25,9 @@ type Options struct {
 	NewSession func(ctx context.Context, v Visitor) (Session, error)
 	// Commands are the first words of what may be run without a terminal, by Exec.
 	Commands []string
+	// May reports whether a visitor may run one of them, so that only those are
+	// offered; Exec refuses the others in its own words. nil for all.
+	May func(v Visitor, command string) bool
 	// Exec runs a listed command, and returns its exit code. The context ends when
 	// the client leaves. May be nil where there are no Commands.
 	Exec func(ctx context.Context, v Visitor, args []string, stdio Stdio) int
@@ -126,6 +129,9 @@ func (o *Options) check() error {
 	o.Limits = o.Limits.withDefaults()
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.May == nil {
+		o.May = func(Visitor, string) bool { return true }
 	}
 	if o.Refused == nil {
 		o.Refused = func(Refusal) {}

@@ -100,7 +100,7 @@ func (s *Server) idleReason() string {
 
 // offered says which commands there are for a visitor.
 func (s *Server) offered(v Visitor) string {
-	may := slices.Clone(s.o.Commands)
+	may := slices.DeleteFunc(slices.Clone(s.o.Commands), func(command string) bool { return !s.o.May(v, command) })
 	if len(may) == 0 {
 		return ""
 	}

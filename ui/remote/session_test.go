@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/crypto/ssh"
+
 	"sluice/ui/remote"
 )
 
@@ -55,7 +57,7 @@ func TestCommands(t *testing.T) {
 	}
 	for _, command := range []string{"rm -rf /", "sh -c whoami", "whoamI", "; whoami", "'whoami", "\x1b[31m", " "} {
 		out, errs, code := w.run(c, command, "")
-		if out != "" || code != 1 || !strings.Contains(errs, "is not offered here. Without one there are: whoami, cat, panic.") || strings.Contains(errs, "\x1b") {
+		if out != "" || code != 1 || !strings.Contains(errs, "is not offered here. Without a terminal you may run: whoami, cat, panic.") || strings.Contains(errs, "\x1b") {
 			t.Errorf("%q: %q, %q, %d", command, out, errs, code)
 		}
 	}
@@ -77,6 +79,27 @@ func TestCommands(t *testing.T) {
 	}
 	if code := exitCode(t, session.Wait()); code != 1 || !strings.Contains(e.String(), "the screens need a terminal") {
 		t.Errorf("a shell without a terminal: %q, %d", e.String(), code)
+	}
+}
+
+// TestOffered: a visitor is told of what he may run, and of nothing else.
+func TestOffered(t *testing.T) {
+	w := start(t, func(o *remote.Options) {
+		o.May = func(v remote.Visitor, command string) bool {
+			return v.Name == "alice" || command == "whoami" && v.Name == "bob"
+		}
+	})
+	for _, tt := range []struct {
+		key  ssh.Signer
+		want string
+	}{
+		{w.alice, "sluice: ls is not offered here. Without a terminal you may run: whoami, cat, panic.\n"},
+		{w.bob, "sluice: ls is not offered here. Without a terminal you may run: whoami.\n"},
+		{w.carol, "sluice: ls is not offered here.\n"},
+	} {
+		if _, errs, code := w.run(w.client(tt.key), "ls", ""); errs != tt.want || code != 1 {
+			t.Errorf("code %d, %q; want %q", code, errs, tt.want)
+		}
 	}
 }
 
