@@ -36,8 +36,7 @@ func TestStore(t *testing.T) {
 		{"the rules that were asked for", testRuleset},
 		{"expired", testExpired},
 		{"two approvers", testTwoApprovers}, {"put back", testPutBack}, {"lost approvers", testLostApprovers},
-		{"upgraded", testUpgraded}, {"watched", testWatched},
-		{"others' writes", testOthers}, {"bereft", testBereft},
+		{"upgraded", testUpgraded}, {"watched", testWatched}, {"others' writes", testOthers}, {"bereft", testBereft},
 	}
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()
