@@ -279,6 +279,13 @@ func TestAbuse(t *testing.T) {
 	}
 }
 
+// text is what the screen shows.
+func (term *terminal) text() string {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	return term.screen.String()
+}
+
 // resting reports whether this process, servers and clients together, takes less
 // than 2 % of a processor, over a stretch of half a second. Its own processor
 // time counts, so the machine may be busy.

@@ -332,13 +332,6 @@ func (term *terminal) await(text string) {
 	}
 }
 
-// text is what the screen shows.
-func (term *terminal) text() string {
-	term.mu.Lock()
-	defer term.mu.Unlock()
-	return term.screen.String()
-}
-
 func (term *terminal) press(keys string) {
 	term.t.Helper()
 	if _, err := io.WriteString(term.keys, keys); err != nil {
