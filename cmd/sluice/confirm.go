@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,7 +54,7 @@ func (p program) ask(ctx context.Context, plan ingress.Plan, does string, shown 
 		return err
 	}
 	id := plan.ConfirmID()
-	question := "y confirms, to " + does + " " + safe.Clean(sends(plan)).String() + ", anything else does not: "
+	question := "y " + confirms(does) + " " + safe.Clean(sends(plan)).String() + ", anything else does not: "
 	if id != "" {
 		question = "Type " + safe.Clean(id).String() + " to " + does + " " + safe.Clean(sends(plan)).String() + ": "
 	}
@@ -74,6 +75,12 @@ func (p program) ask(ctx context.Context, plan ingress.Plan, does string, shown 
 		}
 	}
 	return errors.New("the plan was not confirmed")
+}
+
+// confirms is what y does, where a word is to send, approve and send, or ask for approval of.
+func confirms(does string) string {
+	verbs := map[string]string{"approve and send": "approves and sends", "ask for approval of": "asks for approval of"}
+	return cmp.Or(verbs[does], "sends")
 }
 
 // sends is what a plan sends, in a few words: 2 rules to websrv, bastion.
