@@ -200,7 +200,7 @@ func TestServedAccessIsReadAgain(t *testing.T) {
 	if err := session.Wait(); err != nil && !errors.As(err, new(*ssh.ExitError)) && !errors.As(err, new(*ssh.ExitMissingError)) && !errors.Is(err, io.EOF) {
 		t.Errorf("the session ended with %v", err)
 	}
-	if !strings.Contains(out.String(), "you may not sign in any more") {
+	if !strings.Contains(out.String(), "you may not sign in any more: the access file has changed") {
 		t.Errorf("the session was not told: %q", out)
 	}
 	if client, err := s.dial("ann"); err == nil {

@@ -19,7 +19,6 @@ type live struct {
 
 	mu      sync.Mutex
 	reason  string // why it was told to end; "" while it was not
-	code    int
 	quit    func()
 	expired *time.Timer
 }
@@ -28,15 +27,13 @@ type live struct {
 const maxMail = 64
 
 // end tells a session to end, and why. If it does not, its connection is closed.
-func (l *live) end(reason string) { l.endWith(reason, 0) }
-
-func (l *live) endWith(reason string, code int) {
+func (l *live) end(reason string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.reason != "" {
 		return
 	}
-	l.reason, l.code = reason, code
+	l.reason = reason
 	if l.quit != nil {
 		l.hurry(l.quit)
 	}
@@ -59,14 +56,14 @@ func (l *live) began(quit func()) {
 }
 
 // ended says that the program has ended, and tells why it was told to.
-func (l *live) ended() (reason string, code int) {
+func (l *live) ended() (reason string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.expired != nil {
 		l.expired.Stop()
 	}
 	l.quit = nil
-	return l.reason, l.code
+	return l.reason
 }
 
 // forward gives the program the sizes of its window and the mail, and makes it

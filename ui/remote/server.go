@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"slices"
 	"syscall"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/ssh"
@@ -83,13 +84,15 @@ func (s *Server) Send(msg tea.Msg) {
 // the lines that expire.
 func (s *Server) Recheck() {
 	for _, l := range s.sessions() {
-		v := l.visitor
-		now, err := s.o.Access.File().Admit(l.key, v.Remote, s.o.Now())
+		v, at := l.visitor, s.o.Now()
+		now, err := s.o.Access.File().Admit(l.key, v.Remote, at)
 		switch {
+		case err != nil && !v.Until.IsZero() && !at.Before(v.Until):
+			l.end("you may not sign in any more: your key was good until " + v.Until.Format(time.RFC3339))
 		case err != nil:
-			l.end("you may not sign in any more")
+			l.end("you may not sign in any more: the access file has changed, and does not admit you")
 		case !now.Same(v.Identity):
-			l.end("your rights have changed: sign in again")
+			l.end("your rights have changed in the access file: sign in again")
 		}
 	}
 }

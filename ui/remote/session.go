@@ -17,7 +17,8 @@ import (
 	"sluice/ui/safe"
 )
 
-// exitRefused is the exit code of what was not done.
+// exitRefused is the exit code of what was not done, and of a session that did not
+// end by its user's will.
 const exitRefused = 1
 
 // serve is the middleware that runs a session: its screens, or a command.
@@ -44,8 +45,7 @@ func (s *Server) serve(ssh.Handler) ssh.Handler {
 		began := s.o.Now()
 		log.Info("session began", "role", v.Grant.Role.String(), "term", named(v.Term), "command", named(sess.RawCommand()), "client", named(sess.Context().ClientVersion()))
 		code := s.run(c, l, sess)
-		reason, _ := l.ended()
-		log.Info("session ended", "code", code, "why", reason, "seconds", s.o.Now().Sub(began).Round(time.Millisecond).Seconds())
+		log.Info("session ended", "code", code, "why", l.ended(), "seconds", s.o.Now().Sub(began).Round(time.Millisecond).Seconds())
 		s.exit(l, sess, code)
 	}
 }
@@ -122,7 +122,7 @@ func (s *Server) command(c *channel, l *live, sess ssh.Session, stdio Stdio) int
 	stdio.In = input{stdio.In, idle, s.o.Limits.Idle}
 	l.began(cancel)
 	code := s.o.Exec(ctx, c.visitor, args, stdio)
-	if reason, _ := l.ended(); reason != "" {
+	if reason := l.ended(); reason != "" {
 		_, _ = fmt.Fprintf(stdio.Err, "sluice: %s.\n", reason)
 	}
 	return code
@@ -144,7 +144,7 @@ func (s *Server) screens(c *channel, l *live, sess ssh.Session, out output) int 
 	defer idle.Stop()
 	typed := gate.New(input{sess, idle, s.o.Limits.Idle}, gate.Options{})
 	model := newGuard(session.Model, func(where string, value any, stack []byte) {
-		l.endWith(sentence(s.incident(l, where, value, stack)), exitRefused)
+		l.end(sentence(s.incident(l, where, value, stack)))
 	})
 	size := <-c.windows // of the request for a terminal, which came first
 	p := tea.NewProgram(model, programOptions(c, size, newLeaving(typed), out)...)
@@ -152,14 +152,15 @@ func (s *Server) screens(c *channel, l *live, sess ssh.Session, out output) int 
 	l.began(p.Quit)
 	_, err = p.Run()
 	_ = typed.Close()
-	reason, code := l.ended()
-	if reason != "" {
+	switch reason := l.ended(); {
+	case reason != "":
 		_, _ = fmt.Fprintf(out, "sluice: %s.\n", reason)
-	} else if err != nil && ctx.Err() == nil {
+		return exitRefused
+	case err != nil && ctx.Err() == nil:
 		s.o.Log.Error("program", "name", c.visitor.Name, "why", named(err.Error()))
-		code = exitRefused
+		return exitRefused
 	}
-	return code
+	return 0
 }
 
 // programOptions are those of a program on a terminal elsewhere: what the server's

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -103,6 +104,35 @@ func TestOffered(t *testing.T) {
 	}
 }
 
+// TestExpiredSession: a line that expires ends its sessions, which says when.
+func TestExpiredSession(t *testing.T) {
+	dora := newSigner(t)
+	end := time.Now().Add(time.Hour).Truncate(time.Second)
+	var later atomic.Bool
+	w := start(t, func(o *remote.Options) {
+		o.Now = func() time.Time {
+			if later.Load() {
+				return end
+			}
+			return time.Now()
+		}
+	}, `expiry-time="`+end.UTC().Format("20060102150405")+`Z",sluice-name="dora" `+keyLine(dora))
+	term := w.open(w.client(dora))
+	term.await("I am dora")
+	w.server.Recheck()
+	term.press("x")
+	term.await("last x")
+	later.Store(true)
+	w.server.Recheck()
+	code, want := term.wait(), "your key was good until "+end.UTC().Format(time.RFC3339)+"."
+	if !strings.HasSuffix(unbroken(term.text()), unbroken(want)) || code != 1 {
+		t.Errorf("exit code %d, want 1 and %q:\n%s", code, want, term.text())
+	}
+}
+
+// unbroken is a text without its blanks: a terminal breaks lines anywhere.
+func unbroken(text string) string { return strings.Join(strings.Fields(text), "") }
+
 // TestRestricted: who has no terminal by the access file is given none.
 func TestRestricted(t *testing.T) {
 	robot := newSigner(t)
@@ -186,8 +216,8 @@ func TestIdle(t *testing.T) {
 			}
 		}
 	}()
-	if code := term.wait(); code != 0 {
-		t.Errorf("exit code %d", code)
+	if code := term.wait(); code != 1 {
+		t.Errorf("exit code %d, want 1", code)
 	}
 	close(stop)
 	<-stopped
@@ -267,8 +297,14 @@ func TestRecheck(t *testing.T) {
 		t.Fatalf("Reload: %v, %v", changed, err)
 	}
 	w.server.Recheck()
-	for _, term := range []*terminal{alice, bob} {
-		term.wait()
+	for term, why := range map[*terminal]string{
+		alice: "you may not sign in any more: the access file has changed, and does not admit you.",
+		bob:   "your rights have changed in the access file: sign in again.",
+	} {
+		code := term.wait()
+		if got := unbroken(term.text()); code != 1 || got != unbroken("sluice: "+why) {
+			t.Errorf("exit code %d, %q; want 1, %q", code, got, why)
+		}
 	}
 	carol.press("y")
 	carol.await("last y")
