@@ -110,12 +110,36 @@ func (a *App) header(right string) string {
 	if w.Profile != "" {
 		place = append(place, "profile "+w.Profile)
 	}
-	if w.Person != "" {
-		place = append(place, w.Person)
-	}
 	left := " " + a.theme.bold.Render("sluice") + "  " + name + " · " + safe.Clean(strings.Join(place, " · ")).String()
+	left += a.who(a.size.w - 2 - width(left) - width(right))
 	return spread(a.size.w-1, left, a.theme.dim.Render(right))
 }
+
+// who is the person who signed in, with the role and the key that signed: as much
+// of the key's fingerprint as there is room for, and the name in any case.
+func (a *App) who(room int) string {
+	person := a.model.Where.Person
+	if person.Name == "" {
+		return ""
+	}
+	name := " · " + safe.Clean(person.Name).String()
+	named := name + ", " + a.model.Where.Role.String()
+	texts := []string{named}
+	if key := safe.Clean(person.Key); person.Key != person.Name {
+		short := safe.Clean(strings.TrimPrefix(person.Key, "SHA256:")).Cut(shortKey).String()
+		texts = []string{named + " " + key.String(), named + " " + short, name + " " + short}
+	}
+	for _, text := range texts {
+		if width(text) <= room {
+			return text
+		}
+	}
+	return name
+}
+
+// shortKey is a fingerprint's width where there is no room for all of it: enough
+// to tell the keys of a team apart.
+const shortKey = 7
 
 // keyLine is a footer: what the keys do, as many as fit, and a word at the right.
 func (a *App) keyLine(bindings []key.Binding, right string) string {
@@ -154,6 +178,12 @@ func (a *App) helpLines() []string {
 	for _, b := range append(bindings, a.keys.Quit) {
 		keys := strings.Join(b.Keys(), ", ")
 		lines = append(lines, "   "+padTo(a.theme.key.Render(keys), 18)+b.Help().Desc)
+	}
+	if person := a.model.Where.Person; person.Name != "" {
+		lines = append(lines, "", " "+a.theme.bold.Render("Signed in"), "")
+		for _, line := range safe.Lines(person.String()+", "+a.model.Where.Role.String(), a.size.w-4) {
+			lines = append(lines, "   "+line.String())
+		}
 	}
 	return lines
 }

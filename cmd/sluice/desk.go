@@ -78,7 +78,7 @@ func (d *desk) close() {
 // placeOf is the place as one visitor has it. A viewer is never given a writer.
 func (d *desk) placeOf(ctx context.Context, g *gatehouse, v remote.Visitor) (place, error) {
 	at := d.at
-	at.where.Person = v.Name
+	at.where.Person, at.where.Role = v.Person(), v.Grant.Role
 	at.reader, at.writer, at.raw, at.by, at.grant = d.reader.Session(), nil, nil, v.By(), &v.Grant
 	at.close, at.outcomes = func() {}, &outcomes{}
 	at.address = func(context.Context) (netip.Addr, string, error) {
@@ -107,7 +107,7 @@ func (d *desk) placeOf(ctx context.Context, g *gatehouse, v remote.Visitor) (pla
 // eyes are a visitor's part in approvals.
 func (d *desk) eyes(g *gatehouse, at place, v remote.Visitor) journal.Eyes {
 	return journal.Eyes{
-		Journal: d.at.journal, Who: ingress.Person{Name: v.Name, Key: v.Fingerprint}, Threshold: g.approval,
+		Journal: d.at.journal, Who: v.Person(), Threshold: g.approval,
 		Planner: ingress.Planner{Limits: at.limits, Settings: g.settings, By: at.by, Grant: at.grant}, Reader: d.reader, Site: d.at.site,
 	}
 }

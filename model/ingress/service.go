@@ -15,7 +15,8 @@ type Where struct {
 	Region     string
 	Profile    string // the AWS profile, where one was named
 	Endpoint   string // the endpoint's URL, where one was given
-	Person     string // who signed in, where many do; "" on one's own machine
+	Person     Person // who signed in, where many do; nobody on one's own machine
+	Role       Role   // what that person may
 }
 
 // Reader is what the program reads from EC2.

@@ -32,11 +32,11 @@ type Identity struct {
 }
 
 // By is the identity as it is recorded: name and fingerprint.
-func (id Identity) By() string {
-	if id.Name == id.Fingerprint {
-		return id.Name
-	}
-	return id.Name + " " + id.Fingerprint
+func (id Identity) By() string { return id.Person().String() }
+
+// Person is who the identity is, as plans are asked for and approved by.
+func (id Identity) Person() ingress.Person {
+	return ingress.Person{Name: id.Name, Key: id.Fingerprint}
 }
 
 // Same reports whether both are the same person with the same rights.
