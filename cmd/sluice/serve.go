@@ -51,8 +51,10 @@ func (p program) serveCommand() *cobra.Command {
 			"with the name and the key of who asked for it; several servers share a journal in\n" +
 			"PostgreSQL with --journal postgres://…, and need the same --host-key.\n\n" +
 			"The host key is made at the first start, and its fingerprint printed. The access file is\n" +
-			"read again when it changes and on SIGHUP; a broken one leaves the last in force. SIGTERM\n" +
-			"takes no more sessions, waits up to 15 s for writes under way, and ends; a second one ends\n" +
+			"read again when it changes and on SIGHUP. One that is broken leaves the last in force: that\n" +
+			"cannot be read, has no line in force, or is cut off in its last line. Of any other each\n" +
+			"line counts for itself: one that is refused admits nobody any more, and the log names it.\n\n" +
+			"SIGTERM takes no more sessions, waits up to 15 s for writes under way, and ends; a second one ends\n" +
 			"at once.",
 		Example: "  sluice serve --listen :2222 --access /etc/sluice/access\n" +
 			"  sluice serve --access access --region eu-central-1 --journal postgres://sluice@db/sluice --host-key /etc/sluice/host_key",

@@ -10,6 +10,7 @@ import (
 
 	"sluice/ui/remote"
 	"sluice/ui/remote/access"
+	"sluice/ui/safe"
 )
 
 const (
@@ -26,13 +27,14 @@ func serverSignals() (signals chan os.Signal, stop func()) {
 
 // run serves until a signal, and then waits for what is under way.
 func (p program) run(ctx context.Context, server *remote.Server, source *access.Source, signals <-chan os.Signal, log *slog.Logger) error {
+	tellAccess("access file read", source, log)
 	looks := make(chan access.Look, 2)
 	go source.Watch(ctx, looks, func(err error) {
 		if err != nil {
 			log.Error("access file not taken: the last one stays in force", "why", err.Error())
 			return
 		}
-		log.Info("access file taken", "lines", source.File().Usable())
+		tellAccess("access file taken", source, log)
 		server.Recheck()
 	})
 	served := make(chan error, 1)
@@ -55,6 +57,16 @@ func (p program) run(ctx context.Context, server *remote.Server, source *access.
 			return shutDown(ctx, server, signals, log)
 		}
 	}
+}
+
+// tellAccess logs what the access file is now: who is on a line that is refused
+// cannot sign in, and would not know why.
+func tellAccess(msg string, source *access.Source, log *slog.Logger) {
+	refused := source.File().Refused()
+	for _, l := range refused {
+		log.Warn("access line refused: it admits nobody", "file", source.Path(), "line", l.Number, "why", safe.Clean(l.Refused).String())
+	}
+	log.Info(msg, "file", source.Path(), "in_force", source.File().Usable(), "refused", len(refused))
 }
 
 // look has the access file looked at. Where two looks wait already, a file is slow

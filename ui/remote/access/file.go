@@ -55,6 +55,11 @@ func (f *File) Usable() int {
 	return n
 }
 
+// Refused are the lines that admit nobody.
+func (f *File) Refused() []Line {
+	return slices.DeleteFunc(slices.Clone(f.Lines), func(l Line) bool { return l.Refused == "" })
+}
+
 // index puts a line in force, unless one before it speaks of the same people:
 // which of the two holds is then not clear.
 func (f *File) index(l Line) error {

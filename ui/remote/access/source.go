@@ -12,7 +12,9 @@ import (
 )
 
 // Source is an access file on disk that is read again when it changes. A new one
-// that is broken leaves the old one in force.
+// that is broken leaves the old one in force: one that cannot be read, has no line
+// in force, or is cut off in its last line. Of any other each line counts for
+// itself: what is refused admits nobody, also whom the old file admitted.
 type Source struct {
 	path string
 	file atomic.Pointer[File]
@@ -93,8 +95,12 @@ func (s *Source) take(text []byte) (changed bool, err error) {
 		return false, nil
 	}
 	f, err := Parse(text)
-	if err == nil && f.Usable() == 0 {
+	switch {
+	case err != nil:
+	case f.Usable() == 0:
 		err = errors.New(nobody(f))
+	case s.file.Load() != nil:
+		err = cutOff(text, f)
 	}
 	if err != nil {
 		return false, fmt.Errorf("access file %s: %w", s.path, err)
@@ -124,6 +130,16 @@ func nobody(f *File) string {
 		return "it holds no keys, so nobody could sign in"
 	}
 	return fmt.Sprintf("none of its lines is in force, so nobody could sign in; line %d: %s", f.Lines[0].Number, f.Lines[0].Refused)
+}
+
+// cutOff says why a file may be the beginning of another: its last line has no end,
+// and is not understood.
+func cutOff(text []byte, f *File) error {
+	last := f.Lines[len(f.Lines)-1]
+	if last.Refused == "" || last.Number <= bytes.Count(text, []byte("\n")) {
+		return nil
+	}
+	return fmt.Errorf("line %d has no line end and is refused (%s), so the file may be cut off: write it whole, and end its last line", last.Number, last.Refused)
 }
 
 // Watch looks at the file for every look until the context ends. One that was

@@ -123,6 +123,45 @@ func TestWatch(t *testing.T) {
 	}
 }
 
+// TestReload: a broken file leaves the old one in force, and a file with a line that
+// is refused does not.
+func TestReload(t *testing.T) {
+	alice, aliceLine := newKey(t)
+	bob, bobLine := newKey(t)
+	tests := []struct {
+		name, text string
+		why        string // "" for a file that is taken
+		bob        bool   // is admitted afterwards
+	}{
+		{"a line refused", aliceLine + "\nsluice-rol=\"admin\" " + bobLine + "\n", "", false},
+		{"the first refused", "bogus " + bobLine + "\n" + aliceLine, "", false},
+		{"cut in a key", aliceLine + "\n" + bobLine[:40], "line 2 has no line end and is refused", true},
+		{"cut in an option", aliceLine + "\n# bob\nfrom=\"10.0", "line 3 has no line end and is refused", true},
+		{"the same with its end", aliceLine + "\n" + bobLine[:40] + "\n", "", false},
+		{"whole without an end", aliceLine + "\n# the end", "", false},
+		{"none in force", "bogus " + aliceLine + "\nbogus " + bobLine + "\n", "none of its lines is in force", true},
+		{"empty", "", "it holds no keys", true},
+	}
+	for _, tt := range tests {
+		path := filepath.Join(t.TempDir(), "access")
+		write(t, path, bobLine+"\nbogus", 0o600) // at the start, all that is understood counts
+		s, err := access.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, path, tt.text, 0o600)
+		changed, err := s.Reload()
+		if tt.why == "" && (err != nil || !changed) || tt.why != "" && (changed || err == nil || !strings.Contains(err.Error(), tt.why)) {
+			t.Errorf("%s: %v, %v; want %q", tt.name, changed, err, tt.why)
+		}
+		_, noAlice := s.File().Admit(alice.PublicKey(), office(), noon())
+		_, noBob := s.File().Admit(bob.PublicKey(), office(), noon())
+		if (noAlice == nil) == tt.bob || (noBob == nil) != tt.bob {
+			t.Errorf("%s: alice: %v, bob: %v; want bob admitted: %v, and alice if not", tt.name, noAlice, noBob, tt.bob)
+		}
+	}
+}
+
 // TestWatchFollowsLinks swaps a link to a folder, as config maps are updated.
 func TestWatchFollowsLinks(t *testing.T) {
 	alice, aliceLine := newKey(t)
