@@ -20,6 +20,7 @@ type channel struct {
 	ctx     context.Context
 	cancel  context.CancelFunc
 	windows chan window // the newest, at most
+	denied  func(what string)
 
 	hasPty  bool
 	started bool
@@ -69,6 +70,7 @@ func (s *Server) channel(server *ssh.Server, sshConn *gossh.ServerConn, requeste
 	}
 	gate.ctx, gate.cancel = context.WithCancel(context.Background())
 	defer gate.cancel()
+	gate.denied = func(what string) { s.denied(ctx, sshConn, what) }
 	ssh.DefaultSessionHandler(server, sshConn, gate, channelContext{ctx, gate})
 }
 
@@ -121,6 +123,10 @@ func (c *channel) passes(r *gossh.Request) bool {
 	case "window-change":
 		if size, ok := readWindow(r.Payload); ok && c.hasPty {
 			c.resize(size)
+		}
+	default:
+		if isForward(r.Type) {
+			c.denied(r.Type)
 		}
 	}
 	return false

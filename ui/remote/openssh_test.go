@@ -59,7 +59,7 @@ func openssh(t *testing.T, change func(*remote.Options)) (w *world, command func
 }
 
 func TestOpenSSHCommand(t *testing.T) {
-	_, command := openssh(t, nil)
+	w, command := openssh(t, nil)
 	out, err := command("whoami", "'a b'").Output()
 	if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != 7 || string(out) != `olga operator 127.0.0.1 ["a b"]`+"\n" {
 		t.Errorf("whoami: %q, %v", out, err)
@@ -72,14 +72,83 @@ func TestOpenSSHCommand(t *testing.T) {
 	if err == nil || !strings.Contains(string(out), "subsystem request failed") {
 		t.Errorf("sftp: %q, %v", out, err)
 	}
+	if !strings.Contains(w.log.String(), `msg="not offered" what=subsystem`) {
+		t.Errorf("the log does not tell of it:\n%s", w.log)
+	}
+}
+
+// with puts options before those that a command has; ssh takes the first of each.
+func with(cmd *exec.Cmd, options ...string) *exec.Cmd {
+	cmd.Args = append(cmd.Args[:1:1], append(options, cmd.Args[1:]...)...)
+	return cmd
+}
+
+// TestOpenSSHForwarding asks for each kind of forwarding: it is refused, and the log
+// names it.
+func TestOpenSSHForwarding(t *testing.T) {
+	w, command := openssh(t, nil)
+	wantDenied := func(what string) {
+		t.Helper()
+		w.eventually("a line of the log about "+what, func() bool {
+			for line := range strings.Lines(w.log.String()) {
+				if strings.Contains(line, `msg="not offered"`) && strings.Contains(line, what) && strings.Contains(line, "user=olga") && strings.Contains(line, "key=SHA256:") {
+					return true
+				}
+			}
+			return false
+		})
+	}
+	dir := t.TempDir()
+
+	agent, err := net.Listen("unix", filepath.Join(dir, "agent"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer agent.Close()
+	go func() { // one that knows nothing
+		for c, err := agent.Accept(); err == nil; c, err = agent.Accept() {
+			_ = c.Close()
+		}
+	}()
+	out, err := with(command("whoami"), "-A", "-o", "IdentityAgent="+agent.Addr().String()).Output()
+	if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != 7 || !strings.HasPrefix(string(out), "olga ") {
+		t.Errorf("whoami with an agent: %q, %v", out, err)
+	}
+	wantDenied("auth-agent-req@openssh.com")
+
+	out, err = with(command(), "-N", "-R", "0:127.0.0.1:9", "-o", "ExitOnForwardFailure=yes").CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "remote port forwarding failed") {
+		t.Errorf("-R: %q, %v", out, err)
+	}
+	wantDenied("tcpip-forward")
+
+	socket := filepath.Join(dir, "local")
+	forwarding := with(command(), "-N", "-L", socket+":"+w.addr)
+	if err := forwarding.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		_ = forwarding.Process.Kill()
+		_ = forwarding.Wait()
+	}()
+	var through net.Conn
+	w.eventually("a local socket", func() bool {
+		through, err = net.Dial("unix", socket)
+		return err == nil
+	})
+	defer through.Close()
+	_ = through.SetDeadline(time.Now().Add(patience))
+	if got, err := io.ReadAll(through); len(got) > 0 || errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("-L leads to %q, %v", got, err)
+	}
+	wantDenied("a channel of type direct-tcpip")
 }
 
 // TestOpenSSHTerminal types into OpenSSH's client on a terminal, resizes it, and
 // quits.
 func TestOpenSSHTerminal(t *testing.T) {
 	w, command := openssh(t, nil)
-	cmd := command()
-	cmd.Args = append(cmd.Args[:1:1], append([]string{"-t"}, cmd.Args[1:]...)...)
+	cmd := with(command(), "-t")
 	cmd.Env = append(os.Environ(), "TERM=xterm-256color")
 	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
 	if err != nil {

@@ -46,8 +46,8 @@ func New(o Options) (*Server, error) {
 			server.HandshakeTimeout = s.o.Limits.Handshake
 			server.ServerConfigCallback = serverConfig
 			server.ConnectionFailedCallback = s.failed
-			server.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.channel}
-			server.RequestHandlers = map[string]ssh.RequestHandler{}
+			server.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.channel, "default": s.denyChannel}
+			server.RequestHandlers = map[string]ssh.RequestHandler{"default": s.denyRequest}
 			server.SubsystemHandlers = map[string]ssh.SubsystemHandler{}
 			return nil
 		},
