@@ -38,7 +38,7 @@ type PlanNotAsked struct {
 }
 
 func (Asking) phase()                     {}
-func (AskApproval) Needs() ingress.Action { return ingress.ActAsk }
+func (AskApproval) needs() ingress.Action { return ingress.ActAsk }
 func (PlanWaits) msg()                    {}
 func (PlanNotAsked) msg()                 {}
 

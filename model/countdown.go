@@ -45,8 +45,8 @@ type TimePassed struct {
 	At   time.Time
 }
 
-func (LoadExpiring) Needs() ingress.Action { return ingress.ActRead }
-func (WaitTick) Needs() ingress.Action     { return ingress.ActRead }
+func (LoadExpiring) needs() ingress.Action { return ingress.ActRead }
+func (WaitTick) needs() ingress.Action     { return ingress.ActRead }
 func (ExpiringLoaded) msg()                {}
 func (ExpiringFailed) msg()                {}
 func (TimePassed) msg()                    {}

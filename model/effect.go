@@ -7,8 +7,11 @@ import (
 )
 
 // Effect is something for the world to do. The ui performs it, and answers with
-// the messages named here. Needs is what performing it takes of a role.
-type Effect interface{ Needs() ingress.Action }
+// the messages named here.
+type Effect interface{ needs() ingress.Action }
+
+// Needs is what performing an effect takes of a role.
+func Needs(e Effect) ingress.Action { return e.needs() }
 
 type (
 	// LoadAccount asks who the caller is: AccountKnown or AccountFailed.
@@ -81,23 +84,23 @@ type (
 	Quit struct{}
 )
 
-func (LoadAccount) Needs() ingress.Action     { return ingress.ActRead }
-func (LoadGroups) Needs() ingress.Action      { return ingress.ActRead }
-func (LoadMore) Needs() ingress.Action        { return ingress.ActRead }
-func (StopLoading) Needs() ingress.Action     { return ingress.ActRead }
-func (ReadGroup) Needs() ingress.Action       { return ingress.ActRead }
-func (ReadTargets) Needs() ingress.Action     { return ingress.ActPlan }
-func (AskPermit) Needs() ingress.Action       { return ingress.ActPermit }
-func (LoadQuota) Needs() ingress.Action       { return ingress.ActRead }
-func (ReadPrefixLists) Needs() ingress.Action { return ingress.ActRead }
-func (FindAddress) Needs() ingress.Action     { return ingress.ActRead }
-func (WaitQuiet) Needs() ingress.Action       { return ingress.ActRead }
+func (LoadAccount) needs() ingress.Action     { return ingress.ActRead }
+func (LoadGroups) needs() ingress.Action      { return ingress.ActRead }
+func (LoadMore) needs() ingress.Action        { return ingress.ActRead }
+func (StopLoading) needs() ingress.Action     { return ingress.ActRead }
+func (ReadGroup) needs() ingress.Action       { return ingress.ActRead }
+func (ReadTargets) needs() ingress.Action     { return ingress.ActPlan }
+func (AskPermit) needs() ingress.Action       { return ingress.ActPermit }
+func (LoadQuota) needs() ingress.Action       { return ingress.ActRead }
+func (ReadPrefixLists) needs() ingress.Action { return ingress.ActRead }
+func (FindAddress) needs() ingress.Action     { return ingress.ActRead }
+func (WaitQuiet) needs() ingress.Action       { return ingress.ActRead }
 
 // Needs is what the change needs by its kind.
-func (s Submit) Needs() ingress.Action      { return s.Change.Kind.Action() }
-func (ReadOperation) Needs() ingress.Action { return ingress.ActHistory }
-func (AwaitWrite) Needs() ingress.Action    { return ingress.ActRead }
-func (StopWrite) Needs() ingress.Action     { return ingress.ActRead }
-func (Settle) Needs() ingress.Action        { return ingress.ActSettle }
-func (Copy) Needs() ingress.Action          { return ingress.ActRead }
-func (Quit) Needs() ingress.Action          { return ingress.ActRead }
+func (s Submit) needs() ingress.Action      { return s.Change.Kind.Action() }
+func (ReadOperation) needs() ingress.Action { return ingress.ActHistory }
+func (AwaitWrite) needs() ingress.Action    { return ingress.ActRead }
+func (StopWrite) needs() ingress.Action     { return ingress.ActRead }
+func (Settle) needs() ingress.Action        { return ingress.ActSettle }
+func (Copy) needs() ingress.Action          { return ingress.ActRead }
+func (Quit) needs() ingress.Action          { return ingress.ActRead }

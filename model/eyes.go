@@ -39,7 +39,7 @@ type WaitingFailed struct {
 }
 
 func (WaitingChanged) msg()               {}
-func (LoadWaiting) Needs() ingress.Action { return ingress.ActWaiting }
+func (LoadWaiting) needs() ingress.Action { return ingress.ActWaiting }
 func (WaitingLoaded) msg()                {}
 func (WaitingFailed) msg()                {}
 

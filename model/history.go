@@ -48,7 +48,7 @@ type HistoryFailed struct {
 func (h History) list() Listing { return h.Back }
 
 func (History) phase()                    {}
-func (LoadHistory) Needs() ingress.Action { return ingress.ActHistory }
+func (LoadHistory) needs() ingress.Action { return ingress.ActHistory }
 func (HistoryOpened) msg()                {}
 func (HistoryLoaded) msg()                {}
 func (HistoryFailed) msg()                {}

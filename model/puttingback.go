@@ -26,7 +26,7 @@ type PlanNotPutBack struct {
 }
 
 // Needs is the action that the effect is.
-func (PutBack) Needs() ingress.Action { return ingress.ActPutBack }
+func (PutBack) needs() ingress.Action { return ingress.ActPutBack }
 func (PlanPutBack) msg()              {}
 func (PlanNotPutBack) msg()           {}
 

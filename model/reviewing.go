@@ -61,8 +61,8 @@ func (ApprovalsOpened) msg()               {}
 func (RejectAsked) msg()                   {}
 func (WhyTyped) msg()                      {}
 func (WhyGiven) msg()                      {}
-func (RejectPlan) Needs() ingress.Action   { return ingress.ActReject }
-func (WithdrawPlan) Needs() ingress.Action { return ingress.ActWithdraw }
+func (RejectPlan) needs() ingress.Action   { return ingress.ActReject }
+func (WithdrawPlan) needs() ingress.Action { return ingress.ActWithdraw }
 func (PlanRuled) msg()                     {}
 func (PlanNotRuled) msg()                  {}
 func (r Reviewing) list() Listing          { return r.Back }

@@ -12,7 +12,7 @@ import (
 )
 
 // changes reports whether performing an effect takes more than a viewer's role.
-func changes(e model.Effect) bool { return !ingress.Viewer.May(e.Needs()) }
+func changes(e model.Effect) bool { return !ingress.Viewer.May(model.Needs(e)) }
 
 // visit is a session of somebody with a role, in a place where others may change
 // something; messages come to it in any order, asked for or not.
@@ -38,7 +38,7 @@ func newVisit(role ingress.Role) *visit {
 func (v *visit) note(effects []model.Effect) {
 	for _, e := range effects {
 		if changes(e) {
-			v.asked[e.Needs().String()]++
+			v.asked[model.Needs(e).String()]++
 		}
 	}
 }
@@ -50,7 +50,7 @@ func (v *visit) tell(w *world, msg model.Msg) error {
 	v.note(effects)
 	w.perform(effects)
 	for _, e := range effects {
-		if !next.May(e.Needs()) {
+		if !next.May(model.Needs(e)) {
 			return fmt.Errorf("%T asks for a %T, which the role may not do", msg, e)
 		}
 	}

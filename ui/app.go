@@ -114,7 +114,7 @@ func (a *App) tell(msgs ...model.Msg) tea.Cmd {
 func (a *App) commands(effects []model.Effect) tea.Cmd {
 	cmds := make([]tea.Cmd, 0, len(effects))
 	for _, e := range effects {
-		if a.model.May(e.Needs()) {
+		if a.model.May(model.Needs(e)) {
 			cmds = append(cmds, a.perform.perform(e))
 		}
 	}

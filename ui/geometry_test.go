@@ -54,7 +54,7 @@ func TestFooters(t *testing.T) {
 			s := sc.open(t, size{80, 24})
 			usual := ansi.Strip(s.app.screen().footer)
 			s.app.size.w = 400
-			for _, item := range strings.Split(ansi.Strip(s.app.screen().footer), "  ") {
+			for item := range strings.SplitSeq(ansi.Strip(s.app.screen().footer), "  ") {
 				item = strings.TrimSpace(item)
 				name, _, _ := strings.Cut(item, " ")
 				if slices.Contains([]string{"esc", "q", "?", "f1"}, name) && !strings.Contains(usual, item) {
