@@ -156,12 +156,16 @@ func explainServer(where, password string, err error) error {
 	if _, ok := errors.AsType[*ingress.Failure](err); ok {
 		return err
 	}
+	connect, unreached := errors.AsType[*pgconn.ConnectError](err)
 	problem := err.Error()
+	if unreached {
+		problem = tried(connect)
+	}
 	if password != "" {
 		problem = strings.ReplaceAll(problem, password, "xxxxx")
 	}
 	e := &Error{Path: where, Problem: problem, Err: err}
-	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
+	if unreached {
 		e.Problem = "cannot be reached: " + problem
 		e.Remedy = "see that the server runs, and that its host and port are right"
 	}
@@ -178,4 +182,12 @@ func explainServer(where, password string, err error) error {
 		e.Remedy = "name the server that may be written to, not a copy"
 	}
 	return e
+}
+
+// tried is what came of connecting, on one line: an address is tried with TLS and
+// without, and mostly fails twice the same way.
+func tried(err *pgconn.ConnectError) string {
+	lines := strings.Split(errors.Unwrap(err).Error(), "\n")
+	slices.Sort(lines)
+	return strings.Join(slices.Compact(lines), "; ")
 }

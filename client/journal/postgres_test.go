@@ -125,6 +125,14 @@ func testTamperedTables(t *testing.T, s *journaltest.Postgres) {
 	}
 }
 
+// TestNotReachedIsOneLine: each cause is told once, and on one line.
+func TestNotReachedIsOneLine(t *testing.T) {
+	_, err := Open(t.Context(), Options{URL: "postgres://bob@127.0.0.1:1/journal"})
+	if err == nil || strings.ContainsAny(err.Error(), "\n\t") || strings.Count(err.Error(), "connection refused") != 1 {
+		t.Errorf("%v, want the refusal once, on one line", err)
+	}
+}
+
 // testNotReached: the error says what to mend, and never the password.
 func testNotReached(t *testing.T, s *journaltest.Postgres) {
 	const password = "pA55w0rd-CANARY"
