@@ -36,7 +36,7 @@ func (p program) accessCommand() *cobra.Command {
 			"A line with an option that is not known admits nobody. The exit code is 0 where every line\n" +
 			"is in force, and 1 otherwise.",
 		Example: "  sluice access check /etc/sluice/access",
-		Args:    cobra.ExactArgs(1),
+		Args:    one("FILE"),
 		RunE:    func(_ *cobra.Command, args []string) error { return p.checkAccess(args[0], time.Now()) },
 	})
 	return cmd

@@ -29,7 +29,7 @@ func (p program) approveCommand() *cobra.Command {
 			"is the id of the plan that what was not sent waits as, or empty.",
 		Example: "  ssh sluice.example.com approve 5f0c --plan\n" +
 			"  ssh sluice.example.com approve 5f0c12ab34cd --yes --confirm sg-140ba4c8",
-		Args: cobra.ExactArgs(1),
+		Args: one("PLAN"),
 		RunE: func(cmd *cobra.Command, args []string) error { return p.approve(cmd.Context(), args[0], f) },
 	}
 	set := cmd.Flags()

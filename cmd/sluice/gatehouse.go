@@ -48,14 +48,6 @@ func (p program) newGatehouse(ctx context.Context, f serveFlags, log *slog.Logge
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case f.sandbox != sandboxShared && f.sandbox != sandboxPerUser:
-		return nil, fmt.Errorf("--sandbox %q: it is %s or %s", f.sandbox, sandboxShared, sandboxPerUser)
-	case f.sandbox == sandboxPerUser && (backend != backendSandbox || f.place.journal != ""):
-		return nil, fmt.Errorf("--sandbox %s goes with no other backend, and with no --journal: each sandbox has its own", sandboxPerUser)
-	case f.place.role != "" && backend != backendAWS:
-		return nil, fmt.Errorf("--assume-role goes with AWS only: the sandbox has no roles")
-	}
 	dir, err := p.stateDir(f.place.state)
 	if err != nil {
 		return nil, err
@@ -70,9 +62,23 @@ func (p program) newGatehouse(ctx context.Context, f serveFlags, log *slog.Logge
 	}
 	g.counts = newCounts(func() int { return g.server.Load().Sessions() })
 	if f.sandbox == sandboxShared {
-		_, err = g.desk("")
+		err = g.openShared(ctx, backend)
 	}
-	return g, err
+	if err != nil {
+		g.close()
+		return nil, err
+	}
+	return g, nil
+}
+
+// openShared opens the desk for all. An AWS that does not know the server's
+// credentials, or a region that there is none of, would serve nobody.
+func (g *gatehouse) openShared(ctx context.Context, backend string) error {
+	d, err := g.desk("")
+	if err == nil && backend == backendAWS {
+		_, err = d.at.site(ctx)
+	}
+	return err
 }
 
 // approvalFrom reads the severity from which on plans wait; None for "".
@@ -261,6 +267,6 @@ func (g *gatehouse) tellNews(d *desk, n journal.News) {
 		g.tell(d, model.RulesSwept{Receipts: n.Swept})
 	}
 	if n.Err != nil {
-		g.log.Error("keeper", "why", n.Err.Error())
+		g.log.Error("keeper", "why", upkeepWhy(n.Err))
 	}
 }

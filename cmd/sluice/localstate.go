@@ -42,7 +42,7 @@ func (p program) stateCommands(open func(context.Context) (*local.Endpoint, erro
 			"output of aws ec2 describe-security-groups is added: its groups replace those with the\n" +
 			"same ids. It takes in everything, or nothing.",
 		Example: "  sluice local import before.json\n  aws ec2 describe-security-groups | sluice local import -",
-		Args:    cobra.ExactArgs(1),
+		Args:    one("FILE"),
 		RunE: with(func(ctx context.Context, endpoint *local.Endpoint, args []string) error {
 			return p.importState(ctx, endpoint, args[0])
 		}),

@@ -71,7 +71,6 @@ func (p program) serveCommand() *cobra.Command {
 	set.StringArrayVar(&f.trustedProxies, "trusted-proxy", nil, "`address` or CIDR of a load balancer that speaks PROXY protocol v2; give it again for more")
 	set.StringVar(&f.requireApproval, "require-approval", "", "`severity` from which on another person must approve a plan: low, medium, high or critical")
 	set.StringVar(&f.metrics, "metrics", "", "loopback `address` and port for /healthz and /metrics")
-	_ = cmd.MarkFlagRequired("access")
 	_ = cmd.MarkFlagFilename("access")
 	_ = cmd.MarkFlagFilename("host-key")
 	_ = cmd.RegisterFlagCompletionFunc("sandbox", cobra.FixedCompletions([]string{sandboxShared, sandboxPerUser}, cobra.ShellCompDirectiveNoFileComp))
@@ -85,6 +84,9 @@ func (p program) serve(ctx context.Context, f serveFlags) error {
 	defer stopSignals()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if err := f.check(p.env); err != nil {
+		return err
+	}
 	proxies, err := prefixes(f.trustedProxies)
 	if err != nil {
 		return err
@@ -105,7 +107,7 @@ func (p program) serve(ctx context.Context, f serveFlags) error {
 	defer g.close()
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", f.listen)
 	if err != nil {
-		return fmt.Errorf("--listen: %w", err)
+		return notListening("--listen", f.listen, err)
 	}
 	server, err := remote.New(remote.Options{
 		Listener: listener, HostKey: key, Access: source, NewSession: g.session, Commands: g.servedCommands(), May: g.may, Exec: g.exec,

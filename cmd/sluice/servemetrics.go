@@ -17,12 +17,9 @@ func (g *gatehouse) serveMetrics(ctx context.Context, address string) (end func(
 	if address == "" {
 		return func() {}, nil
 	}
-	if at, err := netip.ParseAddrPort(address); err != nil || !at.Addr().IsLoopback() {
-		return nil, fmt.Errorf("--metrics %q: it is a loopback address and a port, such as 127.0.0.1:9090", address)
-	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
-		return nil, fmt.Errorf("--metrics: %w", err)
+		return nil, notListening("--metrics", address, err)
 	}
 	server := &http.Server{
 		Handler: g.metricsHandler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -69,7 +70,7 @@ func keeping(ctx context.Context, keep func(context.Context, func(journal.News))
 				send(model.RulesSwept{Receipts: n.Swept})
 			}
 			if n.Err != nil {
-				send(model.UpkeepFailed{Why: strings.ReplaceAll(n.Err.Error(), "\n", "; ")})
+				send(model.UpkeepFailed{Why: upkeepWhy(n.Err)})
 			}
 		})
 	}()
@@ -77,6 +78,12 @@ func keeping(ctx context.Context, keep func(context.Context, func(journal.News))
 		cancel()
 		<-ended
 	}
+}
+
+// upkeepWhy is what went wrong in a keeper's round on one line, each reason once:
+// settling and sweeping often fail for the same one.
+func upkeepWhy(err error) string {
+	return strings.Join(slices.Compact(strings.Split(err.Error(), "\n")), "; ")
 }
 
 // tui runs one session to its end, and says what it sent once the screen is

@@ -35,7 +35,7 @@ func (p program) undoCommand() *cobra.Command {
 			"itself needs another person's approval it waits, as with sluice apply: 4. --json prints an object as\n" +
 			"sluice apply does, with kept besides: group, name, rule, rule_id and why.",
 		Example: "  sluice undo 5f0c12ab34cd\n  sluice undo 5f0c --plan\n  sluice undo 5f0c12ab34cd --yes --json",
-		Args:    cobra.ExactArgs(1),
+		Args:    one("OPERATION"),
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
