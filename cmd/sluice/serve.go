@@ -54,8 +54,8 @@ func (p program) serveCommand() *cobra.Command {
 			"read again when it changes and on SIGHUP. One that is broken leaves the last in force: that\n" +
 			"cannot be read, has no line in force, or is cut off in its last line. Of any other each\n" +
 			"line counts for itself: one that is refused admits nobody any more, and the log names it.\n\n" +
-			"SIGTERM takes no more sessions, waits up to 15 s for writes under way, and ends; a second one ends\n" +
-			"at once.",
+			"A server that AWS does not know, or that cannot reach it, does not start. SIGTERM takes no\n" +
+			"more sessions, waits up to 15 s for writes under way, and ends; a second one ends at once.",
 		Example: "  sluice serve --listen :2222 --access /etc/sluice/access\n" +
 			"  sluice serve --access access --region eu-central-1 --journal postgres://sluice@db/sluice --host-key /etc/sluice/host_key",
 		Args: cobra.NoArgs,
