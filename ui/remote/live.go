@@ -86,13 +86,8 @@ func (l *live) forward(ctx context.Context, p *tea.Program, at window, windows <
 	}
 }
 
-// framesPerSecond is how often a program looks whether there is something to
-// draw, which it does all the time that it rests: Bubble Tea's 60 make ten
-// resting sessions cost 3 % of a processor.
-const framesPerSecond = 20
-
 // foldTime is enough for a frame.
-const foldTime = 2 * time.Second / framesPerSecond
+const foldTime = 3 * frameTime
 
 // folded has a program draw a frame without rows before its window gets wider,
 // and returns the size that the window has by then. Rows that are there grow into

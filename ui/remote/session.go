@@ -147,7 +147,9 @@ func (s *Server) screens(c *channel, l *live, sess ssh.Session, out output) int 
 		l.end(sentence(s.incident(l, where, value, stack)))
 	})
 	size := <-c.windows // of the request for a terminal, which came first
-	p := tea.NewProgram(model, programOptions(c, size, newLeaving(typed), out)...)
+	frames := newFrames(ctx, out)
+	p := tea.NewProgram(paced{model, frames}, programOptions(c, size, newLeaving(typed), frames)...)
+	frames.begin(p.Send)
 	go l.forward(ctx, p, size, c.windows)
 	l.began(p.Quit)
 	_, err = p.Run()
@@ -165,15 +167,18 @@ func (s *Server) screens(c *channel, l *live, sess ssh.Session, out output) int 
 
 // programOptions are those of a program on a terminal elsewhere: what the server's
 // own process has of signals, files and environment is none of its business.
-func programOptions(c *channel, size window, keys *leaving, out io.Writer) []tea.ProgramOption {
+func programOptions(c *channel, size window, keys *leaving, frames *frames) []tea.ProgramOption {
 	environ := append(slices.Clone(c.visitor.Environ), "TERM="+c.visitor.Term)
 	profile := colorprofile.Env(environ)
 	if slices.ContainsFunc(environ, func(v string) bool { return strings.HasPrefix(v, "NO_COLOR=") && v != "NO_COLOR=" }) {
 		profile = colorprofile.ASCII // any value counts (no-color.org)
 	}
 	return []tea.ProgramOption{
-		tea.WithInput(keys), tea.WithOutput(out), tea.WithEnvironment(environ), tea.WithColorProfile(profile),
-		tea.WithWindowSize(size.width, size.height), tea.WithoutSignalHandler(), tea.WithFilter(keys.filter),
-		tea.WithFPS(framesPerSecond),
+		tea.WithInput(keys), tea.WithOutput(frames), tea.WithEnvironment(environ), tea.WithColorProfile(profile),
+		tea.WithWindowSize(size.width, size.height), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond),
+		tea.WithFilter(func(m tea.Model, msg tea.Msg) tea.Msg {
+			frames.hears(msg)
+			return keys.filter(m, msg)
+		}),
 	}
 }

@@ -1,0 +1,162 @@
+package remote
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// frames has a program draw when there is something to draw, and rest otherwise.
+//
+// Bubble Tea draws its model after every message, and looks for a new frame all
+// the time that a program rests: two hundred resting sessions took 7 % of a
+// processor, and one that began drew a dozen frames to show one. So here messages
+// that come together are drawn together, and the look for a frame waits: it writes
+// what is to go to the terminal beside the frames first, and when a word that no
+// terminal gets is in that, the write takes until the next message.
+//
+// There is one word at a time, on its way, waiting to be written, or waited on: the
+// write that ends its wait sends it again. Every message from elsewhere ends the
+// wait before the program takes it, since what the program then has for the terminal
+// waits for the write. A new frame does as well, and so does the word after a frame:
+// by then the renderer surely has it.
+type frames struct {
+	io.Writer
+	ctx  context.Context // ends all waits
+	send func(tea.Msg)   // to the program
+	wake chan struct{}   // ends one wait, also one that is still to come
+
+	// Of the program's own loop.
+	view    tea.View
+	stale   bool      // the view is older than the model
+	drawn   time.Time // when it was drawn
+	coming  bool      // a lateFrame is on its way
+	showing bool      // it may not be on the terminal yet
+}
+
+const (
+	// framesPerSecond is how many a session draws at most.
+	framesPerSecond = 30
+	frameTime       = time.Second / framesPerSecond
+	// longestRest is for a program that ended without a message.
+	longestRest = 10 * time.Second
+)
+
+// restWord goes where sequences for the terminal go; it is none itself.
+const restWord = "\x00rest\x00"
+
+// restMsg sends the word on its way.
+type restMsg struct{}
+
+func (restMsg) String() string { return restWord }
+
+// lateFrame is the time to draw what came too soon after the last frame.
+type lateFrame struct{}
+
+// newFrames are those of a program that begins now: what it first has to show
+// comes within a frame's time, and a frame before that would be in vain.
+func newFrames(ctx context.Context, out io.Writer) *frames {
+	return &frames{
+		Writer: out, ctx: ctx, wake: make(chan struct{}, 1),
+		view: tea.View{Content: " ", AltScreen: true}, stale: true, drawn: time.Now(),
+	}
+}
+
+// begin has the program rest when it runs.
+func (f *frames) begin(send func(tea.Msg)) {
+	f.send = send
+	go f.rest()
+}
+
+func (f *frames) rest() { f.send(tea.RawMsg{Msg: restMsg{}}) }
+
+// Write writes to the terminal, and waits where the word says so.
+func (f *frames) Write(p []byte) (int, error) {
+	before, after, found := bytes.Cut(p, []byte(restWord))
+	if !found {
+		return f.Writer.Write(p)
+	}
+	for _, part := range [][]byte{before, after} {
+		if len(part) > 0 {
+			if _, err := f.Writer.Write(part); err != nil {
+				return 0, err
+			}
+		}
+	}
+	longest := time.NewTimer(longestRest)
+	defer longest.Stop()
+	select {
+	case <-f.wake:
+	case <-f.ctx.Done():
+	case <-longest.C:
+	}
+	go f.rest()
+	return len(p), nil
+}
+
+// look ends the wait for a frame.
+func (f *frames) look() {
+	select {
+	case f.wake <- struct{}{}:
+	default:
+	}
+}
+
+// hears is told of every message before the program takes it.
+func (f *frames) hears(msg tea.Msg) {
+	if _, late := msg.(lateFrame); f.showing || !late && !resting(msg) {
+		f.showing = false
+		f.look()
+	}
+}
+
+// resting reports whether a message is the word.
+func resting(msg tea.Msg) bool {
+	raw, is := msg.(tea.RawMsg)
+	if !is {
+		return false
+	}
+	_, is = raw.Msg.(restMsg)
+	return is
+}
+
+// draw is the newest view, or the last one while it is too soon for another.
+func (f *frames) draw(m tea.Model) tea.View {
+	soon := frameTime - time.Since(f.drawn)
+	switch {
+	case !f.stale || f.coming:
+	case soon > 0:
+		f.coming = true
+		time.AfterFunc(soon, func() { f.send(lateFrame{}) })
+	default:
+		f.view, f.stale, f.drawn, f.showing = m.View(), false, time.Now(), true
+		f.look()
+	}
+	return f.view
+}
+
+// paced is a model whose frames are.
+type paced struct {
+	tea.Model
+	frames *frames
+}
+
+// Update takes a message; those of the frames are not the model's.
+func (p paced) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if _, late := msg.(lateFrame); late {
+		p.frames.coming = false
+		return p, nil
+	}
+	if resting(msg) {
+		return p, nil
+	}
+	p.frames.stale = true
+	m, cmd := p.Model.Update(msg)
+	return paced{m, p.frames}, cmd
+}
+
+// View is the newest one, at most [framesPerSecond] times.
+func (p paced) View() tea.View { return p.frames.draw(p.Model) }
