@@ -53,10 +53,11 @@ func checkGroupName(name string) error {
 	return nil
 }
 
-// quoteName quotes a group name that a rule line could not carry bare. A quote
-// inside is written twice.
+// quoteName quotes a group name that a rule line could not carry bare, or that
+// would read as an id. A quote inside is written twice.
 func quoteName(name string) string {
-	if name != "" && !strings.ContainsAny(name, `"#/`) && !strings.ContainsFunc(name, separatesSources) {
+	isID := strings.HasPrefix(strings.ToLower(name), "sg-")
+	if name != "" && !isID && !strings.ContainsAny(name, `"#/`) && !strings.ContainsFunc(name, separatesSources) {
 		return name
 	}
 	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
