@@ -39,7 +39,8 @@ func everyFact() []model.Msg {
 	)
 	facts = append(facts, waitingFacts()...)
 	settled := ingress.Receipt{Operation: "op-0", Group: group("a"), ReadBack: true, Rules: []ingress.RuleOutcome{{Outcome: ingress.Applied}}}
-	facts = append(facts, model.LeftoversSettled{}, model.LeftoversSettled{Receipts: []ingress.Receipt{settled, settled}}, model.RulesSwept{Receipts: []ingress.Receipt{{}}},
+	open := ingress.Record{Operation: "op-0", Change: ingress.Change{Group: group("a")}}
+	facts = append(facts, model.LeftoversOpen{}, model.LeftoversOpen{Records: []ingress.Record{open}}, model.LeftoversSettled{}, model.LeftoversSettled{Receipts: []ingress.Receipt{settled, settled}}, model.RulesSwept{Receipts: []ingress.Receipt{{}}},
 		model.SessionResumed{Receipts: []ingress.Receipt{settled}}, model.UpkeepFailed{Why: "no answer"}, model.GroupsPushed{}, model.GroupsPushed{Groups: []ingress.Group{group("a", tcp(25)), group("z")}})
 	for _, by := range []int{0, 1, -1, 1000, -1000, math.MaxInt, math.MinInt} {
 		facts = append(facts, model.CursorMoved{By: by}, model.FieldMoved{By: by}, model.ChoiceMoved{By: by}, model.RuleMoved{By: by})
@@ -215,7 +216,7 @@ func TestSweepIsComplete(t *testing.T) {
 			}
 		}
 	}
-	for method, swept := range map[string]map[string]bool{"msg": msgs, "phase": phases, "Needs": effects} {
+	for method, swept := range map[string]map[string]bool{"msg": msgs, "phase": phases, "needs": effects} {
 		if diff := diff(declared(t, method), slices.Sorted(maps.Keys(swept))); diff != "" {
 			t.Errorf("types with the method %s: -declared +swept\n%s", method, diff)
 		}
