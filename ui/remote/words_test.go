@@ -35,7 +35,7 @@ func TestClamp(t *testing.T) {
 		want          window
 	}{
 		{80, 24, window{80, 24}}, {0, 24, window{80, 24}}, {80, 0, window{80, 24}}, {1, 1, window{1, 1}},
-		{1<<32 - 1, 1<<32 - 1, window{400, 120}}, {401, 121, window{400, 120}},
+		{1<<32 - 1, 1<<32 - 1, window{240, 72}}, {241, 73, window{240, 72}},
 	} {
 		if got := clamp(tt.width, tt.height); got != tt.want {
 			t.Errorf("%d×%d: %v", tt.width, tt.height, got)
