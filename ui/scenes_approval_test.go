@@ -88,7 +88,7 @@ func waitingFor(t testing.TB, id string, by ingress.Person, ago time.Duration, l
 	for i, g := range groups {
 		rules[i] = wanted(t, g, line, sampleGroups(t)...)
 	}
-	plan := ingress.NewPlan(id, groups, rules, ingress.DefaultLimits())
+	plan := plans().Planner.Plan(id, groups, rules)
 	return ingress.Waiting{ID: id, By: by, At: afternoon().Add(-ago), Changes: plan.Changes, Severity: plan.Severity()}
 }
 

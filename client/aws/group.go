@@ -47,9 +47,6 @@ func readGroup(sg types.SecurityGroup) (ingress.Group, []unreadRule) {
 			group.Rules = append(group.Rules, rule)
 		}
 	}
-	for _, p := range sg.IpPermissionsEgress {
-		group.Egress += len(p.IpRanges) + len(p.Ipv6Ranges) + len(p.PrefixListIds) + len(p.UserIdGroupPairs)
-	}
 	return group, unread
 }
 

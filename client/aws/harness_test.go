@@ -144,8 +144,13 @@ func change(t testing.TB, c *Client, id string, rules ...ingress.Wanted) ingress
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan := ingress.NewPlan("op-test", []ingress.Group{group}, [][]ingress.Wanted{rules}, ingress.DefaultLimits())
-	return plan.Changes[0]
+	return addition("op-test", group, rules)
+}
+
+// addition is the change of a plan that adds rules to a group.
+func addition(operation string, g ingress.Group, rules []ingress.Wanted) ingress.Change {
+	planner := ingress.Planner{Limits: ingress.DefaultLimits(), Settings: ingress.DefaultSettings()}
+	return planner.Plan(operation, []ingress.Group{g}, [][]ingress.Wanted{rules}).Changes[0]
 }
 
 // listed are all groups that a client lists, and the error that ended the list.

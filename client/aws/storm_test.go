@@ -205,7 +205,7 @@ func (s *storm) plan(t *testing.T, c *Client, id string) ingress.Change {
 		for i := range n {
 			rules = append(rules, cidr(t, 5000+i, "198.51.100.0/24"))
 		}
-		return ingress.NewPlan("op", []ingress.Group{group}, [][]ingress.Wanted{rules}, ingress.DefaultLimits()).Changes[0]
+		return addition("op", group, rules)
 	case modify:
 		planned.Kind = ingress.Editing
 	}

@@ -32,7 +32,7 @@ type source struct {
 func newSource() *source {
 	s := &source{groups: map[string]ingress.Group{}, gate: make(chan struct{}, 100)}
 	for _, id := range []string{"sg-1", "sg-2", "sg-3"} {
-		s.groups[id] = ingress.Group{ID: id, Name: id, Egress: 1}
+		s.groups[id] = ingress.Group{ID: id, Name: id}
 	}
 	return s
 }

@@ -55,7 +55,7 @@ func TestDiffers(t *testing.T) {
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
-		return NewPlan("op-1", []Group{g}, wanted, DefaultLimits()).Changes[0]
+		return newPlan("op-1", []Group{g}, wanted, DefaultLimits()).Changes[0]
 	}
 	asked := Waiting{ID: "op-1", Changes: []Change{plan("tcp/22,80 from 10.0.0.0/8 # a")}}
 	edit := func(f func(*Change)) Change {

@@ -39,21 +39,6 @@ func NewAssessor(settings Settings, lists PrefixLists) Assessor {
 	return a
 }
 
-// Group are the findings about the rules that a group holds, the most severe
-// first.
-func (a Assessor) Group(g Group) []Finding {
-	s := newSpace(a.lists, len(g.Rules))
-	for i := range g.Rules {
-		s.add(g.Rules[i].Rule)
-	}
-	e := exposure{Assessor: a, subjects: make([]subject, len(g.Rules))}
-	for i := range g.Rules {
-		e.subjects[i] = subject{rule: &g.Rules[i].Rule, described: g.Rules[i].Description != "", place: i, asked: true, boxes: s.of(i)}
-	}
-	e.open(nil, s.boxes)
-	return e.findings()
-}
-
 // Badge is a word for the worst that a group's rules expose, and how bad it is;
 // "" and [None] where no finding is worth a badge.
 func (a Assessor) Badge(g Group) (badge string, severity Severity) {

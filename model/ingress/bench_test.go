@@ -81,7 +81,7 @@ func BenchmarkPlan(b *testing.B) {
 		b.Run(bench.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				NewPlan("", []Group{bench.group}, [][]Wanted{bench.wanted}, Limits{Classic: 100, VPC: 1000})
+				newPlan("", []Group{bench.group}, [][]Wanted{bench.wanted}, Limits{Classic: 100, VPC: 1000})
 			}
 		})
 	}

@@ -13,26 +13,6 @@ func (r GroupRule) Expires() (at time.Time, ok bool) {
 	return at, err == nil
 }
 
-// Due tells the rules whose time is up from the others. Rules that carry no
-// [TagOperation] are nobody's to revoke, and in neither. next is the first time
-// that another is due, the zero time where none is; unreadable are the rules
-// whose tag is no time.
-func Due(rules []Expiring, now time.Time) (due []Expiring, next time.Time, unreadable []Expiring) {
-	for _, r := range rules {
-		at, ok := r.Rule.Expires()
-		switch {
-		case r.Rule.Tag(TagOperation) == "" || r.Rule.Tag(TagExpires) == "":
-		case !ok:
-			unreadable = append(unreadable, r)
-		case !at.After(now):
-			due = append(due, r)
-		case next.IsZero() || at.Before(next):
-			next = at
-		}
-	}
-	return due, next, unreadable
-}
-
 // lifetimeProblems hold the rules of a draft to one lifetime.
 func (d Draft) lifetimeProblems() (problems Problems) {
 	first := -1

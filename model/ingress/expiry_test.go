@@ -3,8 +3,6 @@ package ingress
 import (
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func noon() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) }
@@ -105,33 +103,5 @@ func TestEditKeepsTheEnd(t *testing.T) {
 	plan, _ = planner.Edit("op", g, "sgr-1", mustRules(t, "tcp/23 from 10.0.0.0/8 for 2h", g)[0])
 	if want := "VpcWebServers: an edit cannot change when a rule ends: leave out for 2h"; plan.Blocked() != want {
 		t.Errorf("%q, want %q", plan.Blocked(), want)
-	}
-}
-
-func TestDue(t *testing.T) {
-	rule := func(id, until string) Expiring {
-		return Expiring{GroupID: "sg-1", Rule: heldUntil(t, id, "tcp/22 from ::/0", until)}
-	}
-	foreign := rule("sgr-6", "2026-11-23T11:00:00Z")
-	foreign.Rule.Tags = foreign.Rule.Tags[1:]
-	rules := []Expiring{
-		rule("sgr-1", "2026-11-23T12:00:00Z"), rule("sgr-2", "2026-11-23T12:00:01Z"), rule("sgr-3", "2026-11-23T13:00:00+02:00"),
-		rule("sgr-4", "noon"), rule("sgr-5", ""), foreign, rule("sgr-7", "2026-11-23T14:00:00Z"),
-	}
-	due, next, unreadable := Due(rules, noon())
-	ids := func(rules []Expiring) (ids []string) {
-		for _, r := range rules {
-			ids = append(ids, r.Rule.ID)
-		}
-		return ids
-	}
-	if diff := cmp.Diff([][]string{{"sgr-1", "sgr-3"}, {"sgr-4"}}, [][]string{ids(due), ids(unreadable)}); diff != "" {
-		t.Errorf("due and unreadable (-want +got):\n%s", diff)
-	}
-	if want := noon().Add(time.Second); !next.Equal(want) {
-		t.Errorf("next is %s, want %s", next, want)
-	}
-	if _, next, _ := Due(rules[:1], noon()); !next.IsZero() {
-		t.Errorf("next is %s though nothing else ends", next)
 	}
 }

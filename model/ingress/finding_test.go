@@ -166,7 +166,7 @@ func TestConfirmation(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			wanted := [][]Wanted{mustRules(t, tt.web+" # why", web), mustRules(t, tt.bastion+" # why", bastion)}
-			p := NewPlan("op", []Group{web, bastion}, wanted, DefaultLimits())
+			p := newPlan("op", []Group{web, bastion}, wanted, DefaultLimits())
 			if p.Severity() != tt.severity || p.ConfirmID() != tt.id || p.Severity().NeedsID() != (tt.id != "") {
 				t.Errorf("%s, confirmed with %q; want %s, %q", p.Severity(), p.ConfirmID(), tt.severity, tt.id)
 			}

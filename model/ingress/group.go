@@ -1,7 +1,6 @@
 package ingress
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -23,7 +22,6 @@ type Group struct {
 	OwnerID     string // the account, 12 digits
 	Tags        []Tag
 	Rules       []GroupRule // ingress
-	Egress      int         // the number of egress rules
 }
 
 // GroupRule is a rule that a group holds.
@@ -98,9 +96,4 @@ func (r Rule) appendIdentity(text []byte) []byte {
 	}
 	text = append(append(text, r.source.account...), '/')
 	return strconv.AppendQuote(text, r.source.ref)
-}
-
-// CompareGroups orders groups by name, then id.
-func CompareGroups(a, b Group) int {
-	return cmp.Or(cmp.Compare(slug(a.Name), slug(b.Name)), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 }

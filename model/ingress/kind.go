@@ -15,17 +15,6 @@ const (
 	Editing              // ModifySecurityGroupRules: ports, source and description of rules that keep their ids
 )
 
-// NewRevocation is [Planner.Revoke] where no prefix lists are known.
-func NewRevocation(operation string, g Group, ids []string, limits Limits) (plan Plan, gone []string) {
-	return Planner{Limits: limits, Settings: DefaultSettings()}.Revoke(operation, g, ids)
-}
-
-// NewEdit is [Planner.Edit] with the default settings, where no prefix lists are
-// known.
-func NewEdit(operation string, g Group, id string, w Wanted, limits Limits) (plan Plan, gone bool) {
-	return Planner{Limits: limits, Settings: DefaultSettings()}.Edit(operation, g, id, w)
-}
-
 // Revoke plans to take rules off a group as just read, by their ids. Rules that
 // the group does not hold any more are left out: gone names them.
 func (p Planner) Revoke(operation string, g Group, ids []string) (plan Plan, gone []string) {

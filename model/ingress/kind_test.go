@@ -53,7 +53,7 @@ func TestEdit(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			plan, gone := NewEdit("op", group(), "sgr-00", mustRules(t, tt.line, group())[0], DefaultLimits())
+			plan, gone := newEdit(group(), "sgr-00", mustRules(t, tt.line, group())[0])
 			c := plan.Changes[0]
 			if got := c.Words(0); got != tt.words || gone {
 				t.Errorf("%q, gone %t; want %q", got, gone, tt.words)
@@ -69,7 +69,7 @@ func TestEdit(t *testing.T) {
 			}
 		})
 	}
-	if plan, gone := NewEdit("op", group(), "sgr-77", Wanted{}, DefaultLimits()); !gone || !plan.Empty() {
+	if plan, gone := newEdit(group(), "sgr-77", Wanted{}); !gone || !plan.Empty() {
 		t.Errorf("a rule that is gone: %t, %v", gone, plan)
 	}
 }
@@ -78,9 +78,14 @@ func TestEdit(t *testing.T) {
 func TestEditOfWhatIsExposed(t *testing.T) {
 	g := holding(t, vpcWebServers(), "tcp/22 from 0.0.0.0/0")
 	w := mustRules(t, "tcp/22-23 from 0.0.0.0/0 # why", g)[0]
-	plan, _ := NewEdit("op", g, "sgr-00", w, DefaultLimits())
+	plan, _ := newEdit(g, "sgr-00", w)
 	checks := slices.ContainsFunc(plan.Changes[0].Findings, func(f Finding) bool { return f.Check.Name == "SSH" })
 	if got := said(plan.Changes[0].Findings, "high-risk ports"); got != "TCP 23" || checks {
 		t.Errorf("high-risk ports %s, SSH %t; want TCP 23 alone", got, checks)
 	}
+}
+
+// newEdit is [Planner.Edit] with the default settings and limits.
+func newEdit(g Group, id string, w Wanted) (plan Plan, gone bool) {
+	return Planner{Limits: DefaultLimits(), Settings: DefaultSettings()}.Edit("op", g, id, w)
 }

@@ -61,12 +61,6 @@ type Planner struct {
 	Grant *Grant
 }
 
-// NewPlan is a plan with the default settings, that sends no covered rules and
-// knows no prefix lists.
-func NewPlan(operation string, groups []Group, wanted [][]Wanted, limits Limits) Plan {
-	return Planner{Limits: limits, Settings: DefaultSettings()}.Plan(operation, groups, wanted)
-}
-
 // Plan compares the wanted rules with the groups as just read, and with each
 // other. wanted[i] belongs to groups[i]. A plan without an operation is one to
 // look at while one types: it cannot be sent, and has no revisions.

@@ -20,13 +20,19 @@ func holding(t testing.TB, g Group, lines ...string) Group {
 	return g
 }
 
+// newPlan is a plan with the default settings, that sends no covered rules and
+// knows no prefix lists.
+func newPlan(operation string, groups []Group, wanted [][]Wanted, limits Limits) Plan {
+	return Planner{Limits: limits, Settings: DefaultSettings()}.Plan(operation, groups, wanted)
+}
+
 func planFor(t testing.TB, g Group, lines ...string) Plan {
 	t.Helper()
 	var wanted []Wanted
 	for _, line := range lines {
 		wanted = append(wanted, mustRules(t, line, g)...)
 	}
-	return NewPlan("op", []Group{g}, [][]Wanted{wanted}, DefaultLimits())
+	return newPlan("op", []Group{g}, [][]Wanted{wanted}, DefaultLimits())
 }
 
 func TestPlanVerdicts(t *testing.T) {

@@ -139,7 +139,7 @@ func TestPlanSendsOnlyWhatIsNew(t *testing.T) {
 		for _, r := range rapid.SliceOf(few).Draw(t, "wanted") {
 			wanted = append(wanted, Wanted{Rule: r})
 		}
-		plan := NewPlan("op", []Group{g}, [][]Wanted{wanted}, DefaultLimits())
+		plan := newPlan("op", []Group{g}, [][]Wanted{wanted}, DefaultLimits())
 		sent := map[Rule]bool{}
 		for _, w := range plan.Changes[0].Send() {
 			if _, held := g.Find(w.Rule); held || sent[w.Rule] {

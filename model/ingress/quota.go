@@ -9,29 +9,11 @@ import (
 type Limits struct {
 	Classic int // per EC2-Classic group
 	VPC     int // per VPC group; IPv4 and IPv6 are counted apart
-	// WithEgress counts the ingress and egress rules of a VPC group together, of
-	// both families, as EC2 did in 2011.
-	WithEgress bool
 }
 
 // DefaultLimits are EC2's own: 100 for EC2-Classic (EC2 API reference,
 // 2011-12-15), 60 per family in a VPC (VPC user guide, quotas).
 func DefaultLimits() Limits { return Limits{Classic: 100, VPC: 60} }
-
-// Limits2011 are those of the API of 2011-12-15: 100 for EC2-Classic, 50 in a
-// VPC, ingress and egress together.
-func Limits2011() Limits { return Limits{Classic: 100, VPC: 50, WithEgress: true} }
-
-// LimitsNamed are the limits called today or 2011.
-func LimitsNamed(name string) (Limits, error) {
-	switch name {
-	case "today":
-		return DefaultLimits(), nil
-	case "2011":
-		return Limits2011(), nil
-	}
-	return Limits{}, fmt.Errorf("limits %q: there are today and 2011", name)
-}
 
 // maxPerInterface is what the rules of a group times the groups of a network
 // interface may come to (VPC user guide, quotas): no group holds more.
@@ -60,8 +42,7 @@ func (l Limits) Of(g Group) int {
 // Quota is a group's use of its limit before and after a change. A CIDR counts
 // 1 in its family, a source group 1 in both. A prefix list counts as many as it
 // may have entries, or AWS says that it weighs, in its family; as one in both
-// where it is not known. EC2-Classic, and limits that count egress too, have one
-// count: that of IPv4.
+// where it is not known. EC2-Classic has one count: that of IPv4.
 type Quota struct {
 	Limit           int
 	Before4, After4 int
@@ -92,10 +73,7 @@ func (l Limits) count(c Change, lists PrefixLists) Quota {
 
 // Meter is a group's use of its limit as it stands.
 func (l Limits) Meter(g Group, lists PrefixLists) Quota {
-	q := Quota{Limit: l.Of(g), Together: g.Classic() || l.WithEgress}
-	if l.WithEgress && !g.Classic() {
-		q.Before4 = g.Egress
-	}
+	q := Quota{Limit: l.Of(g), Together: g.Classic()}
 	for _, r := range g.Rules {
 		v4, v6 := lists.families(r.Rule, q.Together)
 		q.Before4, q.Before6 = q.Before4+v4, q.Before6+v6

@@ -40,40 +40,12 @@ func TestQuotaOfPrefixLists(t *testing.T) {
 	}
 }
 
-func TestQuotaOf2011(t *testing.T) {
-	limits, err := LimitsNamed("2011")
-	if err != nil {
-		t.Fatal(err)
-	}
-	g := holding(t, vpcWebServers(), ports(30, "10.0.0.0/8"))
-	g.Egress = 18
-	planner := Planner{Limits: limits, Settings: DefaultSettings()}
-	plan := planner.Plan("op", []Group{g}, [][]Wanted{mustRules(t, "udp/1,2,3 from sg-0a5d8e02", g)})
-	if diff := cmp.Diff(Quota{Limit: 50, Before4: 48, After4: 51, Together: true}, plan.Changes[0].Quota); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-	if got, want := plan.Blocked(), "VpcWebServers: 1 over the limit: 51 of 50 rules after this change"; got != want {
-		t.Errorf("%q, want %q", got, want)
-	}
-	classic := holding(t, websrv(), ports(30, "10.0.0.0/8"))
-	if diff := cmp.Diff(Quota{Limit: 100, Before4: 30, After4: 30, Together: true}, limits.Meter(classic, nil)); diff != "" {
-		t.Errorf("EC2-Classic (-want +got):\n%s", diff)
-	}
-}
-
 func TestLimits(t *testing.T) {
-	if today, err := LimitsNamed("today"); err != nil || today != DefaultLimits() {
-		t.Errorf("today: %v, %v", today, err)
-	}
-	if _, err := LimitsNamed("2012"); err == nil || err.Error() != `limits "2012": there are today and 2011` {
-		t.Errorf("2012: %v", err)
-	}
 	tests := []struct {
 		limits Limits
 		want   string
 	}{
 		{DefaultLimits(), ""},
-		{Limits2011(), ""},
 		{Limits{Classic: 100, VPC: 1000}, ""},
 		{Limits{Classic: 100, VPC: 1001}, "rules per group: 1001; EC2 can set 1 to 1000"},
 		{Limits{}, "rules per EC2-Classic group: 0 is no limit, it is 1 or more\nrules per group: 0; EC2 can set 1 to 1000"},

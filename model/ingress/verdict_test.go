@@ -179,10 +179,10 @@ func TestSummary(t *testing.T) {
 	}
 	a, b := vpcWebServers(), holding(t, Group{ID: "sg-1", Name: "b", VPCID: "vpc-0f1e2d3c"}, "tcp/22 from 10.0.0.0/8")
 	line := mustRules(t, "tcp/22,23 from 10.0.0.0/8", a)
-	if got, want := NewPlan("", []Group{a, b}, [][]Wanted{line, line}, DefaultLimits()).Summary(), "Plan: 3 to add to 2 groups, 1 already there"; got != want {
+	if got, want := newPlan("", []Group{a, b}, [][]Wanted{line, line}, DefaultLimits()).Summary(), "Plan: 3 to add to 2 groups, 1 already there"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got, want := NewPlan("", []Group{a, b}, [][]Wanted{line, line[:1]}, DefaultLimits()).Summary(), "Plan: 2 to add to 1 group, 1 already there"; got != want {
+	if got, want := newPlan("", []Group{a, b}, [][]Wanted{line, line[:1]}, DefaultLimits()).Summary(), "Plan: 2 to add to 1 group, 1 already there"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

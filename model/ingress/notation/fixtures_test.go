@@ -2,6 +2,7 @@ package notation
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -100,4 +101,15 @@ func parsed(t fataler, lines []string, g ingress.Group, known []ingress.Group) [
 		t.Fatalf("%q: %v", lines, problems)
 	}
 	return wanted[0]
+}
+
+// writeChange is one change of a plan in a form, as [Write] writes it.
+func writeChange(f Form, c ingress.Change) string {
+	return Write(f, ingress.Plan{Changes: []ingress.Change{c}})
+}
+
+// whole reports whether every rule of a text was read: there may be notices, and
+// nothing worse.
+func whole(r Reading) bool {
+	return !slices.ContainsFunc(r.Problems, func(p Problem) bool { return !p.Notice })
 }

@@ -47,7 +47,7 @@ func addWritten(f *testing.F) {
 	classic := change(f, websrv(), `tcp/22 udp/53 icmp from 10.0.0.0/8 999988887777/"say ""hi"" #1" # ${x}`)
 	for _, form := range Forms() {
 		f.Add(Write(form, ingress.Plan{Changes: []ingress.Change{vpc, classic}}))
-		f.Add(WriteChange(form, classic))
+		f.Add(writeChange(form, classic))
 	}
 	for _, request := range exampleRequests() {
 		f.Add(request)

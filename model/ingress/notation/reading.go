@@ -2,7 +2,6 @@ package notation
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -58,12 +57,6 @@ func (r Reading) Lines() []string {
 		}
 	}
 	return lines
-}
-
-// Whole reports whether every rule of the text was read: there may be notices,
-// and nothing worse.
-func (r Reading) Whole() bool {
-	return !slices.ContainsFunc(r.Problems, func(p Problem) bool { return !p.Notice })
 }
 
 // maxText is the most text that Read takes: 1 MiB.

@@ -91,7 +91,7 @@ func lineOf(w ingress.Wanted, target ingress.Group) string {
 // readWhole reads what was written: for that form, with nothing lost.
 func readWhole(t fataler, form Form, text string) Reading {
 	r := Read(text)
-	if r.Form != form || !r.Whole() {
+	if r.Form != form || !whole(r) {
 		t.Fatalf("read as %s, problems %v:\n%s", r.Form, r.Problems, text)
 	}
 	return r
@@ -113,9 +113,9 @@ func TestWriteIsStable(t *testing.T) {
 	g := vpcWebServers()
 	c := change(t, g, "tcp/22,443 from 10.0.0.0/8 2001:db8::/32 # office", "icmp/8 from pl-12 sg-0a5d8e02", "all from 192.0.2.1")
 	for _, form := range Forms() {
-		text := WriteChange(form, c)
+		text := writeChange(form, c)
 		again := change(t, g, readWhole(t, form, text).Lines()...)
-		if diff := cmp.Diff(text, WriteChange(form, again)); diff != "" {
+		if diff := cmp.Diff(text, writeChange(form, again)); diff != "" {
 			t.Errorf("%s (-first +again):\n%s", form, diff)
 		}
 	}

@@ -40,8 +40,8 @@ func TestExampleRequestsTogether(t *testing.T) {
 		{Target{Name: "websrv"}, []string{"tcp/80 from 192.0.2.0/24 198.51.100.0/24", "tcp/80 from 999988887777/OtherAccountGroup"}},
 		{Target{ID: "sg-140ba4c8"}, []string{"tcp/80 from sg-0a5d8e02"}},
 	}
-	if diff := cmp.Diff(want, r.Parts); diff != "" || !r.Whole() {
-		t.Errorf("whole %v (-want +got):\n%s", r.Whole(), diff)
+	if diff := cmp.Diff(want, r.Parts); diff != "" || !whole(r) {
+		t.Errorf("whole %v (-want +got):\n%s", whole(r), diff)
 	}
 }
 
@@ -49,9 +49,9 @@ func TestExampleRequestsTogether(t *testing.T) {
 // which the reference has before each &.
 func TestExampleRequestsAreWritten(t *testing.T) {
 	written := []string{
-		WriteChange(Query, change(t, websrv(), "tcp/80 from 192.0.2.0/24 198.51.100.0/24")),
-		WriteChange(Query, change(t, websrv(), "tcp/80 from 999988887777/OtherAccountGroup")),
-		strings.Replace(WriteChange(Query, change(t, vpcWebServers(), "tcp/80 from sg-0a5d8e02")), "\n&Version=2016-11-15", "", 1),
+		writeChange(Query, change(t, websrv(), "tcp/80 from 192.0.2.0/24 198.51.100.0/24")),
+		writeChange(Query, change(t, websrv(), "tcp/80 from 999988887777/OtherAccountGroup")),
+		strings.Replace(writeChange(Query, change(t, vpcWebServers(), "tcp/80 from sg-0a5d8e02")), "\n&Version=2016-11-15", "", 1),
 	}
 	for i, request := range exampleRequests() {
 		got := strings.TrimSuffix(strings.ReplaceAll(written[i], "\n", " "), " ")

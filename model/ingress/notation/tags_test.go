@@ -87,7 +87,7 @@ resource "aws_vpc_security_group_ingress_rule" "vpcwebservers_tcp_22" {
 // Lines keep the end that was asked for until it is worked out, and read as it.
 func TestLinesKeepTheEnd(t *testing.T) {
 	for _, line := range []string{"tcp/22 from 10.0.0.0/8 for 1h30m # a", "tcp/22 from 10.0.0.0/8 until 18:00", "tcp/22 from 10.0.0.0/8 until 2026-11-24T18:00:00Z"} {
-		text := WriteChange(Lines, change(t, vpcWebServers(), line))
+		text := writeChange(Lines, change(t, vpcWebServers(), line))
 		if text != line+"\n" {
 			t.Errorf("%q is written %q", line, text)
 		}

@@ -42,11 +42,6 @@ func Write(f Form, p ingress.Plan) string {
 	return ""
 }
 
-// WriteChange is one change of a plan in a form, as [Write] writes it.
-func WriteChange(f Form, c ingress.Change) string {
-	return Write(f, ingress.Plan{Changes: []ingress.Change{c}})
-}
-
 // Writes reports whether a form can say a kind of change. Revoking and editing
 // name rules by their ids, which only commands and requests do.
 func Writes(f Form, k ingress.Kind) bool {

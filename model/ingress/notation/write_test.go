@@ -188,7 +188,7 @@ func TestWriteClassicDescription(t *testing.T) {
 &IpPermissions.1.IpRanges.1.Description=ping%20%26%20pong
 &AUTHPARAMS
 `
-	if diff := cmp.Diff(want, WriteChange(Query, change(t, websrv(), "icmp from 192.0.2.0/24 # ping & pong"))); diff != "" {
+	if diff := cmp.Diff(want, writeChange(Query, change(t, websrv(), "icmp from 192.0.2.0/24 # ping & pong"))); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -259,7 +259,7 @@ func TestWriteRevocationAndEdit(t *testing.T) {
 		{"revoke, as permissions", JSON, revoke, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if diff := cmp.Diff(c.want, WriteChange(c.form, c.change)); diff != "" {
+			if diff := cmp.Diff(c.want, writeChange(c.form, c.change)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
@@ -291,7 +291,7 @@ func TestFormNames(t *testing.T) {
 func TestWriteGroupOfAnotherAccount(t *testing.T) {
 	const line = "tcp/80 from 999988887777/sg-0123abcd"
 	wanted := change(t, vpcWebServers(), line)
-	if got := WriteChange(Lines, wanted); got != line+"\n" {
+	if got := writeChange(Lines, wanted); got != line+"\n" {
 		t.Errorf("lines: %q", got)
 	}
 	if got := Read(line).Lines(); len(got) != 1 || got[0] != line {
@@ -303,7 +303,7 @@ func TestWriteGroupOfAnotherAccount(t *testing.T) {
 		Terraform: `"999988887777/sg-0123abcd"`,
 		JSON:      `"UserId": "999988887777"`,
 	} {
-		if got := WriteChange(form, wanted); !strings.Contains(got, want) {
+		if got := writeChange(form, wanted); !strings.Contains(got, want) {
 			t.Errorf("%v: no %s in %s", form, want, got)
 		}
 	}
