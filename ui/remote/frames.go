@@ -31,8 +31,10 @@ type frames struct {
 
 	// Of the program's own loop.
 	view    tea.View
-	stale   bool      // the view is older than the model
-	drawn   time.Time // when it was drawn
+	stale   bool // the view is older than the model
+	began   time.Time
+	heard   time.Time // when the model last took a message
+	drawn   time.Time // when the view was drawn; zero before the first
 	coming  bool      // a lateFrame is on its way
 	showing bool      // it may not be on the terminal yet
 }
@@ -41,6 +43,11 @@ const (
 	// framesPerSecond is how many a session draws at most.
 	framesPerSecond = 30
 	frameTime       = time.Second / framesPerSecond
+	// firstQuiet has a first frame show all that is to be had at once: it is drawn
+	// when nothing has come for that long, or at the latest firstLongest after the
+	// beginning.
+	firstQuiet   = 20 * time.Millisecond
+	firstLongest = 300 * time.Millisecond
 	// longestRest is for a program that ended without a message.
 	longestRest = 10 * time.Second
 )
@@ -56,12 +63,12 @@ func (restMsg) String() string { return restWord }
 // lateFrame is the time to draw what came too soon after the last frame.
 type lateFrame struct{}
 
-// newFrames are those of a program that begins now: what it first has to show
-// comes within a frame's time, and a frame before that would be in vain.
+// newFrames are those of a program that begins now.
 func newFrames(ctx context.Context, out io.Writer) *frames {
+	now := time.Now()
 	return &frames{
 		Writer: out, ctx: ctx, wake: make(chan struct{}, 1),
-		view: tea.View{Content: " ", AltScreen: true}, stale: true, drawn: time.Now(),
+		view: tea.View{Content: " ", AltScreen: true}, stale: true, began: now, heard: now,
 	}
 }
 
@@ -125,17 +132,24 @@ func resting(msg tea.Msg) bool {
 
 // draw is the newest view, or the last one while it is too soon for another.
 func (f *frames) draw(m tea.Model) tea.View {
-	soon := frameTime - time.Since(f.drawn)
-	switch {
+	switch wait := f.wait(); {
 	case !f.stale || f.coming:
-	case soon > 0:
+	case wait > 0:
 		f.coming = true
-		time.AfterFunc(soon, func() { f.send(lateFrame{}) })
+		time.AfterFunc(wait, func() { f.send(lateFrame{}) })
 	default:
 		f.view, f.stale, f.drawn, f.showing = m.View(), false, time.Now(), true
 		f.look()
 	}
 	return f.view
+}
+
+// wait is how long it is too soon for a frame.
+func (f *frames) wait() time.Duration {
+	if f.drawn.IsZero() {
+		return min(firstQuiet-time.Since(f.heard), firstLongest-time.Since(f.began))
+	}
+	return frameTime - time.Since(f.drawn)
 }
 
 // paced is a model whose frames are.
@@ -153,7 +167,7 @@ func (p paced) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if resting(msg) {
 		return p, nil
 	}
-	p.frames.stale = true
+	p.frames.stale, p.frames.heard = true, time.Now()
 	m, cmd := p.Model.Update(msg)
 	return paced{m, p.frames}, cmd
 }

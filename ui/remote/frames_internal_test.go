@@ -20,7 +20,7 @@ type counter struct{ taken, views *atomic.Int64 }
 
 type tick struct{}
 
-func (c counter) Init() tea.Cmd { return nil }
+func (c counter) Init() tea.Cmd { return tea.RequestBackgroundColor }
 
 func (c counter) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg.(type) {
@@ -83,6 +83,9 @@ func TestFrames(t *testing.T) {
 		synctest.Wait()
 		if !strings.Contains(out.text(), "taken:0.") || views.Load() != 1 {
 			t.Errorf("the first frame took %d views: %q", views.Load(), out.text())
+		}
+		if !strings.Contains(out.text(), "\x1b]11;?") {
+			t.Errorf("the background was not asked for: %q", out.text())
 		}
 		for range 3 {
 			before := looks.Load()
