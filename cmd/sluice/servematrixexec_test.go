@@ -118,7 +118,4 @@ func TestMatrixByHTTP(t *testing.T) {
 	if n := c.reached.of("Authorize", "Revoke", "Modify", "Permit", "Settle"); n > 0 || c.group().Revision() != before {
 		t.Errorf("%d of %d requests got to the writer", n, asked)
 	}
-	if _, err := c.gate.serveMetrics(t.Context(), "0.0.0.0:0"); err == nil {
-		t.Error("it is served to the network")
-	}
 }
