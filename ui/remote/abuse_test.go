@@ -97,9 +97,9 @@ func askWiderWindow(t *testing.T, c *ssh.Client) {
 	}
 	go ssh.DiscardRequests(requests)
 	shell(t, ch, 239, math.MaxUint32)
-	readTo(t, ch, "size 239x72")
+	readTo(t, ch, "\x1b]2;size 239x72")
 	_, _ = ch.SendRequest("window-change", false, sizePayload(math.MaxUint32, math.MaxUint32))
-	readTo(t, ch, "size 240x72")
+	readTo(t, ch, "\x1b]2;size 240x72")
 	go func() { _, _ = io.Copy(io.Discard, ch) }()
 }
 

@@ -224,10 +224,15 @@ func (e *echo) View() tea.View {
 	if e.broken {
 		panic("View panics")
 	}
-	view := tea.NewView(fmt.Sprintf("I am %s, %s, from %s\nsize %dx%d\nlast %s\n%s", e.visitor.Name, e.visitor.Grant.Role, e.visitor.Remote, e.size.Width, e.size.Height, e.last, strings.Join(e.visitor.Environ, " ")))
+	view := tea.NewView(fmt.Sprintf("I am %s, %s, from %s\n%s\nlast %s\n%s", e.visitor.Name, e.visitor.Grant.Role, e.visitor.Remote, e.title(), e.last, strings.Join(e.visitor.Environ, " ")))
 	view.AltScreen = true
+	view.WindowTitle = e.title()
 	return view
 }
+
+// title is written whole whenever it changes, where the screen's text is written
+// by the cells that do.
+func (e *echo) title() string { return fmt.Sprintf("size %dx%d", e.size.Width, e.size.Height) }
 
 // dial signs in with a key.
 func (w *world) dial(user string, keys ...ssh.Signer) (*ssh.Client, error) {
