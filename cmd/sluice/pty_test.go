@@ -31,6 +31,7 @@ type terminal struct {
 	screen  *vt.Emulator
 	raw     bytes.Buffer
 	changed chan struct{} // closed by the next output
+	colour  chan struct{} // closed when the screen has told its colour
 	ended   chan struct{} // closed when the program has ended and all it wrote is drawn
 	code    int           // its exit code, then
 }
@@ -53,15 +54,42 @@ func start(t testing.TB, s size, env []string, name string, args ...string) *ter
 	file := closable(t, blocking)
 	term := &terminal{
 		t: t, cmd: cmd, pty: file, screen: vt.NewEmulator(s.columns, s.rows),
-		changed: make(chan struct{}), ended: make(chan struct{}),
+		changed: make(chan struct{}), colour: make(chan struct{}), ended: make(chan struct{}),
 	}
 	go func() { // the screen's answers to queries, which go nowhere once the terminal is lost
-		_, _ = io.Copy(file, term.screen)
+		_, _ = io.Copy(&answering{file, term.colour, nil}, term.screen)
 		_, _ = io.Copy(io.Discard, term.screen)
 	}()
 	go term.draw()
 	t.Cleanup(term.stop)
 	return term
+}
+
+// answering is what a screen answers queries through.
+type answering struct {
+	pty    io.Writer
+	colour chan<- struct{} // closed by the first answer that tells it
+	all    []byte
+}
+
+func (a *answering) Write(p []byte) (int, error) {
+	n, err := a.pty.Write(p)
+	const answer = "\x1b]11;rgb:"
+	told := bytes.Contains(a.all, []byte(answer))
+	if a.all = append(a.all, p[:n]...); !told && bytes.Contains(a.all, []byte(answer)) {
+		close(a.colour)
+	}
+	return n, err
+}
+
+// waitForColour waits for the screen to have answered the query for its colour.
+func (term *terminal) waitForColour() {
+	term.t.Helper()
+	select {
+	case <-term.colour:
+	case <-time.After(patience):
+		term.t.Fatal("the screen was not asked for its colour")
+	}
 }
 
 // closable is a file in another, whose Close does not wait for a Read to end.

@@ -21,6 +21,8 @@ func TestTerminalIsRestored(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			term := sluice(t, newcomerEnv(t))
+			// An answer that comes after the program's end is the shell's to read.
+			term.waitForColour()
 			if flags := localFlags(t, term); flags&(unix.ECHO|unix.ICANON) != 0 {
 				t.Errorf("the terminal is not in raw mode: local flags %b", flags)
 			}
