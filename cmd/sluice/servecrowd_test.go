@@ -102,15 +102,21 @@ func onlyOwn(t *testing.T, pattern, output, own string) {
 }
 
 // BenchmarkServedCrowd reports the time from the request for a shell to the first
-// frame, with all sessions asking at once, and the resident memory of a session.
+// frame, and the resident memory of a session: where as many sessions as a server
+// takes begin one after another, and where all begin in one instant.
 func BenchmarkServedCrowd(b *testing.B) {
+	b.Run("one after another", func(b *testing.B) { benchmarkCrowd(b, (*crowd).queue) })
+	b.Run("in one instant", func(b *testing.B) { benchmarkCrowd(b, (*crowd).arrive) })
+}
+
+func benchmarkCrowd(b *testing.B, come func(*crowd, int) []*guest) {
 	var first []time.Duration
 	var memory float64
 	for b.Loop() {
 		c := crowding(b, crowdSize())
 		c.warmUp()
 		memory = c.told("process_resident_memory_bytes")
-		for _, g := range c.arrive(crowdSize()) {
+		for _, g := range come(c, crowdSize()) {
 			first = append(first, g.first)
 			defer g.client.Close()
 		}

@@ -57,33 +57,55 @@ func (c *crowd) warmUp() {
 	c.eventually("no session is left", func() bool { return c.told("sluice_sessions") == 0 })
 }
 
-// arrive signs people in, has all of them ask for a shell at once, and waits for
+// arrive has people sign in, all of them ask for a shell at once, and waits for
 // the frames.
 func (c *crowd) arrive(sessions int) []*guest {
 	c.t.Helper()
-	guests := make([]*guest, sessions)
-	for i := range guests {
-		guests[i] = &guest{name: guestName(i), client: c.signIn(guestName(i)), drawn: make(chan struct{})}
-	}
+	guests := c.signInAll(sessions)
 	var group sync.WaitGroup
 	for _, g := range guests {
-		group.Go(func() {
-			if err := g.shell(); err != nil {
-				c.t.Errorf("%s: %v", g.name, err)
-				return
-			}
-			select {
-			case <-g.drawn:
-			case <-time.After(patience):
-				c.t.Errorf("%s sees nothing: %q", g.name, g.raw())
-			}
-		})
+		group.Go(func() { c.sit(g) })
 	}
 	group.Wait()
 	if c.t.Failed() {
 		c.t.FailNow()
 	}
 	return guests
+}
+
+// queue is [crowd.arrive] where each waits for the frame of the one before.
+func (c *crowd) queue(sessions int) []*guest {
+	c.t.Helper()
+	guests := c.signInAll(sessions)
+	for _, g := range guests {
+		if c.sit(g); c.t.Failed() {
+			c.t.FailNow()
+		}
+	}
+	return guests
+}
+
+func (c *crowd) signInAll(sessions int) []*guest {
+	c.t.Helper()
+	guests := make([]*guest, sessions)
+	for i := range guests {
+		guests[i] = &guest{name: guestName(i), client: c.signIn(guestName(i)), drawn: make(chan struct{})}
+	}
+	return guests
+}
+
+// sit has a guest ask for a shell, and waits for the frame.
+func (c *crowd) sit(g *guest) {
+	c.t.Helper()
+	if err := g.shell(); err != nil {
+		c.t.Errorf("%s: %v", g.name, err)
+		return
+	}
+	select {
+	case <-g.drawn:
+	case <-time.After(patience):
+		c.t.Errorf("%s sees nothing: %q", g.name, g.raw())
+	}
 }
 
 func (g *guest) shell() error {
