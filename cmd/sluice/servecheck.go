@@ -24,6 +24,8 @@ func (f serveFlags) check(env func(string) string) error {
 		return fmt.Errorf("--sandbox %q: it is %s or %s", f.sandbox, sandboxShared, sandboxPerUser)
 	case f.sandbox == sandboxPerUser && (backend != backendSandbox || f.place.journal != ""):
 		return fmt.Errorf("--sandbox %s goes with no other backend, and with no --journal: each sandbox has its own", sandboxPerUser)
+	case f.sandbox == sandboxPerUser && f.requireApproval != "":
+		return fmt.Errorf("--require-approval goes with a sandbox that is shared: with --sandbox %s nobody sees what another asks for", sandboxPerUser)
 	case f.place.role != "" && !isRole(f.place.role):
 		return fmt.Errorf("--assume-role %q: give the role's ARN, such as arn:aws:iam::123456789012:role/sluice", f.place.role)
 	case f.place.role != "" && backend != backendAWS:

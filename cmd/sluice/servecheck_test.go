@@ -42,6 +42,7 @@ func TestServeRefusesWhatItIsTold(t *testing.T) {
 		{"--require-approval hihg", "it is low, medium, high or critical"},
 		{"--sandbox mine", "it is shared or per-user"},
 		{"--sandbox per-user --region eu-central-1", "goes with no other backend"},
+		{"--sandbox per-user --require-approval high", "nobody sees what another asks for"},
 		{"--metrics 9090", "a loopback address and a port, such as 127.0.0.1:9090"},
 		{"--metrics 192.0.2.1:9090", "a loopback address"},
 		{"--listen nonsense", "such as 10.0.0.5:2222, or :2222 for all addresses"},
