@@ -39,6 +39,7 @@ func lossesEach() int {
 // came of it is known at the next start: the journal tells the endpoint's truth,
 // nothing was sent twice, and nothing is open.
 func TestTerminalLostAtEachStage(t *testing.T) {
+	t.Parallel()
 	count := &tally{fired: map[string]int{}}
 	turns := make(chan struct{}, 8) // programs at once
 	var chains sync.WaitGroup
