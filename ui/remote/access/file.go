@@ -104,7 +104,7 @@ func (f *File) Admit(key ssh.PublicKey, from netip.Addr, now time.Time) (Identit
 	if err := l.open(from, now); err != nil {
 		return Identity{}, err
 	}
-	return Identity{Name: l.name(), Fingerprint: l.Fingerprint(), Grant: l.Grant, Terminal: l.Terminal, Until: l.Until, Line: l.Number}, nil
+	return Identity{Name: l.Holder(), Fingerprint: l.Fingerprint(), Grant: l.Grant, Terminal: l.Terminal, Until: l.Until, Line: l.Number}, nil
 }
 
 // open holds a sign-in to the line's own conditions.
@@ -112,7 +112,7 @@ func (l Line) open(from netip.Addr, now time.Time) error {
 	switch {
 	case l.Refused != "":
 		return fmt.Errorf("line %d is refused: %s", l.Number, l.Refused)
-	case !l.Until.IsZero() && !now.Before(l.Until):
+	case l.Expired(now):
 		return fmt.Errorf("line %d expired on %s", l.Number, l.Until.Format(time.RFC3339))
 	case !admits(l.From, from):
 		return fmt.Errorf("line %d does not admit anybody from %s", l.Number, from)

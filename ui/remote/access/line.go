@@ -50,7 +50,7 @@ func (l Line) Words(now time.Time) string {
 	case l.Authority:
 		fmt.Fprintf(&b, "users with a certificate of %s %s for %s", l.Key.Type(), l.Fingerprint(), strings.Join(l.Principals, " or "))
 	default:
-		fmt.Fprintf(&b, "%s, by %s %s", l.name(), l.Key.Type(), l.Fingerprint())
+		fmt.Fprintf(&b, "%s, by %s %s", l.Holder(), l.Key.Type(), l.Fingerprint())
 	}
 	if l.Authority && l.Name != "" {
 		fmt.Fprintf(&b, ", all known as %s", l.Name)
@@ -60,7 +60,7 @@ func (l Line) Words(now time.Time) string {
 		fmt.Fprintf(&b, "; from %s only", patternsText(l.From))
 	}
 	switch {
-	case !l.Until.IsZero() && !now.Before(l.Until):
+	case l.Expired(now):
 		fmt.Fprintf(&b, "; expired on %s, admits nobody any more", l.Until.Format(time.RFC3339))
 	case !l.Until.IsZero():
 		fmt.Fprintf(&b, "; until %s", l.Until.Format(time.RFC3339))
@@ -77,10 +77,15 @@ func (l Line) Words(now time.Time) string {
 	return b.String()
 }
 
-// name is what the holder of a plain key is called.
-func (l Line) name() string {
+// Expired reports that the line admits nobody any more at a time.
+func (l Line) Expired(now time.Time) bool { return !l.Until.IsZero() && !now.Before(l.Until) }
+
+// Holder is what the one whom the line admits is called: the holder of the key, or
+// all with a certificate of the authority. It is "" where each certificate's own
+// name says so.
+func (l Line) Holder() string {
 	switch {
-	case l.Name != "":
+	case l.Name != "" || l.Authority:
 		return l.Name
 	case checkName(l.Comment) == nil:
 		return l.Comment
