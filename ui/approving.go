@@ -37,7 +37,7 @@ func (a *App) approvalBlocks(phase model.Previewing) []block {
 		return nil
 	}
 	w := approving.Waiting
-	text := fmt.Sprintf("asked for by %s at %s, severity %s", w.By, clockText(w.At, a.model.Now()), w.Severity)
+	text := fmt.Sprintf("asked for by %s at %s, severity %s", w.By, a.clock(w.At), w.Severity)
 	if now := phase.Plan.Severity(); now != w.Severity {
 		text += fmt.Sprintf(" then and %s now", now)
 	}

@@ -94,6 +94,6 @@ func (a *App) askedNext(phase model.Asking) []string {
 	return []string{
 		fmt.Sprintf("Its severity is %s, and from %s on another person has to approve it. Whoever may send changes here finds it in the list with o, planned again for the groups as they are then.", w.Severity, a.model.Approves()),
 		fmt.Sprintf("As soon as one approves it, it is sent, once, as operation %s: your name is on it, and theirs.", w.ID),
-		fmt.Sprintf("It expires at %s. Until then x, in the same place, takes it back.", clockText(w.Expires(), a.model.Now())),
+		fmt.Sprintf("It expires at %s. Until then x, in the same place, takes it back.", a.clock(w.Expires())),
 	}
 }

@@ -72,6 +72,17 @@ func clockText(at, now time.Time) string {
 	return at.Format(layout)
 }
 
+// clock is a time as one says it now. Who signed in may be in another zone than
+// the server, whose clock it is: then the zone is named.
+func (a *App) clock(at time.Time) string {
+	now := a.model.Now()
+	text := clockText(at, now)
+	if a.model.Where.Person.Name != "" {
+		text += at.In(now.Location()).Format(" MST")
+	}
+	return text
+}
+
 // nextEndCell is the nearest time left of a group's rules, for the list.
 func (a *App) nextEndCell(g ingress.Group) cell {
 	at, ends := a.model.NextEnd(g)
@@ -106,7 +117,7 @@ func (a *App) noteCell(groupID string, r ingress.GroupRule) cell {
 // untilText is when a rule ends: until 18:00 (in 2h).
 func (a *App) untilText(at time.Time) string {
 	now := a.model.Now()
-	text := "until " + clockText(at, now)
+	text := "until " + a.clock(at)
 	switch d := at.Sub(now); {
 	case d <= 0:
 		return text + " (time is up)"

@@ -39,3 +39,17 @@ func TestHelpSaysWhoSignedIn(t *testing.T) {
 	s.press("?")
 	s.shows("Signed in", "kim SHA256:uNiVztksCsDhcc0u9e8BgrJXVGDnzIL0qGbTqxCmMmM, operator")
 }
+
+// The clock is the server's, and who signed in may be elsewhere.
+func TestTimesNameTheirZoneToWhoSignedIn(t *testing.T) {
+	for name, want := range map[string]string{"kim": "until 18:00 UTC (in", "": "until 18:00 (in"} {
+		where := sandbox()
+		where.Person.Name = name
+		s := newSessionIn(t, where, expiringWorld(t).world(), size{120, 40}).start()
+		s.goTo("sg-140ba4c8")
+		s.press("a")
+		s.write("tcp/22 from 203.0.113.7 until 18:00")
+		s.press("ctrl+s")
+		s.shows(want)
+	}
+}
