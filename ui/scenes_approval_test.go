@@ -123,6 +123,18 @@ func waiting(keys ...string) func(testing.TB, size) *session {
 	}
 }
 
+// waitingRest is alice's session where what was left of a plan waits again.
+func waitingRest(keys ...string) func(testing.TB, size) *session {
+	return func(t testing.TB, at size) *session {
+		t.Helper()
+		w := waitingFor(t, "9c8b7a6d5e4f", carol(), 3*time.Minute, "tcp/22 from 0.0.0.0/0 # the vendor, until noon", sampleGroups(t)[1])
+		w.Rest, w.Why = "4b1d0f9e8c7a", "EC2 answered no call for 2m0s: Request limit exceeded"
+		s := newSession(t, approvalWorld(t, w), at).start()
+		s.press(keys...)
+		return s
+	}
+}
+
 // askedFor is a risky plan that was confirmed where such plans wait.
 func askedFor(change func(*fakeWorld, *session)) func(testing.TB, size) *session {
 	return func(t testing.TB, at size) *session {
@@ -192,6 +204,8 @@ func approvalScenes() []scene {
 		{"asked-approved", told(ingress.Approved, "")},
 		{"asked-rejected", told(ingress.Rejected, "ask the vendor for a fixed address")},
 		{"approve", waiting("o", "enter")},
+		{"review-rest", waitingRest("o")},
+		{"approve-rest", waitingRest("o", "enter")},
 		{"approve-own", waiting("o", "down", "enter")},
 		{"approve-decided", func(t testing.TB, at size) *session {
 			s := waiting("o", "enter")(t, at)
