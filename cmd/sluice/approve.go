@@ -112,7 +112,7 @@ func (d proposal) askedText() string {
 	w := d.waiting
 	var t textTable
 	t.line(fmt.Sprintf("Asked for by %s at %s, severity %s. Waits until %s.",
-		w.By, w.At.Local().Format("2006-01-02 15:04:05 MST"), w.Severity, untilText(w)))
+		w.By, w.At.Local().Format("2006-01-02 15:04:05 MST"), w.Severity, minuteText(w.Expires())))
 	if w.Rest != "" {
 		t.line("It is what was left of " + w.Rest + ", which was approved: " + w.Why)
 	}
@@ -137,9 +137,6 @@ func (d proposal) askedText() string {
 	t.line("")
 	return t.text.String()
 }
-
-// untilText is when a plan ceases to wait.
-func untilText(w ingress.Waiting) string { return w.Expires().Local().Format("2006-01-02 15:04 MST") }
 
 // putBack makes what was not sent of an approved plan wait again, and says so.
 func (d proposal) putBack(ctx context.Context, receipts []ingress.Receipt, shown io.Writer) (rest ingress.Waiting, err error) {

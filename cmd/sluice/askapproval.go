@@ -29,7 +29,7 @@ func (d proposal) askApproval(ctx context.Context, shown io.Writer) error {
 	}
 	var t textTable
 	t.line("Waits for approval as " + w.ID + ": nothing was sent.")
-	t.line(fmt.Sprintf("Its severity is %s, and from %s on another person has to approve it. Until %s", w.Severity, d.at.approval, untilText(w)))
+	t.line(fmt.Sprintf("Its severity is %s, and from %s on another person has to approve it. Until %s", w.Severity, d.at.approval, minuteText(w.Expires())))
 	t.line("any other operator may: ssh HOST approve " + w.ID + ", or o in the list of groups.")
 	t.line("To take it back: ssh HOST reject " + w.ID)
 	_, _ = io.WriteString(shown, t.text.String()) // it waits, whoever reads that

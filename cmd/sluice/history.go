@@ -187,6 +187,10 @@ func pastTime(flag, text string, now time.Time) (time.Time, error) {
 func (p program) printHistory(operations []ingress.Operation) error {
 	w := tabwriter.NewWriter(p.out, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(w, "OPERATION\tAT\tBY\tGROUP\tWHAT\tOUTCOME")
+	layout := "2006-01-02 15:04:05"
+	if p.served != nil { // the clock is the server's
+		layout += " MST"
+	}
 	for _, o := range operations {
 		for _, r := range o.Records {
 			what := fmt.Sprintf("%s %s", kindName(r.Change.Kind), count(len(r.Change.Send()), "rule"))
@@ -199,7 +203,7 @@ func (p program) printHistory(operations []ingress.Operation) error {
 			if len(o.UndoneBy) > 0 {
 				what += ", undone by " + strings.Join(o.UndoneBy, ", ")
 			}
-			row := []string{o.ID, r.At.Local().Format("2006-01-02 15:04:05"), r.By, r.Change.Group.Name + " " + r.Change.Group.ID, what, outcomesText(r)}
+			row := []string{o.ID, r.At.Local().Format(layout), r.By, r.Change.Group.Name + " " + r.Change.Group.ID, what, outcomesText(r)}
 			for i, text := range row {
 				row[i] = safe.Clean(text).String()
 			}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -75,7 +76,10 @@ func TestServedApprovalByCommands(t *testing.T) {
 	if _, there := endpoint.group(t, websrvID).Find(mustRule(t, "tcp/22 from 0.0.0.0/0")); !there || len(s.plansThatWait(t, "bob")) != 0 {
 		t.Error("it was not sent, or waits still")
 	}
-	wants("vic", "history", exitOK, "ann SHA256:", ", approved by bob SHA256:", "1 added")
+	table := wants("vic", "history", exitOK, "ann SHA256:", ", approved by bob SHA256:", "1 added")
+	if !regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [A-Z+-]`).MatchString(table) {
+		t.Errorf("its time has no zone: %s", table)
+	}
 	var history historyOutJSON
 	if err := json.Unmarshal([]byte(wants("vic", "history --json", exitOK)), &history); err != nil || len(history.Operations) != 1 {
 		t.Fatalf("history: %v, %+v", err, history)

@@ -75,7 +75,7 @@ func (p program) printWaiting(plans []ingress.Waiting) error {
 	for _, plan := range plans {
 		for _, c := range plan.Changes {
 			row := []string{
-				plan.ID, plan.At.Local().Format("2006-01-02 15:04"), plan.By.Name, plan.Expires().Local().Format("2006-01-02 15:04"),
+				plan.ID, minuteText(plan.At), plan.By.Name, minuteText(plan.Expires()),
 				plan.Severity.String(), c.Group.Name + " " + c.Group.ID, kindName(c.Kind) + " " + strings.Join(sentRules(c), ", "),
 			}
 			if plan.Rest != "" {
@@ -89,6 +89,9 @@ func (p program) printWaiting(plans []ingress.Waiting) error {
 	}
 	return w.Flush()
 }
+
+// minuteText is a time on the server's clock: who reads it may be in another zone.
+func minuteText(at time.Time) string { return at.Local().Format("2006-01-02 15:04 MST") }
 
 // sentRules are the rules that a change sends, as lines.
 func sentRules(c ingress.Change) []string {
