@@ -53,6 +53,7 @@ func (p program) run(ctx context.Context, server *remote.Server, source *access.
 				look(looks, access.Asked)
 				continue
 			}
+			server.Stop() // who reads the next line finds it stopped
 			log.Info("told to end", "signal", s.String(), "sessions", server.Sessions())
 			return shutDown(ctx, server, signals, log)
 		}

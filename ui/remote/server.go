@@ -59,7 +59,7 @@ func New(o Options) (*Server, error) {
 	return s, nil
 }
 
-// Serve accepts connections until Shutdown or Close; then it returns nil.
+// Serve accepts connections until Stop, Shutdown or Close; then it returns nil.
 func (s *Server) Serve() error {
 	err := s.ssh.Serve(s.o.Listener)
 	if errors.Is(err, ssh.ErrServerClosed) || s.stopped() {
@@ -97,14 +97,19 @@ func (s *Server) Recheck() {
 	}
 }
 
-// Shutdown takes no more connections and sessions, tells the users, ends their
-// programs, and waits for their writes, until the context is done. Then all is
-// closed. The error is the context's, if sessions were left.
-func (s *Server) Shutdown(ctx context.Context) error {
+// Stop takes no more connections and sessions; those that there are go on.
+func (s *Server) Stop() {
 	s.seats.mu.Lock()
 	s.seats.closing = true
 	s.seats.mu.Unlock()
 	_ = s.o.Listener.Close()
+}
+
+// Shutdown stops, tells the users, ends their programs, and waits for their
+// writes, until the context is done. Then all is closed. The error is the
+// context's, if sessions were left.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.Stop()
 	for _, l := range s.sessions() {
 		l.end("the server stops")
 	}
