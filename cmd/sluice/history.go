@@ -42,7 +42,7 @@ func (p program) historyCommand() *cobra.Command {
 			"records; a record has by (who asked), approved_by (the other person who approved it, or\n" +
 			"empty), at, endpoint, account, region, kind (add, revoke, edit), undoes, group, name,\n" +
 			"settled (whether its outcome is known), failure and rules. A rule has rule, description,\n" +
-			" outcome (applied, was-there, refused, unknown, not-sent, or empty while it is\n" +
+			"outcome (applied, was-there, refused, unknown, not-sent, or empty while it is\n" +
 			"not known), rule_id and expires. Nothing is ever null.",
 		Example: "  sluice history\n  sluice history --group websrv --since 7d --json\n  sluice history --verify",
 		Args:    cobra.NoArgs,
