@@ -25,11 +25,12 @@ const connecting = 10 * time.Second
 
 // The codes of PostgreSQL that mean something here (PostgreSQL, appendix A).
 const (
-	pgSerialization  = "40001"
-	pgDeadlock       = "40P01"
-	pgUndefinedTable = "42P01"
-	pgDuplicateTable = "42P07"
-	pgUnique         = "23505"
+	pgSerialization   = "40001"
+	pgDeadlock        = "40P01"
+	pgUndefinedTable  = "42P01"
+	pgDuplicateTable  = "42P07"
+	pgDuplicateObject = "42710" // a table's type, where two make the table at once
+	pgUnique          = "23505"
 )
 
 func postgresDialect(where, password string) dialect {
@@ -103,7 +104,7 @@ func (j *Journal) makeTables(ctx context.Context) error {
 		default:
 			err = j.inOne(ctx, append(upgrade(0), programTable))
 		}
-		if err != nil && !slices.Contains([]string{pgDuplicateTable, pgUnique, pgSerialization, pgDeadlock}, pgCode(err)) {
+		if err != nil && !slices.Contains([]string{pgDuplicateTable, pgDuplicateObject, pgUnique, pgSerialization, pgDeadlock}, pgCode(err)) {
 			return err
 		}
 	}

@@ -27,6 +27,7 @@ func postgresTests() []postgresTest {
 		{"tampered tables", testTamperedTables},
 		{"not reached", testNotReached},
 		{"newer", testNewer},
+		{"a type that is there", testTypeThere},
 		{"a server that ends", testServerEnds},
 		{"a sweeper that ends", testSweeperEnds},
 	}
@@ -164,6 +165,35 @@ func testNewer(t *testing.T, s *journaltest.Postgres) {
 	if _, err := Open(t.Context(), o); err == nil || !strings.Contains(err.Error(), "newer version") {
 		t.Error(err)
 	}
+}
+
+// testTypeThere: a program may see another's table by its type first, which PostgreSQL says in other words. Here the type
+// is there at the first attempt, and gone at the second.
+func testTypeThere(t *testing.T, s *journaltest.Postgres) {
+	o := Options{URL: s.Database(t)}
+	for _, statement := range []string{
+		"CREATE TYPE journal_head AS ENUM ()",
+		"CREATE SEQUENCE attempt",
+		`CREATE FUNCTION second() RETURNS event_trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN
+			IF nextval('attempt') = 2 THEN DROP TYPE journal_head; END IF;
+		END $$`,
+		"CREATE EVENT TRIGGER attempts ON ddl_command_start WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION second()",
+	} {
+		s.Exec(t, o.URL, statement)
+	}
+	j, err := Open(t.Context(), o)
+	s.Exec(t, o.URL, "DROP EVENT TRIGGER attempts") // it is the database's, and other tests make tables there
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = j.Close() })
+	const failed = "SELECT last_value - (SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()) FROM attempt"
+	var failures int
+	if err := j.db.QueryRowContext(t.Context(), failed).Scan(&failures); err != nil || failures != 1 {
+		t.Errorf("%d tables were refused, %v, want 1", failures, err)
+	}
+	begin(t, j, record("op-1", "sg-1", 22))
+	verified(t, j, 1)
 }
 
 // testServerEnds: when the server drops all connections, a write fails or is durable, and later ones work.
