@@ -18,6 +18,9 @@ func TestTwoServersShareWhatIsDone(t *testing.T) {
 	database, endpoint := journaltest.Start(t), newStand(t)
 	due := map[string]string{} // by group
 	for _, group := range applyGroups() {
+		if group == websrvID {
+			continue // a sweep of the group that bob sends to would change it after his preview
+		}
 		due[group] = endpoint.opened(t, group, 8501, ingress.TagOperation, "0123456789ab", ingress.TagExpires, expiresIn(8*time.Second))
 	}
 	p := servingTwice(t, database, endpoint, map[string]string{"ann": operatorLine, "bob": operatorLine}, "--require-approval", "high")
