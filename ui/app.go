@@ -55,11 +55,16 @@ func New(ctx context.Context, where ingress.Where, plans Plans, world World) *Ap
 		m, more = m.WithApprovals(plans.Approval, world.Approvals.Me())
 		start = append(start, more...)
 	}
-	return &App{
+	a := &App{
 		model: m, start: start, perform: perform,
 		size: size{80, 24}, theme: newTheme(true), keys: newAnywhereKeys(),
 		list: newListScreen(), detail: newDetailScreen(), form: newFormScreen(), reach: newReachScreen(), history: newHistoryScreen(), review: newReviewScreen(), preview: newPreviewScreen(), result: newResultScreen(),
 	}
+	if where.ReadOnly {
+		a.list.keys.Add.SetHelp("a", "plan rules")
+		a.detail.keys.Add.SetHelp("a", "plan rules")
+	}
+	return a
 }
 
 // Model is what the session knows.
