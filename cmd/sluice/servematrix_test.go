@@ -71,12 +71,18 @@ func visitor(name string, g ingress.Grant) remote.Visitor {
 	}
 }
 
-// reached is the writer at the endpoint: what gets to it is what no limit kept.
+// reached counts what gets to the endpoint in all sessions of a person: what no
+// limit kept.
 type reached struct {
-	ingress.Writer
 	mu     sync.Mutex
 	calls  map[string]int
 	refuse bool // the next Authorize
+}
+
+func (w *reached) refuseNext(refuse bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.refuse = refuse
 }
 
 func (w *reached) count(method string) (refuse bool) {
@@ -97,7 +103,13 @@ func (w *reached) of(methods ...string) (n int) {
 	return n
 }
 
-func (w *reached) Authorize(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+// endpoint is the writer of one session.
+type endpoint struct {
+	ingress.Writer
+	*reached
+}
+
+func (w endpoint) Authorize(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
 	if !w.count("Authorize") {
 		return w.Writer.Authorize(ctx, operation, c)
 	}
@@ -108,22 +120,22 @@ func (w *reached) Authorize(ctx context.Context, operation string, c ingress.Cha
 	return r
 }
 
-func (w *reached) Revoke(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+func (w endpoint) Revoke(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
 	w.count("Revoke")
 	return w.Writer.Revoke(ctx, operation, c)
 }
 
-func (w *reached) Modify(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+func (w endpoint) Modify(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
 	w.count("Modify")
 	return w.Writer.Modify(ctx, operation, c)
 }
 
-func (w *reached) Permit(ctx context.Context, c ingress.Change) ingress.Permit {
+func (w endpoint) Permit(ctx context.Context, c ingress.Change) ingress.Permit {
 	w.count("Permit")
 	return w.Writer.Permit(ctx, c)
 }
 
-func (w *reached) Settle(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+func (w endpoint) Settle(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
 	w.count("Settle")
 	return w.Writer.Settle(ctx, operation, c)
 }
@@ -169,8 +181,7 @@ func newTrial(t *testing.T, column int) *trial {
 		if name != who.Name || err != nil {
 			return w, err
 		}
-		c.reached.Writer = w
-		return c.reached, nil
+		return endpoint{w, c.reached}, nil
 	}
 	if c.place, err = c.desk.placeOf(t.Context(), g, who); err != nil {
 		t.Fatal(err)

@@ -127,7 +127,7 @@ func byClient() map[ingress.Action]attempt {
 		},
 		ingress.ActRetry: func(c *trial) (bool, string) {
 			change := c.planned(c.newRule()).Changes[0]
-			c.reached.refuse = c.who.Grant.Refuses(change) == ""
+			c.reached.refuseNext(c.who.Grant.Refuses(change) == "")
 			c.authorize(change)
 			again, _ := c.planner().Anew(newOperation(), change)
 			return c.authorize(again)

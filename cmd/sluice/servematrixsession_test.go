@@ -167,7 +167,7 @@ func bySession(h hand) map[ingress.Action]attempt {
 		ingress.ActUndo: sent("Revoke", func(s *sitting) { _, o := s.added(); h.undo(s, o.ID) }),
 		ingress.ActRetry: func(c *trial) (bool, string) {
 			s, before := c.sit(), c.reached.of("Authorize")
-			c.reached.refuse = matrix()[ingress.ActRetry][c.column] == '+'
+			c.reached.refuseNext(matrix()[ingress.ActRetry][c.column] == '+')
 			h.find(s, "websrv")
 			h.add(s, c.newRule())
 			said := s.finish(h)
