@@ -39,11 +39,17 @@ func sluice(t *testing.T, env []string, args ...string) *terminal {
 // openForm finds a group by the filter and opens the form for it.
 func (term *terminal) openForm(group string) {
 	term.t.Helper()
+	term.openFormBy(group, "a add rules")
+}
+
+// openFormBy does so by the key as the footer names it.
+func (term *terminal) openFormBy(group, key string) {
+	term.t.Helper()
 	term.press("/")
 	term.write(group)
 	term.waitFor("/ "+group, "1 of ")
 	term.press("enter")
-	term.waitFor("a add rules")
+	term.waitFor(key)
 	term.press("a")
 	term.waitFor("Add ingress rules to "+group, "▸ Rule")
 }

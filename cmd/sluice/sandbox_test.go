@@ -60,7 +60,7 @@ func TestReadOnlySendsNothing(t *testing.T) {
 	endpoint := newRecorder(t)
 	term := sluice(t, newcomerEnv(t), "--read-only", "--endpoint-url", endpoint.URL)
 	term.waitFor("read-only")
-	term.openForm("websrv")
+	term.openFormBy("websrv", "a plan rules")
 	term.fill("Rule", "tcp/80 from 192.0.2.0/24")
 	term.press("ctrl+s")
 	term.waitFor("Read-only: nothing can be sent.")
