@@ -23,6 +23,7 @@ func layers() []layer {
 	charm := []string{"charm.land", "github.com/charmbracelet", "github.com/muesli/cancelreader"}
 	return []layer{
 		{path: "sluice/model/ingress"},
+		{path: "sluice/model/perform", ours: []string{"sluice/model", "sluice/model/ingress"}},
 		{path: "sluice/model", ours: []string{"sluice/model/ingress"}},
 		{path: "sluice/client/aws", ours: []string{"sluice/model/ingress"}, theirs: []string{"github.com/aws"}},
 		{path: "sluice/client/local", ours: []string{"sluice/model/ingress"}, theirs: []string{"modernc.org"}},

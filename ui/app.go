@@ -8,6 +8,7 @@ import (
 
 	"sluice/model"
 	"sluice/model/ingress"
+	"sluice/model/perform"
 )
 
 // App is one session: a model, and what only this terminal knows. Several Apps
@@ -15,7 +16,7 @@ import (
 type App struct {
 	model   model.Model
 	start   []model.Effect
-	perform *performer
+	world   *perform.Performer
 	size    size
 	theme   theme
 	keys    anywhereKeys
@@ -38,17 +39,17 @@ type Plans struct {
 	// account's is not asked for.
 	QuotaGiven bool
 	// Approval is the severity from which on a plan waits for another person's
-	// approval, where the [World] has Approvals; None for no plan.
+	// approval, where the [perform.World] has Approvals; None for no plan.
 	Approval ingress.Severity
 }
 
 // New is a session in the given place. The context ends it; writes under way
 // go on, and [App.Wait] waits for them.
-func New(ctx context.Context, where ingress.Where, plans Plans, world World) *App {
+func New(ctx context.Context, where ingress.Where, plans Plans, world perform.World) *App {
 	where.ReadOnly = where.ReadOnly || world.Writer == nil
 	where.Unrecorded = where.Unrecorded || world.History == nil
-	perform := newPerformer(ctx, world)
-	plans.Planner.Now = perform.world.Now()
+	performer := perform.New(ctx, world)
+	plans.Planner.Now = performer.Now()
 	m, start := model.New(where, plans.Planner, plans.QuotaGiven)
 	if world.Approvals != nil {
 		var more []model.Effect
@@ -56,7 +57,7 @@ func New(ctx context.Context, where ingress.Where, plans Plans, world World) *Ap
 		start = append(start, more...)
 	}
 	a := &App{
-		model: m, start: start, perform: perform,
+		model: m, start: start, world: performer,
 		size: size{80, 24}, theme: newTheme(true), keys: newAnywhereKeys(),
 		list: newListScreen(), detail: newDetailScreen(), form: newFormScreen(), reach: newReachScreen(), history: newHistoryScreen(), review: newReviewScreen(), preview: newPreviewScreen(), result: newResultScreen(),
 	}
@@ -73,7 +74,7 @@ func (a *App) Model() model.Model { return a.model }
 // Wait returns when no write is under way any more, with the receipts of all
 // that the session sent: it may not have lived to show the last ones.
 func (a *App) Wait() []ingress.Receipt {
-	return a.perform.writes.wait()
+	return a.world.Wait()
 }
 
 // Init starts the session.
@@ -120,10 +121,32 @@ func (a *App) commands(effects []model.Effect) tea.Cmd {
 	cmds := make([]tea.Cmd, 0, len(effects))
 	for _, e := range effects {
 		if a.model.May(model.Needs(e)) {
-			cmds = append(cmds, a.perform.perform(e))
+			cmds = append(cmds, a.perform(e))
 		}
 	}
 	return tea.Batch(cmds...)
+}
+
+// perform is the command for an effect: those that only this terminal can do, and
+// the world's.
+func (a *App) perform(e model.Effect) tea.Cmd {
+	var here tea.Cmd
+	switch e := e.(type) {
+	case model.Quit:
+		return tea.Quit
+	case model.Copy:
+		here = tea.SetClipboard(e.Text)
+	}
+	answer := a.world.Perform(e)
+	if answer == nil {
+		return here
+	}
+	return tea.Batch(here, func() tea.Msg {
+		if msg := answer(); msg != nil {
+			return msg
+		}
+		return nil // not a nil model.Msg, which is something to Bubble Tea
+	})
 }
 
 // settle fits what only the screens know, scroll offsets and carets, to the

@@ -84,7 +84,7 @@ func bounce(t *testing.T, r *rand.Rand) (written int) {
 	defer cancel()
 	w := newFakeWorld(sampleGroups(t)...)
 	world := w.world()
-	world.Quiet = wait
+	world.Quiet = nil // the real wait
 	c := &clocked{app: New(ctx, sandbox(), plans(), world), msgs: make(chan tea.Msg)}
 	c.press(ctx, tea.WindowSizeMsg{Width: 80, Height: 24})
 	c.run(ctx, c.app.Init())

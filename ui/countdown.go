@@ -4,28 +4,9 @@ import (
 	"fmt"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
-	"sluice/model"
 	"sluice/model/ingress"
 	"sluice/ui/safe"
 )
-
-func (p *performer) expiring(e model.LoadExpiring) tea.Msg {
-	rules, err := p.world.Reader.Expiring(p.ctx)
-	if err != nil {
-		return model.ExpiringFailed{Call: e.Call, Failure: failure(err)}
-	}
-	return model.ExpiringLoaded{Call: e.Call, At: p.world.Now(), Rules: rules}
-}
-
-// tick has no answer where the session ended before its time.
-func (p *performer) tick(e model.WaitTick) tea.Msg {
-	if e.For > 0 && !p.world.Tick(p.ctx, e.For) {
-		return nil
-	}
-	return model.TimePassed{Call: e.Call, At: p.world.Now()}
-}
 
 // left is the time that a rule has left, in words: 2d 3h left, 1h 12m left, time
 // is up.

@@ -13,6 +13,7 @@ import (
 
 	"sluice/model"
 	"sluice/model/ingress"
+	"sluice/model/perform"
 )
 
 // TestPerform performs each effect in a world that works and in one that does
@@ -72,8 +73,8 @@ func TestPerform(t *testing.T) {
 				if err != nil {
 					want, w.quota, w.ticks, w.permit = tt.failing, 0, 0, unanswered
 				}
-				p := newPerformer(t.Context(), w.world())
-				got := p.perform(tt.effect)()
+				p := perform.New(t.Context(), w.world())
+				got := p.Perform(tt.effect)()
 				if diff := cmp.Diff(want, got, cmpopts.EquateComparable(ingress.Rule{}, netip.Addr{}, netip.Prefix{}), cmpopts.EquateEmpty()); diff != "" {
 					t.Errorf("with the error %v: -want +got\n%s", err, diff)
 				}
@@ -87,9 +88,9 @@ func TestWritesByKind(t *testing.T) {
 	group := holding(t, ingress.Group{ID: "sg-5b1c22de", Name: "websrv", OwnerID: testAccount}, "tcp/22 from 10.0.0.1")
 	for _, kind := range []ingress.Kind{ingress.Adding, ingress.Revoking, ingress.Editing} {
 		w := newFakeWorld(group)
-		p := newPerformer(t.Context(), w.world())
+		p := perform.New(t.Context(), w.world())
 		change := ingress.Change{Kind: kind, Group: group, Rules: []ingress.PlannedRule{{Wanted: wanted(t, group, "tcp/23 from 10.0.0.1")[0], Existing: group.Rules[0]}}}
-		r := p.perform(model.Submit{Call: 1, Operation: "op-1", Change: change})().(model.ChangeSubmitted).Receipt
+		r := p.Perform(model.Submit{Call: 1, Operation: "op-1", Change: change})().(model.ChangeSubmitted).Receipt
 		if r.Count(ingress.Applied) != 1 || r.Kind != kind || r.Operation != "op-1" {
 			t.Errorf("kind %d: the receipt is %+v", kind, r)
 		}
@@ -99,8 +100,8 @@ func TestWritesByKind(t *testing.T) {
 
 // TestNobodyKnowsTheAddress: a session without anyone to ask says so.
 func TestNobodyKnowsTheAddress(t *testing.T) {
-	p := newPerformer(t.Context(), newFakeWorld().world())
-	if msg, ok := p.perform(model.FindAddress{Call: 1})().(model.AddressUnknown); !ok || msg.Call != 1 || msg.Failure == nil {
+	p := perform.New(t.Context(), newFakeWorld().world())
+	if msg, ok := p.Perform(model.FindAddress{Call: 1})().(model.AddressUnknown); !ok || msg.Call != 1 || msg.Failure == nil {
 		t.Errorf("the answer is %#v", msg)
 	}
 }
@@ -121,9 +122,9 @@ func TestCopyOnThisMachine(t *testing.T) {
 func TestPages(t *testing.T) {
 	w := newFakeWorld(manyGroups(t, 5)...)
 	w.page = 2
-	p := newPerformer(t.Context(), w.world())
-	next := p.perform(model.LoadGroups{Call: 1})
-	stopped := p.perform(model.LoadGroups{Call: 2})
+	p := perform.New(t.Context(), w.world())
+	next := p.Perform(model.LoadGroups{Call: 1})
+	stopped := p.Perform(model.LoadGroups{Call: 2})
 	var sizes []int
 	for {
 		msg := next()
@@ -135,14 +136,14 @@ func TestPages(t *testing.T) {
 			break
 		}
 		sizes = append(sizes, len(page.Page))
-		next = p.perform(model.LoadMore{Call: 1})
+		next = p.Perform(model.LoadMore{Call: 1})
 	}
 	if diff := cmp.Diff([]int{2, 2, 1}, sizes); diff != "" {
 		t.Errorf("pages: -want +got\n%s", diff)
 	}
 	stopped()
-	p.perform(model.StopLoading{Call: 2})()
-	if msg := p.perform(model.LoadMore{Call: 2})(); msg != nil {
+	p.Perform(model.StopLoading{Call: 2})()
+	if msg := p.Perform(model.LoadMore{Call: 2})(); msg != nil {
 		t.Errorf("a stopped list answers %#v", msg)
 	}
 }

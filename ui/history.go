@@ -30,14 +30,6 @@ func newHistoryScreen() historyScreen {
 	return historyScreen{keys: newHistoryKeys(), operation: newOperationKeys(), filterKeys: newFilterKeys(), filter: newInput()}
 }
 
-func (p *performer) history(e model.LoadHistory) tea.Msg {
-	operations, err := p.world.History.Operations(p.ctx, e.Filter)
-	if err != nil {
-		return model.HistoryFailed{Call: e.Call, Failure: failure(err)}
-	}
-	return model.HistoryLoaded{Call: e.Call, Operations: operations}
-}
-
 func (h *historyScreen) settle(phase model.History, s size, lines int) {
 	rows, row := listRows(s), max(phase.Row(), 0)
 	h.top = min(h.top, row, max(len(phase.Shown)-rows, 0))

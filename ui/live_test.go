@@ -46,7 +46,7 @@ func (l *live) perform(cmd tea.Cmd) {
 		default:
 			select {
 			case l.msgs <- msg:
-			case <-l.app.perform.ctx.Done():
+			case <-l.ctx.Done():
 			}
 		}
 	}()
@@ -167,7 +167,7 @@ func TestSessionEndsWithHalfAList(t *testing.T) {
 			world := w.world()
 			ctx, end := context.WithCancel(t.Context())
 			app := New(ctx, sandbox(), plans(), world)
-			l := &live{session: &session{t: t, app: app}, msgs: make(chan tea.Msg)}
+			l := &live{session: &session{t: t, ctx: ctx, app: app}, msgs: make(chan tea.Msg)}
 			l.perform(app.Init())
 			for range pages {
 				w.turn <- struct{}{}
@@ -196,7 +196,7 @@ func TestWriteOutlivesTheSession(t *testing.T) {
 		world.Writer = writer
 		ctx, end := context.WithCancel(t.Context())
 		app := New(ctx, sandbox(), plans(), world)
-		l := &live{session: &session{t: t, app: app}, msgs: make(chan tea.Msg)}
+		l := &live{session: &session{t: t, ctx: ctx, app: app}, msgs: make(chan tea.Msg)}
 		l.perform(app.Init())
 		l.pass(0)
 		l.openPreview()

@@ -177,7 +177,7 @@ func approvalScenes() []scene {
 		}},
 		{"review-failed", func(t testing.TB, at size) *session {
 			s := waiting("o")(t, at)
-			s.app.perform.world.Approvals.(*fakeApprovals).readErr = &ingress.Failure{Message: "journal.db: disk I/O error"}
+			s.world.Approvals.(*fakeApprovals).readErr = &ingress.Failure{Message: "journal.db: disk I/O error"}
 			s.press("r")
 			return s
 		}},
@@ -268,7 +268,7 @@ func approvalPresses() map[string]pressCase {
 	}
 	more := func(t testing.TB, at size) *session {
 		s := waiting("o")(t, at)
-		f := s.app.perform.world.Approvals.(*fakeApprovals)
+		f := s.world.Approvals.(*fakeApprovals)
 		f.plans = f.plans[1:]
 		return s
 	}
@@ -289,11 +289,11 @@ func approvalPresses() map[string]pressCase {
 		"review.Help":      {"shows help", waiting("o"), helps},
 		"review.Back":      {"goes back to the list", waiting("o"), in[model.Listing]},
 		"why.Give": {"rejects the plan", typing, func(s *session) bool {
-			f := s.app.perform.world.Approvals.(*fakeApprovals)
+			f := s.world.Approvals.(*fakeApprovals)
 			return len(f.decided) == 1 && f.deadline && f.decided[0].Ruling == ingress.Rejected && f.decided[0].Why == "no" && len(s.app.model.Waiting()) == 2
 		}},
 		"why.Give 2": {"withdraws one's own", waiting("o", "down", "x"), func(s *session) bool {
-			f := s.app.perform.world.Approvals.(*fakeApprovals)
+			f := s.world.Approvals.(*fakeApprovals)
 			return len(f.decided) == 1 && f.decided[0].Ruling == ingress.Withdrawn && f.decided[0].ID == "2f6a7b8c9d0e"
 		}},
 		"why.Leave":  {"leaves it waiting", typing, reviewPhase(func(r model.Reviewing) bool { return !r.Deciding })},
@@ -308,7 +308,7 @@ func approvalPresses() map[string]pressCase {
 // asked, however it is confirmed.
 func TestRiskyPlanWaits(t *testing.T) {
 	s := askedFor(func(*fakeWorld, *session) {})(t, size{80, 24})
-	f := s.app.perform.world.Approvals.(*fakeApprovals)
+	f := s.world.Approvals.(*fakeApprovals)
 	f.world.sends(t, 0, "a plan that waits")
 	if len(f.asked) != 1 || !f.deadline {
 		t.Fatalf("%d plans were asked for, with a deadline: %v", len(f.asked), f.deadline)
@@ -328,7 +328,7 @@ func TestRiskyPlanWaits(t *testing.T) {
 // preview and the group's id.
 func TestPlanIsApproved(t *testing.T) {
 	s := approvedBy("sg-77aa01bc")(t, size{120, 40})
-	f := s.app.perform.world.Approvals.(*fakeApprovals)
+	f := s.world.Approvals.(*fakeApprovals)
 	f.world.sends(t, 2, "another person's plan")
 	for i, c := range f.world.changes() {
 		if why := waitingPlans(t)[0].Differs(c); why != "" || c.Approval != "4b1d0f9e8c7a" {

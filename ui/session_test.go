@@ -14,6 +14,7 @@ import (
 
 	"sluice/model"
 	"sluice/model/ingress"
+	"sluice/model/perform"
 )
 
 // session runs an App without a terminal: commands are performed at once, one
@@ -21,6 +22,8 @@ import (
 type session struct {
 	t      testing.TB
 	app    *App
+	ctx    context.Context // the App's
+	world  perform.World
 	hold   func(tea.Msg) bool // answers that wait for release
 	held   []tea.Msg
 	copied []string
@@ -38,11 +41,11 @@ func newSession(t testing.TB, w *fakeWorld, s size) *session {
 	return newSessionIn(t, sandbox(), w.world(), s)
 }
 
-func newSessionIn(t testing.TB, where ingress.Where, w World, at size) *session {
+func newSessionIn(t testing.TB, where ingress.Where, w perform.World, at size) *session {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
-	s := &session{t: t, app: New(ctx, where, plans(), w), hold: nothing}
+	s := &session{t: t, ctx: ctx, app: New(ctx, where, plans(), w), world: w, hold: nothing}
 	s.resize(at.w, at.h)
 	return s
 }

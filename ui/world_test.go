@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sluice/model/ingress"
+	"sluice/model/perform"
 )
 
 // fakeWorld is an EC2 in memory: a reader and a writer whose answers a test
@@ -50,8 +51,8 @@ func newFakeWorld(groups ...ingress.Group) *fakeWorld {
 	return &fakeWorld{groups: groups, page: 1000, now: afternoon()}
 }
 
-func (w *fakeWorld) world() World {
-	world := World{
+func (w *fakeWorld) world() perform.World {
+	world := perform.World{
 		Reader:       w,
 		Writer:       w,
 		NewOperation: w.operation,

@@ -8,6 +8,7 @@ import (
 
 	"sluice/model"
 	"sluice/model/ingress"
+	"sluice/model/perform"
 )
 
 // submission is a change of one rule, to be sent.
@@ -23,7 +24,7 @@ func TestWriteWhoseCommandNeverRuns(t *testing.T) {
 	w := newFakeWorld(sampleGroups(t)...)
 	ctx, cancel := context.WithCancel(t.Context())
 	app := New(ctx, sandbox(), plans(), w.world())
-	app.perform.perform(submission(t))
+	app.perform(submission(t))
 	cancel()
 	if got := app.Wait(); len(got) != 1 || got[0].Count(ingress.Applied) != 1 {
 		t.Errorf("Wait gives %+v", got)
@@ -57,14 +58,14 @@ func TestRepetitionsAreTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		world := newFakeWorld().world()
 		world.Writer = throttledWriter{Writer: world.Writer, every: time.Second, after: 5}
-		p := newPerformer(t.Context(), world)
-		next := p.perform(submission(t))
+		p := perform.New(t.Context(), world)
+		next := p.Perform(submission(t))
 		told := func(n int) {
 			t.Helper()
 			if msg, ok := next().(model.WriteRepeated); !ok || msg.Call != 7 || msg.Attempt.Number != n {
 				t.Fatalf("told %+v, want attempt %d", msg, n)
 			}
-			next = p.perform(model.AwaitWrite{Call: 7})
+			next = p.Perform(model.AwaitWrite{Call: 7})
 		}
 		synctest.Wait()
 		told(2)
@@ -84,24 +85,26 @@ func TestStoppedWrite(t *testing.T) {
 		world := newFakeWorld().world()
 		world.Writer = throttledWriter{Writer: world.Writer, every: time.Second}
 		ctx, cancel := context.WithCancel(t.Context())
-		p := newPerformer(ctx, world)
-		p.perform(submission(t))
+		p := perform.New(ctx, world)
+		p.Perform(submission(t))
 		cancel() // the session's end stops no write
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		p.writes.mu.Lock()
-		ended := len(p.writes.receipts)
-		p.writes.mu.Unlock()
-		if ended != 0 {
+		waited := make(chan []ingress.Receipt, 1)
+		go func() { waited <- p.Wait() }()
+		synctest.Wait()
+		select {
+		case <-waited:
 			t.Error("the write ends with its session")
+		default:
 		}
-		if cmd := p.perform(model.StopWrite{Call: 7}); cmd != nil {
+		if cmd := p.Perform(model.StopWrite{Call: 7}); cmd != nil {
 			t.Error("stopping is answered")
 		}
-		got := p.writes.wait()
+		got := p.Wait()
 		if len(got) != 1 || got[0].Count(ingress.NotSent) != 1 || got[0].Failure.Error() != "stopped before it ran: nothing was sent" {
 			t.Errorf("ends with %+v", got)
 		}
-		p.perform(model.StopWrite{Call: 99})
+		p.Perform(model.StopWrite{Call: 99})
 	})
 }

@@ -16,6 +16,7 @@ import (
 	"sluice/client/journal"
 	"sluice/model"
 	"sluice/model/ingress"
+	"sluice/model/perform"
 	"sluice/ui"
 	"sluice/ui/remote"
 	"sluice/ui/safe"
@@ -153,7 +154,7 @@ func (g *gatehouse) session(ctx context.Context, v remote.Visitor) (remote.Sessi
 		return remote.Session{}, err
 	}
 	planner := ingress.Planner{Limits: at.limits, Settings: g.settings, By: at.by, Grant: at.grant}
-	world := ui.World{Reader: at.reader, Writer: at.writer, NewOperation: newOperation, Address: at.address}
+	world := perform.World{Reader: at.reader, Writer: at.writer, NewOperation: newOperation, Address: at.address}
 	if at.journal != nil {
 		world.History = at.journal
 	}

@@ -18,6 +18,7 @@ import (
 	"sluice/client/journal"
 	"sluice/model"
 	"sluice/model/ingress"
+	"sluice/model/perform"
 	"sluice/ui"
 	"sluice/ui/gate"
 	"sluice/ui/safe"
@@ -33,7 +34,7 @@ func (p program) session(ctx context.Context, at place, newOperation func() stri
 	if err != nil {
 		return err
 	}
-	world := ui.World{Reader: at.reader, Writer: at.writer, NewOperation: newOperation, Address: findAddress(config.myIPURL)}
+	world := perform.World{Reader: at.reader, Writer: at.writer, NewOperation: newOperation, Address: findAddress(config.myIPURL)}
 	if at.where.Sandbox {
 		world.Address = sandboxAddress
 	}

@@ -1,10 +1,8 @@
-package ui
+package perform
 
 import (
 	"context"
 	"time"
-
-	tea "charm.land/bubbletea/v2"
 
 	"sluice/model"
 	"sluice/model/ingress"
@@ -14,7 +12,7 @@ import (
 const asking = 30 * time.Second
 
 // approve performs an effect that is about plans which wait for approval.
-func (p *performer) approve(effect model.Effect) tea.Msg {
+func (p *Performer) approve(effect model.Effect) model.Msg {
 	switch e := effect.(type) {
 	case model.LoadWaiting:
 		return p.waiting(e)
@@ -30,7 +28,7 @@ func (p *performer) approve(effect model.Effect) tea.Msg {
 	return nil
 }
 
-func (p *performer) waiting(e model.LoadWaiting) tea.Msg {
+func (p *Performer) waiting(e model.LoadWaiting) model.Msg {
 	plans, err := p.world.Approvals.Waiting(p.ctx)
 	if err != nil {
 		return model.WaitingFailed{Call: e.Call, Failure: failure(err)}
@@ -38,7 +36,7 @@ func (p *performer) waiting(e model.LoadWaiting) tea.Msg {
 	return model.WaitingLoaded{Call: e.Call, Plans: plans}
 }
 
-func (p *performer) ask(e model.AskApproval) tea.Msg {
+func (p *Performer) ask(e model.AskApproval) model.Msg {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), asking)
 	defer cancel()
 	w, err := p.world.Approvals.Ask(ctx, e.Plan)
@@ -48,7 +46,7 @@ func (p *performer) ask(e model.AskApproval) tea.Msg {
 	return model.PlanWaits{Call: e.Call, Waiting: w}
 }
 
-func (p *performer) putBack(e model.PutBack) tea.Msg {
+func (p *Performer) putBack(e model.PutBack) model.Msg {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), asking)
 	defer cancel()
 	w, err := p.world.Approvals.PutBack(ctx, e.ID, e.Why)
@@ -58,7 +56,7 @@ func (p *performer) putBack(e model.PutBack) tea.Msg {
 	return model.PlanPutBack{Call: e.Call, Waiting: w}
 }
 
-func (p *performer) ruled(call model.Call, rule func(ctx context.Context, id, why string) (ingress.Decision, error), id, why string) tea.Msg {
+func (p *Performer) ruled(call model.Call, rule func(ctx context.Context, id, why string) (ingress.Decision, error), id, why string) model.Msg {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), asking)
 	defer cancel()
 	d, err := rule(ctx, id, why)

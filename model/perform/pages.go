@@ -1,11 +1,9 @@
-package ui
+package perform
 
 import (
 	"context"
 	"iter"
 	"sync"
-
-	tea "charm.land/bubbletea/v2"
 
 	"sluice/model"
 	"sluice/model/ingress"
@@ -21,7 +19,7 @@ type listing struct {
 
 // open starts a list. A session that ends with a list half loaded ends the list
 // too: its iterator is a goroutine.
-func (p *performer) open(call model.Call) {
+func (p *Performer) open(call model.Call) {
 	next, stop := iter.Pull2(p.world.Reader.Groups(p.ctx))
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -29,7 +27,7 @@ func (p *performer) open(call model.Call) {
 	p.lists[call] = &listing{next: next, stop: stop, forget: forget}
 }
 
-func (p *performer) page(call model.Call) tea.Msg {
+func (p *Performer) page(call model.Call) model.Msg {
 	p.mu.Lock()
 	l := p.lists[call]
 	p.mu.Unlock()
@@ -50,7 +48,7 @@ func (p *performer) page(call model.Call) tea.Msg {
 	return model.GroupsLoaded{Call: call, Page: page}
 }
 
-func (p *performer) close(call model.Call) {
+func (p *Performer) close(call model.Call) {
 	p.mu.Lock()
 	l := p.lists[call]
 	delete(p.lists, call)

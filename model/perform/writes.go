@@ -1,11 +1,9 @@
-package ui
+package perform
 
 import (
 	"context"
 	"slices"
 	"sync"
-
-	tea "charm.land/bubbletea/v2"
 
 	"sluice/model"
 	"sluice/model/ingress"
@@ -62,7 +60,7 @@ func (w *writing) tell(a ingress.Attempt) {
 }
 
 // next waits for the next news of a write, or for its outcome.
-func (ws *writes) next(call model.Call) tea.Msg {
+func (ws *writes) next(call model.Call) model.Msg {
 	w := ws.of(call)
 	if w == nil {
 		return nil

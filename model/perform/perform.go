@@ -1,4 +1,7 @@
-package ui
+// Package perform performs the effects of package model on a [World]: EC2 by the
+// interfaces of model/ingress, the journal, the clock. It knows no terminal: the
+// screens and the commands both stand on it.
+package perform
 
 import (
 	"context"
@@ -6,8 +9,6 @@ import (
 	"net/netip"
 	"sync"
 	"time"
-
-	tea "charm.land/bubbletea/v2"
 
 	"sluice/model"
 	"sluice/model/ingress"
@@ -29,7 +30,7 @@ type World struct {
 	// nobody can be asked.
 	Address func(ctx context.Context) (address netip.Addr, source string, err error)
 	// Clipboard puts text on this machine's own clipboard; nil for a session whose
-	// user sits elsewhere. The terminal is asked as well, by OSC 52.
+	// user sits elsewhere. A terminal is asked as well, by whoever draws on it.
 	Clipboard func(text string) error
 	// Now is the time, in the user's zone. Nil is this machine's clock.
 	Now func() time.Time
@@ -40,9 +41,9 @@ type World struct {
 	Quiet func(ctx context.Context, d time.Duration)
 }
 
-// performer turns effects into commands. It is the only part of the ui that
-// touches the world.
-type performer struct {
+// Performer performs the effects of one model. It is the only thing between the
+// model and the world.
+type Performer struct {
 	ctx   context.Context
 	world World
 
@@ -52,7 +53,9 @@ type performer struct {
 	lists map[model.Call]*listing
 }
 
-func newPerformer(ctx context.Context, w World) *performer {
+// New performs on a world. The context ends everything but writes, which
+// [Performer.Wait] waits for.
+func New(ctx context.Context, w World) *Performer {
 	if w.Quiet == nil {
 		w.Quiet = wait
 	}
@@ -62,7 +65,7 @@ func newPerformer(ctx context.Context, w World) *performer {
 	if w.Tick == nil {
 		w.Tick = func(ctx context.Context, d time.Duration) bool { wait(ctx, d); return ctx.Err() == nil }
 	}
-	return &performer{ctx: ctx, world: w, writes: newWrites(), lists: map[model.Call]*listing{}}
+	return &Performer{ctx: ctx, world: w, writes: newWrites(), lists: map[model.Call]*listing{}}
 }
 
 // wait returns after d, or when the context is done.
@@ -75,67 +78,84 @@ func wait(ctx context.Context, d time.Duration) {
 	}
 }
 
-// perform is the command for an effect.
-func (p *performer) perform(effect model.Effect) tea.Cmd {
+// Perform begins an effect, and returns what waits for its answer: nil where it
+// has none. What only a terminal can do, [model.Copy] to it and [model.Quit], is for
+// whoever holds the terminal.
+func (p *Performer) Perform(effect model.Effect) (answer func() model.Msg) {
 	switch e := effect.(type) {
-	case model.LoadAccount:
-		return func() tea.Msg { return p.account(e) }
 	case model.LoadGroups:
 		p.open(e.Call)
-		return func() tea.Msg { return p.page(e.Call) }
-	case model.LoadMore:
-		return func() tea.Msg { return p.page(e.Call) }
-	case model.StopLoading:
-		return func() tea.Msg { p.close(e.Call); return nil }
-	case model.ReadGroup:
-		return func() tea.Msg { return p.readGroup(e) }
-	case model.ReadTargets:
-		return func() tea.Msg { return p.readTargets(e) }
-	case model.ReadOperation:
-		return func() tea.Msg { return p.readOperation(e) }
-	case model.WaitQuiet:
-		return func() tea.Msg {
-			p.world.Quiet(p.ctx, e.For)
-			return model.QuietPassed{Call: e.Call}
-		}
-	case model.LoadHistory:
-		return func() tea.Msg { return p.history(e) }
-	case model.LoadExpiring:
-		return func() tea.Msg { return p.expiring(e) }
-	case model.WaitTick:
-		return func() tea.Msg { return p.tick(e) }
-	case model.LoadQuota:
-		return func() tea.Msg { return p.quota(e) }
-	case model.ReadPrefixLists:
-		return func() tea.Msg { return p.prefixLists(e) }
-	case model.FindAddress:
-		return func() tea.Msg { return p.address(e) }
-	case model.AskPermit:
-		return func() tea.Msg {
-			return model.PermitKnown{Call: e.Call, Permit: p.world.Writer.Permit(p.ctx, e.Change)}
-		}
 	case model.Submit:
 		p.writes.begin(p.ctx, p.world.Writer, e)
-		return func() tea.Msg { return p.writes.next(e.Call) }
-	case model.AwaitWrite:
-		return func() tea.Msg { return p.writes.next(e.Call) }
 	case model.StopWrite:
 		p.writes.stop(e.Call)
-	case model.Settle:
-		return func() tea.Msg {
-			return model.ChangeSettled{Call: e.Call, Receipt: p.world.Writer.Settle(p.ctx, e.Operation, e.Change)}
-		}
+		return nil
 	case model.Copy:
-		return p.copy(e.Text)
+		if p.world.Clipboard == nil {
+			return nil
+		}
 	case model.Quit:
-		return tea.Quit
+		return nil
+	}
+	return func() model.Msg { return p.answer(effect) }
+}
+
+// answer waits for the answer to an effect that was begun.
+func (p *Performer) answer(effect model.Effect) model.Msg {
+	switch e := effect.(type) {
+	case model.LoadAccount:
+		return p.account(e)
+	case model.LoadGroups:
+		return p.page(e.Call)
+	case model.LoadMore:
+		return p.page(e.Call)
+	case model.StopLoading:
+		p.close(e.Call)
+	case model.ReadGroup:
+		return p.readGroup(e)
+	case model.ReadTargets:
+		return p.readTargets(e)
+	case model.ReadOperation:
+		return p.readOperation(e)
+	case model.LoadHistory:
+		return p.history(e)
+	case model.LoadExpiring:
+		return p.expiring(e)
+	case model.LoadQuota:
+		return p.quota(e)
+	case model.ReadPrefixLists:
+		return p.prefixLists(e)
+	case model.FindAddress:
+		return p.address(e)
+	case model.WaitTick:
+		return p.tick(e)
+	case model.WaitQuiet:
+		p.world.Quiet(p.ctx, e.For)
+		return model.QuietPassed{Call: e.Call}
+	case model.AskPermit:
+		return model.PermitKnown{Call: e.Call, Permit: p.world.Writer.Permit(p.ctx, e.Change)}
+	case model.Submit:
+		return p.writes.next(e.Call)
+	case model.AwaitWrite:
+		return p.writes.next(e.Call)
+	case model.Settle:
+		return model.ChangeSettled{Call: e.Call, Receipt: p.world.Writer.Settle(p.ctx, e.Operation, e.Change)}
+	case model.Copy:
+		_ = p.world.Clipboard(e.Text) // the terminal was asked as well
 	case model.LoadWaiting, model.AskApproval, model.RejectPlan, model.WithdrawPlan, model.PutBack:
-		return func() tea.Msg { return p.approve(e) }
+		return p.approve(e)
 	}
 	return nil
 }
 
-func (p *performer) account(e model.LoadAccount) tea.Msg {
+// Now is the world's time, in the user's zone.
+func (p *Performer) Now() time.Time { return p.world.Now() }
+
+// Wait returns when no write is under way any more, with the receipts of all that
+// were sent, in the order of their ends.
+func (p *Performer) Wait() []ingress.Receipt { return p.writes.wait() }
+
+func (p *Performer) account(e model.LoadAccount) model.Msg {
 	account, err := p.world.Reader.Account(p.ctx)
 	if err != nil {
 		return model.AccountFailed{Call: e.Call, Failure: failure(err)}
@@ -143,7 +163,7 @@ func (p *performer) account(e model.LoadAccount) tea.Msg {
 	return model.AccountKnown{Call: e.Call, Account: account}
 }
 
-func (p *performer) readGroup(e model.ReadGroup) tea.Msg {
+func (p *Performer) readGroup(e model.ReadGroup) model.Msg {
 	g, err := p.world.Reader.Group(p.ctx, e.ID)
 	if err != nil {
 		return model.GroupUnread{Call: e.Call, ID: e.ID, Failure: failure(err)}
@@ -151,7 +171,7 @@ func (p *performer) readGroup(e model.ReadGroup) tea.Msg {
 	return model.GroupRead{Call: e.Call, Group: g}
 }
 
-func (p *performer) readTargets(e model.ReadTargets) tea.Msg {
+func (p *Performer) readTargets(e model.ReadTargets) model.Msg {
 	groups := make([]ingress.Group, 0, len(e.IDs))
 	for _, id := range e.IDs {
 		g, err := p.world.Reader.Group(p.ctx, id)
@@ -170,7 +190,7 @@ func (p *performer) readTargets(e model.ReadTargets) tea.Msg {
 // error codes).
 const groupGone = "InvalidGroup.NotFound"
 
-func (p *performer) readOperation(e model.ReadOperation) tea.Msg {
+func (p *Performer) readOperation(e model.ReadOperation) model.Msg {
 	if p.world.History == nil {
 		return model.OperationUnread{Call: e.Call, Failure: &ingress.Failure{Message: "operations are not recorded here"}}
 	}
