@@ -25,9 +25,7 @@ func (a Approving) list() Listing         { return a.Back.Back }
 // changed in its groups meanwhile shows by rule, where that is known.
 func (a Approving) plan(m Model, p Previewing, read TargetsRead) (Model, []Effect) {
 	p.Plan = m.planner.Approving(a.Waiting, read.Groups)
-	reads := m.readPrefixLists(p.Plan)
-	m, effects := m.offer(p)
-	return m, append(effects, reads...)
+	return m.offer(p)
 }
 
 // Drift is how a group's rules differ from those that it had when the plan for it

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -50,18 +51,13 @@ func (m Model) sendOrAsk(p Previewing) (Model, []Effect) {
 
 // refusal says why the plan cannot be sent, or is "".
 func (m Model) refusal(p Previewing, seen bool) string {
-	denied, isDenied := p.Denied()
 	switch {
 	case m.mayNot(ingress.ActAuthorize) != "": // all that sends takes the same role; the limits are in the plan
 		return m.mayNot(ingress.ActAuthorize)
-	case m.Unapprovable(p) != "":
-		return m.Unapprovable(p)
-	case p.Plan.Empty():
+	case m.Unapprovable(p) == "" && p.Plan.Empty():
 		return "nothing to send"
-	case p.Plan.Blocked() != "":
-		return p.Plan.Blocked()
-	case isDenied:
-		return "denied: " + denied.Failure.Error()
+	case m.Obstacle(p) != "":
+		return m.Obstacle(p)
 	case p.AsksUntagged():
 		return "the rules may not be tagged: t agrees to send them without tags, esc goes back"
 	case p.AskedUntagged():
@@ -70,6 +66,27 @@ func (m Model) refusal(p Previewing, seen bool) string {
 		return "scroll to the end first: nothing is sent that was not shown"
 	}
 	return ""
+}
+
+// Obstacle says why the plan cannot be sent as it is, whoever would confirm it, or
+// is "".
+func (m Model) Obstacle(p Previewing) string {
+	if why := m.Unapprovable(p); why != "" {
+		return why
+	}
+	if blocked := p.Plan.Blocked(); blocked != "" {
+		return blocked
+	}
+	if denied, is := p.Denied(); is {
+		return "denied: " + denied.Failure.Error()
+	}
+	return ""
+}
+
+// UnreadLists are the prefix lists that the plan is about and whose entries are not
+// known, by id: each counts as one rule, and what it lets in is not known.
+func (m Model) UnreadLists(p ingress.Plan) []string {
+	return slices.Sorted(maps.Keys(m.unknownLists(p)))
 }
 
 // turnForm shows the plan in the next form, and after the last one as the table.

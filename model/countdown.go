@@ -164,6 +164,9 @@ func (m *Model) readExpiring() Effect {
 // keepTime reads the clock where time starts to matter: something counts down,
 // or a form was opened, where a rule may get a time to live.
 func (m Model) keepTime(before Model, effects []Effect) (Model, []Effect) {
+	if m.command {
+		return m, effects // nobody watches the time
+	}
 	_, was := before.Phase.(Editing)
 	_, editing := m.Phase.(Editing)
 	if m.clock.tick != 0 || m.untilTick() == 0 && (was || !editing) {

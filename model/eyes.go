@@ -95,6 +95,7 @@ func (m Model) updateEyes(msg Msg) (next Model, effects []Effect, taken bool) {
 	case WaitingFailed:
 		if msg.Call.answers(m.eyes.load) {
 			m.eyes.load = 0
+			m = m.unread(msg.Failure)
 			text := "the plans that wait for approval could not be read: " + msg.Failure.Error()
 			if r, reviewing := m.Phase.(Reviewing); reviewing {
 				r.Notice = text

@@ -18,6 +18,7 @@ type Model struct {
 	account Call            // the LoadAccount that is waited for, or 0
 	reads   map[string]Call // per group, the ReadGroup that is waited for; never changed in place
 	kept    *Editing        // the form that was left with something typed; never changed in place
+	command bool            // it makes one plan, and ends with its outcome: see [Command]
 	newest  string          // the newest operation of the session that can be undone, or ""
 	last    Call            // the newest call
 }

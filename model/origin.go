@@ -40,14 +40,15 @@ func (e Editing) list() Listing         { return e.Back }
 // plan parses the draft again: what it means may have changed with the groups.
 func (e Editing) plan(m Model, p Previewing, read TargetsRead) (Model, []Effect) {
 	wanted, problems := m.parse(e, read.Groups)
+	if m.needsList(wanted, problems) {
+		return m.listAll(p, read)
+	}
 	if len(problems) > 0 {
 		return m.in(m.mend(e, problems))
 	}
 	if e.Edits == "" {
 		p.Plan = m.planner.Plan(read.Operation, read.Groups, wanted)
-		reads := m.readPrefixLists(p.Plan)
-		m, effects := m.offer(p)
-		return m, append(effects, reads...)
+		return m.offer(p)
 	}
 	before, _ := read.Groups[0].RuleByID(e.Edits)
 	if problems := checkEdit(before.Rule, wanted[0]); len(problems) > 0 && before.ID != "" {

@@ -46,6 +46,7 @@ func (m Model) updateAddress(msg Msg) (Model, []Effect, bool) {
 			e.Draft, e.Notice = e.Draft.WithMe(msg.Address), "you are "+msg.Address.String()+", "+msg.Source
 			m.Phase = m.refreshed(e)
 		}
+		m = m.withMe(msg)
 	case AddressUnknown:
 		if !msg.Call.answers(m.side.address) {
 			return m, nil, true
@@ -55,6 +56,7 @@ func (m Model) updateAddress(msg Msg) (Model, []Effect, bool) {
 			e.Notice = "your own address is not known, type it: " + msg.Failure.Error()
 			m.Phase = m.refreshed(e)
 		}
+		m = m.unread(&ingress.Failure{Message: "your own address is not known, write it in the place of me: " + msg.Failure.Error()})
 	}
 	return m, nil, true
 }

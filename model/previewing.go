@@ -99,7 +99,17 @@ func (m Model) plan(p Previewing, read TargetsRead) (Model, []Effect) {
 		p.Failure = &ingress.Failure{Message: "not all groups of the plan could be read"}
 		return m.in(p)
 	}
-	return p.Back.plan(m.withRead(read.Groups...), p, read)
+	return m.withRead(read.Groups...).made(p, read)
+}
+
+// made makes the plan, and asks for the prefix lists that it names and that are
+// not known.
+func (m Model) made(p Previewing, read TargetsRead) (Model, []Effect) {
+	m, effects := p.Back.plan(m, p, read)
+	if made, previewing := m.Phase.(Previewing); previewing {
+		effects = append(effects, m.readPrefixLists(made.Plan)...)
+	}
+	return m, effects
 }
 
 // offer shows a plan: the quiet period begins, and EC2 is asked by dry runs

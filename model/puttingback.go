@@ -31,11 +31,12 @@ func (PlanPutBack) msg()              {}
 func (PlanNotPutBack) msg()           {}
 
 // putBack has what was not sent of an approved plan wait again. A plan of which
-// nothing was sent is previewed again, and the approval stands for that.
-func (f Finished) putBack(m *Model) (Finished, []Effect) {
+// nothing was sent is previewed again, and the approval stands for that, unless the
+// program is leaving.
+func (f Finished) putBack(m *Model, leaving bool) (Finished, []Effect) {
 	a, is := f.Back.(Approving)
 	why := ingress.Left(f.Receipts)
-	if !is || why == "" || len(f.moved()) == len(f.Receipts) {
+	if !is || why == "" || !leaving && len(f.moved()) == len(f.Receipts) {
 		return f, nil
 	}
 	f.PuttingBack = m.mint()

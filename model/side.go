@@ -66,27 +66,42 @@ func (m Model) replanned() (Model, []Effect) {
 }
 
 // readPrefixLists asks for the prefix lists that rules of the listed groups, or
-// of a plan, name and that are not known.
+// of a plan, name and that are not known. A command asks about its plan alone.
 func (m *Model) readPrefixLists(plan ingress.Plan) []Effect {
-	ids := map[string]bool{}
-	need := func(r ingress.Rule) {
-		if id := r.Source().PrefixListID(); id != "" && m.planner.Lists[id].ID == "" {
-			ids[id] = true
-		}
-	}
-	for _, g := range m.Catalog.Groups() {
-		for _, r := range g.Rules {
-			need(r.Rule)
-		}
-	}
-	for _, c := range plan.Changes {
-		for _, r := range c.Rules {
-			need(r.Rule)
-		}
+	ids := m.unknownLists(plan)
+	if !m.command {
+		m.needLists(ids, m.Catalog.Groups()...)
 	}
 	if len(ids) == 0 {
 		return nil
 	}
 	m.side.lists = m.mint()
 	return []Effect{ReadPrefixLists{Call: m.side.lists, IDs: slices.Sorted(maps.Keys(ids))}}
+}
+
+// unknownLists are the prefix lists that a plan and its groups name and that are
+// not known.
+func (m Model) unknownLists(plan ingress.Plan) map[string]bool {
+	ids := map[string]bool{}
+	for _, c := range plan.Changes {
+		m.needLists(ids, c.Group)
+		for _, r := range c.Rules {
+			m.needList(ids, r.Rule)
+		}
+	}
+	return ids
+}
+
+func (m Model) needLists(ids map[string]bool, groups ...ingress.Group) {
+	for _, g := range groups {
+		for _, r := range g.Rules {
+			m.needList(ids, r.Rule)
+		}
+	}
+}
+
+func (m Model) needList(ids map[string]bool, r ingress.Rule) {
+	if id := r.Source().PrefixListID(); id != "" && m.planner.Lists[id].ID == "" {
+		ids[id] = true
+	}
 }

@@ -13,7 +13,7 @@ const atOnce = 4
 
 // submit starts the writes of a plan: one per group that something is new for.
 func (m Model) submit(p Previewing) (Model, []Effect) {
-	s := Submitting{Back: p}
+	s := Submitting{Back: p, Leaving: m.command}
 	for _, c := range p.Plan.Changes {
 		if len(c.Send()) > 0 {
 			s.Sends = append(s.Sends, Send{Change: c})
@@ -165,7 +165,7 @@ func (m Model) finish(s Submitting) (Model, []Effect) {
 		f.Receipts = append(f.Receipts, send.Receipt)
 	}
 	m = m.spent(f)
-	f, effects := f.putBack(&m)
+	f, effects := f.putBack(&m, s.Leaving)
 	m.Phase = f
 	if _, typed := f.Back.(Editing); typed {
 		m.kept = nil // it is in the outcome's form now

@@ -116,7 +116,7 @@ func everyState() map[string]*walk {
 		"finished, refused": armed(list()).tell(model.Confirmed{Seen: true}).fails(isSubmit), "form after the outcome": sending().answerAll(anything).tell(model.FormAsked{}),
 		"list after the outcome": sending().answerAll(anything).tell(model.BackAsked{}),
 	}
-	for _, more := range []map[string]*walk{planStates(), changeStates(), besideStates(), writeStates(), countdownStates(), historyStates(), waitingStates()} {
+	for _, more := range []map[string]*walk{planStates(), changeStates(), besideStates(), writeStates(), countdownStates(), historyStates(), waitingStates(), commandStates()} {
 		maps.Copy(states, more)
 	}
 	return states

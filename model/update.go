@@ -5,7 +5,8 @@ package model
 func (m Model) Update(msg Msg) (Model, []Effect) {
 	next, effects := m.update(msg)
 	next, effects = next.keepTime(m, effects)
-	return next.keepHistory(m, effects)
+	next, effects = next.keepHistory(m, effects)
+	return next.keepRequest(effects)
 }
 
 func (m Model) update(msg Msg) (Model, []Effect) {

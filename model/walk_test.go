@@ -11,10 +11,11 @@ import (
 // walk is a program in a world, with a ledger that holds the program to its
 // promise. The first thing that breaks it is in err.
 type walk struct {
-	model  model.Model
-	world  *world
-	ledger ledger
-	err    error
+	model   model.Model
+	world   *world
+	ledger  ledger
+	command bool // nobody goes back from it
+	err     error
 }
 
 func newWalk(where ingress.Where, all ...ingress.Group) *walk {
@@ -25,7 +26,7 @@ func newWalk(where ingress.Where, all ...ingress.Group) *walk {
 }
 
 func (w *walk) clone() *walk {
-	return &walk{model: w.model, world: w.world.clone(), ledger: w.ledger.clone(), err: w.err}
+	return &walk{model: w.model, world: w.world.clone(), ledger: w.ledger.clone(), command: w.command, err: w.err}
 }
 
 func (w *walk) tell(msgs ...model.Msg) *walk {
@@ -87,9 +88,13 @@ func (w *walk) goBack() {
 // leads reports what keeps the user from the list, or in the program.
 func (w *walk) leads() error {
 	patient := w.clone()
-	patient.answerAll(anything).goBack()
+	patient.answerAll(anything)
 	impatient := w.clone() // waits for nothing but writes
-	impatient.answerAll(func(e model.Effect) bool { return isSubmit(e) || is[model.AskApproval](e) }).goBack()
+	impatient.answerAll(func(e model.Effect) bool { return isSubmit(e) || is[model.AskApproval](e) })
+	if !w.command {
+		patient.goBack()
+		impatient.goBack()
+	}
 	leaving := w.clone()
 	leaving.tell(model.QuitAsked{}).answerAll(isSubmit)
 	if !leaving.world.quit && leaving.err == nil {

@@ -28,6 +28,10 @@ func wellFormed(m model.Model) error {
 		errs = append(errs, historyFormed(p))
 	case model.Previewing:
 		errs = append(errs, originFormed(p.Back), previewingFormed(p))
+	case model.Requesting:
+		if p.Group != "" && p.Failure == nil {
+			errs = append(errs, fmt.Errorf("group %q is at fault of nothing", p.Group))
+		}
 	case model.Reviewing, model.Asking:
 		errs = append(errs, eyesFormed(m))
 	case model.Submitting:

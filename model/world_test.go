@@ -17,6 +17,7 @@ import (
 type world struct {
 	groups     map[string]ingress.Group       // their rules with ids
 	lists      map[model.Call][]ingress.Group // what each listing has left to bring
+	performed  []model.Effect
 	waiting    []model.Effect
 	told       []model.Msg                 // every answer given
 	writes     map[model.Call]model.Submit // by call, those that were asked for
@@ -60,6 +61,7 @@ func (w *world) clone() *world {
 }
 
 func (w *world) perform(effects []model.Effect) {
+	w.performed = append(slices.Clip(w.performed), effects...)
 	for _, effect := range effects {
 		switch e := effect.(type) {
 		case model.LoadGroups:

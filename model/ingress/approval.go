@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -206,6 +207,27 @@ type Approvals interface {
 	// being sent. From then on nothing is sent for the first approval. A second call
 	// returns the same plan; one without an ID where nothing is left to wait.
 	PutBack(ctx context.Context, id, why string) (Waiting, error)
+}
+
+// FindWaiting finds a plan that waits by its id, or by a beginning of it that no
+// other has.
+func FindWaiting(plans []Waiting, id string) (Waiting, error) {
+	var found []Waiting
+	for _, w := range plans {
+		if w.ID == id {
+			return w, nil
+		}
+		if strings.HasPrefix(w.ID, id) && id != "" {
+			found = append(found, w)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return Waiting{}, fmt.Errorf("no plan waits as %s: sluice waiting lists those that do", id)
+	case 1:
+		return found[0], nil
+	}
+	return Waiting{}, fmt.Errorf("the ids of several plans that wait begin with %s: give more of it", id)
 }
 
 // Left says why receipts left something of a plan out that can be sent again, or is
