@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sluice/model"
 	"sluice/model/ingress"
 )
 
@@ -78,16 +79,17 @@ func (p program) apply(ctx context.Context, args []string, f applyFlags) error {
 		shown = p.errs
 	}
 	p.settle(ctx, &at, ingress.Planner{Limits: at.limits, Settings: ingress.DefaultSettings(), By: at.by}, shown)
-	d, err := p.propose(ctx, at, a, f.planFlags)
+	l, err := p.begin(ctx, at, model.AddRequest{Draft: a.draft, Groups: f.groups}, f.planFlags, a)
 	if err != nil {
 		return err
 	}
-	d.offerUntagged(ctx)
+	l.offerUntagged()
+	d := l.proposal()
 	// Nothing is sent that was not shown.
 	if _, err := io.WriteString(shown, d.table()); err != nil {
 		return fmt.Errorf("nothing was sent: the plan could not be shown: %w", err)
 	}
-	receipts, err := p.send(ctx, d, f, shown)
+	receipts, err := l.send(ctx, d, f, shown)
 	if f.json {
 		if _, lost := io.WriteString(p.out, outcomeJSON(d.plan, receipts, err)); lost != nil {
 			return errors.Join(err, lost)
@@ -101,34 +103,55 @@ func (p program) apply(ctx context.Context, args []string, f applyFlags) error {
 
 // send sends a plan if it may be sent and is confirmed. The error says why
 // nothing was.
-func (p program) send(ctx context.Context, d proposal, f applyFlags, shown io.Writer) ([]ingress.Receipt, error) {
+func (l *planning) send(ctx context.Context, d proposal, f applyFlags, shown io.Writer) ([]ingress.Receipt, error) {
 	if d.plan.Empty() {
 		return nil, nil
 	}
-	if why := d.refusal(); why != "" {
-		return nil, errors.New("nothing was sent: " + why)
+	if d.obstacle != "" {
+		return nil, errors.New("nothing was sent: " + d.obstacle)
 	}
-	does := "send"
+	does, waits := "send", l.model.Waits(l.preview())
 	switch {
 	case d.waiting.ID != "":
 		does = "approve and send"
-	case d.waits():
+	case waits:
 		does = "ask for approval of"
 	}
-	if err := p.confirm(ctx, d.plan, does, f, shown); err != nil {
+	if err := l.confirm(ctx, d.plan, does, f, shown); err != nil {
 		return nil, fmt.Errorf("nothing was sent: %w", err)
 	}
-	if d.waits() {
-		return nil, d.askApproval(ctx, shown)
+	l.shown = shown
+	receipts, err := l.submit(ctx)
+	if waiting, waits := errors.AsType[waitsError](err); waits {
+		waiting.print(shown, d.at.approval)
 	}
-	receipts := p.submitAll(ctx, d.at.writer, d.plan, shown)
 	for _, r := range receipts {
 		if r.Count(ingress.Applied) > 0 {
 			fmt.Fprintln(shown, "To take it back: sluice undo "+d.plan.Operation)
 			break
 		}
 	}
-	return receipts, nil
+	return receipts, err
+}
+
+// show prints the outcomes that are known, in the plan's order.
+func (l *planning) show(m model.Model) {
+	var known []ingress.Receipt
+	switch phase := m.Phase.(type) {
+	case model.Submitting:
+		for _, s := range phase.Sends {
+			if !s.Done {
+				break
+			}
+			known = append(known, s.Receipt)
+		}
+	case model.Finished:
+		known = phase.Receipts
+	}
+	if len(known) > l.told {
+		printReceipts(l.shown, known[l.told:])
+		l.told = len(known)
+	}
 }
 
 // incomplete is an error where a rule was not added, revoked or changed by this.

@@ -121,6 +121,6 @@ func TestApplyInterrupted(t *testing.T) {
 	term.waitFor("websrv  sg-5b1c22de  tcp/8123 from 192.0.2.0/24  added  sgr-",
 		"monitoring  sg-5e2b8f14  tcp/8123 from 192.0.2.0/24  added  sgr-",
 		"VpcWebServers  sg-140ba4c8  tcp/8123 from 192.0.2.0/24  not sent",
-		"interrupted before this group's turn: nothing was sent to it", "4 of 5 rules were added")
+		"stopped before its turn: nothing was sent", "4 of 5 rules were added")
 	wantApplied(t, term, endpoint, 4, exitError)
 }

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"sluice/model"
 	"sluice/model/ingress"
 )
 
@@ -49,28 +49,29 @@ func (p program) approve(ctx context.Context, id string, f undoFlags) error {
 	if f.json {
 		shown = p.errs
 	}
-	w, err := findWaiting(ctx, at, id)
+	l, err := p.begin(ctx, at, model.ApproveRequest{Plan: id}, f.planFlags, asked{})
 	if err != nil {
 		return err
 	}
-	d, err := p.proposeApproval(ctx, at, w)
-	if err != nil {
-		return err
-	}
+	l.offerUntagged()
+	d := l.proposal()
 	if _, err := io.WriteString(shown, d.askedText()+d.table()); err != nil {
 		return fmt.Errorf("nothing was sent: the plan could not be shown: %w", err)
 	}
 	if f.dry {
-		return p.planned(d, nil, f.json)
+		return p.planned(d, f.json)
 	}
-	receipts, err := p.send(ctx, d, f.applyFlags, shown)
-	var rest ingress.Waiting
-	if err == nil {
-		rest, err = d.putBack(ctx, receipts, shown)
+	receipts, err := l.send(ctx, d, f.applyFlags, shown)
+	finished, _ := l.model.Phase.(model.Finished)
+	switch {
+	case finished.Rest.ID != "":
+		fmt.Fprintln(shown, "What was not sent waits for approval again, as "+finished.Rest.ID+".")
+	case err == nil && finished.Notice != "":
+		err = errors.New(finished.Notice)
 	}
 	if f.json {
 		told := outcomeOf(d.plan, receipts, err)
-		told.Waits = rest.ID
+		told.Waits = finished.Rest.ID
 		if _, lost := io.WriteString(p.out, jsonText(told)); lost != nil {
 			return errors.Join(err, lost)
 		}
@@ -79,32 +80,6 @@ func (p program) approve(ctx context.Context, id string, f undoFlags) error {
 		err = incomplete(receipts)
 	}
 	return err
-}
-
-// proposeApproval makes a plan that waits anew, from its groups as they are now.
-func (p program) proposeApproval(ctx context.Context, at place, w ingress.Waiting) (proposal, error) {
-	config, err := p.config()
-	if err != nil {
-		return proposal{}, err
-	}
-	d := proposal{at: at, waiting: w}
-	var groups []ingress.Group
-	for _, id := range w.Groups() {
-		group, err := at.reader.Group(ctx, id)
-		if err != nil {
-			return proposal{}, fmt.Errorf("%s could not be read: %w", id, err)
-		}
-		groups = append(groups, group)
-	}
-	var wanted [][]ingress.Wanted
-	for _, c := range w.Changes {
-		wanted = append(wanted, c.Send())
-	}
-	planner := ingress.Planner{Limits: at.limits, Settings: config.settings, Now: time.Now(), By: at.by, Grant: at.grant}
-	planner.Lists = d.prefixLists(ctx, groups, wanted)
-	d.plan = planner.Approving(w, groups)
-	d.askPermits(ctx)
-	return d, nil
 }
 
 // askedText says who asked for a plan that waits, and what changed since, by rule.
@@ -136,18 +111,4 @@ func (d proposal) askedText() string {
 	}
 	t.line("")
 	return t.text.String()
-}
-
-// putBack makes what was not sent of an approved plan wait again, and says so.
-func (d proposal) putBack(ctx context.Context, receipts []ingress.Receipt, shown io.Writer) (rest ingress.Waiting, err error) {
-	why := ingress.Left(receipts)
-	if why == "" {
-		return rest, nil
-	}
-	rest, err = d.at.approvals.PutBack(context.WithoutCancel(ctx), d.plan.Operation, why)
-	if err != nil || rest.ID == "" {
-		return rest, err
-	}
-	_, err = fmt.Fprintln(shown, "What was not sent waits for approval again, as "+rest.ID+".")
-	return rest, err
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -99,29 +98,6 @@ func (a asked) complain(problems ingress.Problems) error {
 		return nil
 	}
 	return told
-}
-
-// withMe puts the user's own address in the place of "me", and notes it: it is
-// seen before it is used.
-func (a asked) withMe(ctx context.Context, find func(context.Context) (netip.Addr, string, error)) (asked, error) {
-	if !a.draft.NamesMe() {
-		return a, nil
-	}
-	address, source, err := find(ctx)
-	if err != nil {
-		return asked{}, unknownAddress(err)
-	}
-	a.draft = a.draft.WithMe(address)
-	a.notes = append(slices.Clone(a.notes), meNote(address, source))
-	return a, nil
-}
-
-func meNote(address netip.Addr, source string) string {
-	return fmt.Sprintf("me is %s, %s", address.Unmap(), source)
-}
-
-func unknownAddress(err error) error {
-	return fmt.Errorf("your own address is not known, write it in the place of me: %w", err)
 }
 
 // readText reads a file, or the standard input.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -121,4 +122,13 @@ func passTypeAhead(ctx context.Context, lines <-chan string) error {
 			}
 		}
 	}
+}
+
+// lostUntagged is what the user gives up with the tags.
+const lostUntagged = "The rules may be added, but not tagged. Without tags they are told by their ids alone: after a lost answer it\n" +
+	"may stay unknown who added them, and undo cannot tell them from the same rules of someone else."
+
+// untagged reports whether a plan sends rules without tags.
+func untagged(plan ingress.Plan) bool {
+	return slices.ContainsFunc(plan.Changes, func(c ingress.Change) bool { return c.Untagged && len(c.Send()) > 0 })
 }

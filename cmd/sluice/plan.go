@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sluice/model"
 	"sluice/model/ingress"
 	"sluice/model/ingress/notation"
 	"sluice/ui/safe"
@@ -114,10 +115,10 @@ func (p program) completeGroup(ctx context.Context, f planFlags) (ids []string) 
 		return nil
 	}
 	defer at.close()
-	l := lookup{reader: at.reader}
-	l.list(ctx)
-	for _, g := range l.listed {
-		ids = append(ids, safe.Clean(g.ID).String()+"\t"+safe.Clean(g.Name+" in "+g.Network()).String())
+	for page := range at.reader.Groups(ctx) { // what cannot be listed is not offered
+		for _, g := range page {
+			ids = append(ids, safe.Clean(g.ID).String()+"\t"+safe.Clean(g.Name+" in "+g.Network()).String())
+		}
 	}
 	return ids
 }
@@ -143,10 +144,11 @@ func (p program) plan(ctx context.Context, args []string, f planFlags) error {
 		return err
 	}
 	defer at.close()
-	d, err := p.propose(ctx, at, a, f)
+	l, err := p.begin(ctx, at, model.AddRequest{Draft: a.draft, Groups: f.groups}, f, a)
 	if err != nil {
 		return err
 	}
+	d := l.proposal()
 	if _, err := io.WriteString(p.out, write(d)); err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ type findingJSON struct {
 func (d proposal) json() string {
 	told := planJSON{
 		Version: schemaVersion, Summary: d.plan.Summary(), Sends: d.plan.Sends(), Severity: d.plan.Severity().String(),
-		Confirm: d.plan.ConfirmID(), Blocked: d.refusal(), Notes: some(d.notes), Groups: []groupJSON{},
+		Confirm: d.plan.ConfirmID(), Blocked: d.obstacle, Notes: some(d.notes), Groups: []groupJSON{},
 	}
 	for _, c := range d.plan.Changes {
 		g := groupJSON{

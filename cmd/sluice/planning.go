@@ -2,55 +2,175 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"maps"
+	"io"
 	"net/netip"
 	"slices"
 	"time"
 
+	"sluice/model"
 	"sluice/model/ingress"
 	"sluice/model/ingress/notation"
+	"sluice/model/perform"
+	"sluice/ui/safe"
 )
+
+// planning is a command's one plan on its way through the model, as a session's
+// goes.
+type planning struct {
+	program
+	at    place
+	asked asked // what the command line asks for, where it adds rules
+	world *perform.Performer
+	model model.Model
+	notes []string  // what is to be told beside the plan
+	shown io.Writer // where outcomes are printed as they come
+	told  int       // how many were
+}
 
 // proposal is a plan, and what is to be told beside it.
 type proposal struct {
-	at      place
-	plan    ingress.Plan
-	permits map[string]ingress.Permit // by group, what the dry runs answered
-	notes   []string
-	undoes  string          // the operation that the plan takes back, or ""
-	waiting ingress.Waiting // the plan that this one is, made anew to be approved; or none
+	at       place
+	plan     ingress.Plan
+	permits  map[string]ingress.Permit // by group, what the dry runs answered
+	kept     []ingress.Kept            // what an undo cannot take back
+	obstacle string                    // why the plan cannot be sent, or ""
+	notes    []string
+	undoes   string          // the operation that the plan takes back, or ""
+	waiting  ingress.Waiting // the plan that this one is, made anew to be approved; or none
 }
 
-// propose makes the plan that a command line asks for, as the TUI makes it: from
-// the groups as they are now.
-func (p program) propose(ctx context.Context, at place, a asked, f planFlags) (proposal, error) {
+// begin makes the plan that a command line asks for.
+func (p program) begin(ctx context.Context, at place, r model.Request, f planFlags, a asked) (*planning, error) {
 	config, err := p.config()
 	if err != nil {
-		return proposal{}, err
+		return nil, err
 	}
-	if a, err = a.withMe(ctx, f.finder(at, config)); err != nil {
-		return proposal{}, err
+	c := model.Command{
+		Where: at.where, QuotaGiven: at.quotaGiven || f.place.rulesPerGroup > 0, For: r,
+		Planner: ingress.Planner{Limits: at.limits, Settings: config.settings, IncludeCovered: f.covered, By: at.by, Grant: at.grant},
 	}
-	l := lookup{reader: at.reader}
-	if err := l.find(ctx, f.groups); err != nil {
-		return proposal{}, err
+	c.Where.ReadOnly, c.Where.Unrecorded = at.writer == nil, at.journal == nil
+	world := perform.World{
+		Reader: at.reader, Writer: at.writer, NewOperation: newOperation, Address: f.finder(at, config),
+		Quiet: func(context.Context, time.Duration) {}, // the question has a quiet time of its own
 	}
-	wanted, err := l.parse(ctx, a)
-	if err != nil {
-		return proposal{}, err
+	if at.journal != nil {
+		world.History = at.journal
 	}
-	d := proposal{at: at, notes: append(slices.Clone(a.notes), otherTargets(a.targets, l.targets)...)}
-	planner := ingress.Planner{Limits: at.limits, Settings: config.settings, IncludeCovered: f.covered, Now: time.Now(), By: at.by, Grant: at.grant}
-	if f.place.rulesPerGroup == 0 { // else it is the user's own word
-		if rules, err := at.reader.RulesPerGroup(ctx); err == nil {
-			planner.Limits.VPC = rules
+	if at.approvals != nil {
+		world.Approvals, c.Threshold, c.Me = at.approvals, at.approval, at.approvals.Me()
+	}
+	l := &planning{program: p, at: at, asked: a, world: perform.New(ctx, world), notes: slices.Clone(a.notes)}
+	m, effects := c.Start()
+	l.model = l.world.Run(m, effects, l.watch)
+	return l, l.failure()
+}
+
+// tell gives the model a fact, and waits for all that follows.
+func (l *planning) tell(msg model.Msg) {
+	m, effects := l.model.Update(msg)
+	l.model = l.world.Run(m, effects, l.watch)
+}
+
+// watch tells what is worth telling of what the model learns.
+func (l *planning) watch(m model.Model, msg model.Msg) {
+	switch msg := msg.(type) {
+	case model.AddressKnown:
+		l.notes = append(l.notes, meNote(msg.Address, msg.Source))
+	case model.WriteRepeated:
+		s, _ := m.Phase.(model.Submitting)
+		for _, send := range s.Sends {
+			if a := msg.Attempt; send.Call == msg.Call {
+				text := fmt.Sprintf("%s: %s; attempt %d in %s", send.Change.Group.Name, a.Cause, a.Number, a.Wait.Round(100*time.Millisecond))
+				fmt.Fprintln(l.errs, "sluice: "+safe.Clean(text).String())
+			}
+		}
+	case model.ChangeSubmitted:
+		l.show(m)
+	}
+}
+
+// failure is why there is no plan, or nil.
+func (l *planning) failure() error {
+	switch phase := l.model.Phase.(type) {
+	case model.Requesting:
+		if phase.Failure == nil { // an effect was not answered: its context ended
+			return errors.New("interrupted")
+		}
+		if phase.Group != "" {
+			return fmt.Errorf("--group %q: %w", phase.Group, phase.Failure)
+		}
+		return phase.Failure
+	case model.Editing:
+		err := l.asked.complain(phase.Problems)
+		if l.model.Load.Failure != nil { // a name may be that of a group that could not be listed
+			return complaints{err, l.model.Load.Failure}
+		}
+		return err
+	case model.Previewing:
+		if phase.Failure != nil {
+			return phase.Failure
 		}
 	}
-	planner.Lists = d.prefixLists(ctx, l.targets, wanted)
-	d.plan = planner.Plan(newOperation(), l.targets, wanted)
-	d.askPermits(ctx)
-	return d, nil
+	return nil
+}
+
+// preview is the plan as the model has it.
+func (l *planning) preview() model.Previewing {
+	p, _ := l.model.Phase.(model.Previewing)
+	return p
+}
+
+// proposal is the plan with what is told of it.
+func (l *planning) proposal() proposal {
+	p := l.preview()
+	d := proposal{at: l.at, plan: p.Plan, permits: p.Permits, kept: p.Kept, obstacle: l.model.Obstacle(p), notes: slices.Clone(l.notes)}
+	switch from := p.Back.(type) {
+	case model.Undo:
+		d.undoes = from.Operation.ID
+	case model.Approving:
+		d.waiting = from.Waiting
+	}
+	if d.obstacle == "" && p.AsksUntagged() {
+		d.obstacle = "denied for the tags alone: sluice apply can send the rules without, with --untagged"
+	}
+	d.notes = append(d.notes, otherTargets(l.asked.targets, p.Plan)...)
+	for _, id := range l.model.UnreadLists(p.Plan) {
+		d.notes = append(d.notes, unreadNote(id))
+	}
+	return d
+}
+
+// offerUntagged has the plan send without tags what EC2 denies for them alone.
+// Whether it is sent is for the user to say.
+func (l *planning) offerUntagged() {
+	if l.preview().AsksUntagged() {
+		l.tell(model.UntaggedAgreed{})
+	}
+}
+
+// submit confirms the plan, which the user did, and waits for what comes of it. The
+// error says why nothing was sent: a [waitsError] where it waits for approval.
+func (l *planning) submit(ctx context.Context) ([]ingress.Receipt, error) {
+	stop := context.AfterFunc(ctx, func() { fmt.Fprintln(l.errs, "sluice: a write is under way, waiting for its outcome …") })
+	defer stop()
+	l.tell(model.Confirmed{Seen: true})
+	if p := l.preview(); p.Typing {
+		l.tell(model.IDTyped{Text: p.Plan.ConfirmID()})
+		l.tell(model.Confirmed{Seen: true})
+	}
+	switch phase := l.model.Phase.(type) {
+	case model.Finished:
+		return phase.Receipts, nil
+	case model.Asking:
+		if phase.Failure != nil {
+			return nil, phase.Failure
+		}
+		return nil, waitsError{phase.Waiting}
+	}
+	return nil, errors.New("nothing was sent: " + l.preview().Notice)
 }
 
 // finder is how the user's own address is found in a place.
@@ -71,75 +191,19 @@ func offlineAddress(context.Context) (netip.Addr, string, error) {
 }
 
 // otherTargets notes the groups that a text is for and the plan is not.
-func otherTargets(named []notation.Target, groups []ingress.Group) (notes []string) {
+func otherTargets(named []notation.Target, plan ingress.Plan) (notes []string) {
 	for _, target := range named {
-		if !slices.ContainsFunc(groups, func(g ingress.Group) bool { return g.ID == target.ID || g.Name == target.Name }) {
+		if !slices.ContainsFunc(plan.Changes, func(c ingress.Change) bool { return c.Group.ID == target.ID || c.Group.Name == target.Name }) {
 			notes = append(notes, "the text names the group "+target.ID+target.Name+": its rules are planned for --group all the same")
 		}
 	}
 	return notes
 }
 
-// prefixLists reads those that the groups and the wanted rules name, and notes
-// those that could not be read.
-func (d *proposal) prefixLists(ctx context.Context, groups []ingress.Group, wanted [][]ingress.Wanted) ingress.PrefixLists {
-	named := map[string]bool{}
-	for _, g := range groups {
-		for _, r := range g.Rules {
-			named[r.Source().PrefixListID()] = true
-		}
-	}
-	for _, w := range slices.Concat(wanted...) {
-		named[w.Source().PrefixListID()] = true
-	}
-	delete(named, "")
-	if len(named) == 0 {
-		return nil
-	}
-	ids := slices.Sorted(maps.Keys(named))
-	lists, _ := d.at.reader.PrefixLists(ctx, ids) // those that are missing are noted
-	known := ingress.PrefixLists{}
-	for _, list := range lists {
-		known[list.ID] = list
-	}
-	for _, id := range ids {
-		if _, ok := known[id]; !ok {
-			d.notes = append(d.notes, "the prefix list "+id+" could not be read: it counts as one rule, and what it lets in is not known")
-		}
-	}
-	return known
+func unreadNote(list string) string {
+	return "the prefix list " + list + " could not be read: it counts as one rule, and what it lets in is not known"
 }
 
-// askPermits asks by dry runs whether the plan may be sent, where there is
-// anything that could send it and nothing else that forbids it.
-func (d *proposal) askPermits(ctx context.Context) {
-	if d.at.writer == nil || d.plan.Blocked() != "" {
-		return
-	}
-	d.permits = map[string]ingress.Permit{}
-	for _, c := range d.plan.Changes {
-		if len(c.Send()) > 0 {
-			d.permits[c.Group.ID] = d.at.writer.Permit(ctx, c)
-		}
-	}
-}
-
-// refusal says why the plan cannot be sent, or is "".
-func (d proposal) refusal() string {
-	if w := d.waiting; w.ID != "" && !d.at.approvals.Me().Other(w.By) {
-		return "you asked for this plan: another person has to approve it"
-	}
-	if blocked := d.plan.Blocked(); blocked != "" {
-		return blocked
-	}
-	for _, c := range d.plan.Changes {
-		permit := d.permits[c.Group.ID]
-		if permit.Untaggable(c) {
-			return c.Group.Name + ": denied for the tags alone: sluice apply can send the rules without, with --untagged"
-		}
-		if permit.Leave == ingress.Denied {
-			return c.Group.Name + ": denied: " + permit.Failure.Error()
-		}
-	}
-	return ""
+func meNote(address netip.Addr, source string) string {
+	return fmt.Sprintf("me is %s, %s", address.Unmap(), source)
 }

@@ -26,8 +26,8 @@ func (d proposal) table() string {
 	if consequence := d.plan.Consequence(); consequence != "" && !d.plan.Empty() {
 		t.line(consequence)
 	}
-	if why := d.refusal(); why != "" {
-		t.line("Cannot be sent: " + why)
+	if d.obstacle != "" {
+		t.line("Cannot be sent: " + d.obstacle)
 	}
 	if untagged(d.plan) {
 		for line := range strings.Lines(lostUntagged) {

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -64,11 +66,12 @@ func (p program) reach(ctx context.Context, args []string, f planFlags) error {
 	if err != nil {
 		return err
 	}
-	l := lookup{reader: at.reader}
-	l.list(ctx)
-	d := proposal{at: at}
-	lists := d.prefixLists(ctx, l.listed, nil)
-	answer := ingress.NewReach(l.listed, lists).Ask(query)
+	groups, failure := listAll(ctx, at.reader)
+	lists, unread := prefixLists(ctx, at.reader, groups)
+	for _, id := range unread {
+		notes = append(notes, unreadNote(id))
+	}
+	answer := ingress.NewReach(groups, lists).Ask(query)
 	write := reachTable
 	if f.json {
 		write = reachJSON
@@ -76,10 +79,43 @@ func (p program) reach(ctx context.Context, args []string, f planFlags) error {
 	if _, err := io.WriteString(p.out, write(query, answer, notes)); err != nil {
 		return err
 	}
-	if l.failure != nil {
-		return fmt.Errorf("not all groups could be read, so there may be more: %w", l.failure)
+	if failure != nil {
+		return fmt.Errorf("not all groups could be read, so there may be more: %w", failure)
 	}
 	return nil
+}
+
+// listAll reads all groups, or those before a failure.
+func listAll(ctx context.Context, reader ingress.Reader) (groups []ingress.Group, err error) {
+	for page, err := range reader.Groups(ctx) {
+		if err != nil {
+			return groups, err
+		}
+		groups = append(groups, page...)
+	}
+	return groups, nil
+}
+
+// prefixLists reads those that the rules of groups name. Unread are the ids of those
+// that could not be read.
+func prefixLists(ctx context.Context, reader ingress.Reader, groups []ingress.Group) (known ingress.PrefixLists, unread []string) {
+	named := map[string]bool{}
+	for _, g := range groups {
+		for _, r := range g.Rules {
+			named[r.Source().PrefixListID()] = true
+		}
+	}
+	delete(named, "")
+	if len(named) == 0 {
+		return nil, nil
+	}
+	lists, _ := reader.PrefixLists(ctx, slices.Sorted(maps.Keys(named))) // what is missing is unread
+	known = ingress.PrefixLists{}
+	for _, list := range lists {
+		known[list.ID] = list
+		delete(named, list.ID)
+	}
+	return known, slices.Sorted(maps.Keys(named))
 }
 
 // query reads the arguments. "me" is the user's own address, which is noted.
@@ -92,7 +128,7 @@ func (p program) query(ctx context.Context, at place, args []string, f planFlags
 		}
 		address, source, err := f.finder(at, config)(ctx)
 		if err != nil {
-			return q, nil, unknownAddress(err)
+			return q, nil, fmt.Errorf("your own address is not known, write it in the place of me: %w", err)
 		}
 		from, notes = address.Unmap().String(), []string{meNote(address, source)}
 	}

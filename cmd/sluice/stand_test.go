@@ -43,7 +43,12 @@ func straight(endpoint http.Handler, w http.ResponseWriter, req *http.Request, _
 // newStand serves a fresh sandbox in memory.
 func newStand(t *testing.T) *stand {
 	t.Helper()
-	endpoint, err := local.Open(t.Context(), local.Options{})
+	return newStandOf(t, local.Options{})
+}
+
+func newStandOf(t *testing.T, o local.Options) *stand {
+	t.Helper()
+	endpoint, err := local.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}

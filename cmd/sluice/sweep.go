@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -104,14 +103,4 @@ func (p program) writing(ctx context.Context, f placeFlags, hint string) (place,
 		return place{}, at.unrecorded
 	}
 	return at, nil
-}
-
-// groupIDs are the groups of an operation, each once.
-func groupIDs(o ingress.Operation) (ids []string) {
-	for _, r := range o.Records {
-		if !slices.Contains(ids, r.Change.Group.ID) {
-			ids = append(ids, r.Change.Group.ID)
-		}
-	}
-	return ids
 }

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"sluice/model"
 	"sluice/model/ingress"
 )
 
@@ -63,64 +63,29 @@ func (p program) undo(ctx context.Context, id string, f undoFlags) error {
 	if f.json {
 		shown = p.errs
 	}
-	d, kept, err := p.proposeUndo(ctx, at, id, shown)
+	p.settle(ctx, &at, ingress.Planner{Limits: at.limits, Settings: ingress.DefaultSettings(), By: at.by}, shown)
+	l, err := p.begin(ctx, at, model.UndoRequest{Operation: id}, f.planFlags, asked{})
 	if err != nil {
 		return err
 	}
-	d.offerUntagged(ctx)
-	if _, err := io.WriteString(shown, d.table()+keptText(kept)); err != nil {
+	l.offerUntagged()
+	d := l.proposal()
+	if _, err := io.WriteString(shown, d.table()+keptText(d.kept)); err != nil {
 		return fmt.Errorf("nothing was sent: the plan could not be shown: %w", err)
 	}
 	if f.dry {
-		return p.planned(d, kept, f.json)
+		return p.planned(d, f.json)
 	}
-	receipts, err := p.send(ctx, d, f.applyFlags, shown)
+	receipts, err := l.send(ctx, d, f.applyFlags, shown)
 	if err == nil {
-		err = errors.Join(incomplete(receipts), keptError(kept))
+		err = errors.Join(incomplete(receipts), keptError(d.kept))
 	}
 	if f.json {
-		if _, lost := io.WriteString(p.out, undoneJSON(d.plan, receipts, kept, err)); lost != nil {
+		if _, lost := io.WriteString(p.out, undoneJSON(d.plan, receipts, d.kept, err)); lost != nil {
 			return errors.Join(err, lost)
 		}
 	}
 	return err
-}
-
-// proposeUndo makes the plan that takes an operation back, from its groups as they
-// are now.
-func (p program) proposeUndo(ctx context.Context, at place, id string, shown io.Writer) (proposal, []ingress.Kept, error) {
-	config, err := p.config()
-	if err != nil {
-		return proposal{}, nil, err
-	}
-	planner := ingress.Planner{Limits: at.limits, Settings: config.settings, Now: time.Now(), By: at.by, Grant: at.grant}
-	p.settle(ctx, &at, planner, shown)
-	o, err := at.journal.Operation(ctx, id)
-	if err != nil {
-		return proposal{}, nil, err
-	}
-	site, err := at.site(ctx)
-	if err != nil {
-		return proposal{}, nil, err
-	}
-	if elsewhere := o.Records[0].Site; elsewhere != site {
-		return proposal{}, nil, fmt.Errorf("operation %s was sent to %s, and this is %s", o.ID, elsewhere.Words(), site.Words())
-	}
-	d := proposal{at: at, undoes: o.ID}
-	var groups []ingress.Group
-	for _, id := range groupIDs(o) {
-		group, err := at.reader.Group(ctx, id)
-		if err != nil {
-			d.notes = append(d.notes, id+" could not be read: "+err.Error())
-			continue
-		}
-		groups = append(groups, group)
-	}
-	planner.Lists = d.prefixLists(ctx, groups, nil)
-	var kept []ingress.Kept
-	d.plan, kept = planner.Undo(newOperation(), groups, o)
-	d.askPermits(ctx)
-	return d, kept, nil
 }
 
 // keptText lists what cannot be taken back.
@@ -145,9 +110,9 @@ func keptError(kept []ingress.Kept) error {
 }
 
 // planned ends an undo that is only shown.
-func (p program) planned(d proposal, kept []ingress.Kept, json bool) error {
+func (p program) planned(d proposal, json bool) error {
 	if json {
-		if _, err := io.WriteString(p.out, undoneJSON(d.plan, nil, kept, errors.New("--plan: nothing was sent"))); err != nil {
+		if _, err := io.WriteString(p.out, undoneJSON(d.plan, nil, d.kept, errors.New("--plan: nothing was sent"))); err != nil {
 			return err
 		}
 	}

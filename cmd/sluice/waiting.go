@@ -149,21 +149,5 @@ func findWaiting(ctx context.Context, at place, id string) (found ingress.Waitin
 	if err != nil {
 		return found, err
 	}
-	several := false
-	for _, w := range plans {
-		switch {
-		case w.ID == id:
-			return w, nil
-		case strings.HasPrefix(w.ID, id) && id != "":
-			several = several || found.ID != ""
-			found = w
-		}
-	}
-	switch {
-	case several:
-		return found, fmt.Errorf("the ids of several plans that wait begin with %s: give more of it", id)
-	case found.ID == "":
-		return found, fmt.Errorf("no plan waits as %s: sluice waiting lists those that do", id)
-	}
-	return found, nil
+	return ingress.FindWaiting(plans, id)
 }
