@@ -221,10 +221,10 @@ type slowWriter struct {
 	ended  bool
 }
 
-func (w *slowWriter) Authorize(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+func (w *slowWriter) Send(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
 	<-w.answer
 	w.ended = ctx.Err() != nil
-	return w.fakeWorld.Authorize(ctx, operation, c)
+	return w.fakeWorld.Send(ctx, operation, c)
 }
 
 // TestProgram runs a whole Bubble Tea program over pipes, and quits it with a

@@ -184,30 +184,18 @@ func (w *fakeWorld) Expiring(context.Context) ([]ingress.Expiring, error) {
 	return w.expiring, w.expiringErr
 }
 
-func (w *fakeWorld) Authorize(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+// Send takes a change, and refuses one of no kind.
+func (w *fakeWorld) Send(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
 	for _, a := range w.repeats {
 		ingress.TellAttempt(ctx, a)
 	}
-	return w.write(ingress.Adding, operation, c)
-}
-
-func (w *fakeWorld) Revoke(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return w.write(ingress.Revoking, operation, c)
-}
-
-func (w *fakeWorld) Modify(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return w.write(ingress.Editing, operation, c)
-}
-
-// write takes a change by the action for its kind, and refuses it by another.
-func (w *fakeWorld) write(action ingress.Kind, operation string, c ingress.Change) ingress.Receipt {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.sent = append(w.sent, c)
 	r := applied(c)
 	switch {
-	case c.Kind != action:
-		r = refused(c, "InvalidAction", fmt.Sprintf("a change of kind %d was sent by the action for kind %d", c.Kind, action), "")
+	case c.Unsendable() != nil:
+		r = c.NotSent(operation, c.Unsendable())
 	case w.answer != nil:
 		r = w.answer(c)
 	}

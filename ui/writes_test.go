@@ -38,7 +38,7 @@ type throttledWriter struct {
 	after int // attempts until the call goes through; 0 for never
 }
 
-func (w throttledWriter) Authorize(ctx context.Context, _ string, c ingress.Change) ingress.Receipt {
+func (w throttledWriter) Send(ctx context.Context, _ string, c ingress.Change) ingress.Receipt {
 	for n := 2; ; n++ {
 		if n-1 == w.after {
 			return applied(c)

@@ -29,15 +29,18 @@ type action interface {
 	overtaken(f *ingress.Failure) bool
 }
 
-// actionOf is the action that a change is sent as.
+// actionOf is the action that a change is sent as. There is none for what is not
+// [ingress.Change.Unsendable].
 func actionOf(change ingress.Change) action {
 	switch change.Kind {
 	case ingress.Revoking:
 		return revocation{}
 	case ingress.Editing:
 		return modification{}
+	case ingress.Adding:
+		return authorization{untagged: change.Untagged}
 	}
-	return authorization{untagged: change.Untagged}
+	return nil
 }
 
 // judge is the outcome of a rule, and its id where the group tells it.

@@ -31,7 +31,7 @@ func TestAttemptsAreTold(t *testing.T) {
 					waits += a.Wait
 					told = append(told, a)
 				})
-				receipt := submits()[action](writer{Client: c}, ctx, "op-test", planned)
+				receipt := writer{Client: c}.Send(ctx, "op-test", planned)
 				if receipt.Failure != nil || receipt.Count(ingress.Applied) != len(planned.Rules) {
 					t.Errorf("receipt %+v, failure %v", receipt, receipt.Failure)
 				}
@@ -42,11 +42,6 @@ func TestAttemptsAreTold(t *testing.T) {
 			})
 		})
 	}
-}
-
-// submits are the writer's methods by their actions.
-func submits() map[string]submit {
-	return map[string]submit{authorize: writer.Authorize, revoke: writer.Revoke, modify: writer.Modify}
 }
 
 // A session that ends while a throttled write waits to be sent again stops it: the
@@ -76,7 +71,7 @@ func TestStoppedWhileItWaits(t *testing.T) {
 					planned := plan(t, c)
 					ctx, leave := context.WithCancel(t.Context())
 					ctx = ingress.WithAttempts(ctx, func(ingress.Attempt) { leave() })
-					receipt := submits()[action](writer{Client: c}, ctx, "op-test", planned)
+					receipt := writer{Client: c}.Send(ctx, "op-test", planned)
 					if receipt.Count(test.want[action]) != len(planned.Rules) || len(x.of(action)) != 1 {
 						t.Errorf("receipt %+v after %d calls", receipt, len(x.of(action)))
 					}
@@ -130,7 +125,7 @@ func TestSessionThatEnds(t *testing.T) {
 						}
 					})
 					planned := plan(t, c)
-					receipt := submits()[action](writer{Client: c}, ctx, "op-test", planned)
+					receipt := writer{Client: c}.Send(ctx, "op-test", planned)
 					if receipt.Count(test.outcome) != len(planned.Rules) {
 						t.Errorf("receipt %+v, failure %v", receipt, receipt.Failure)
 					}

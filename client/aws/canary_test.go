@@ -97,9 +97,7 @@ func tellAll(t *testing.T, said *cage, c *Client, s *storm) {
 		said.keep(t, failureIn(t, err))
 	}
 	said.keep(t, writer{Client: c}.Permit(t.Context(), planned))
-	for _, submit := range submits() {
-		said.keep(t, submit(writer{Client: c}, t.Context(), "op", planned))
-	}
+	said.keep(t, writer{Client: c}.Send(t.Context(), "op", planned))
 }
 
 // Wherever the keys come from, a client that is refused, or finds none, does not

@@ -125,7 +125,7 @@ func TestSignInIsTriedOnce(t *testing.T) {
 		lost = true
 		_, err := listed(t.Context(), c)
 		checkFailure(t, failureIn(t, err), "", []string{"no credentials for the default profile", "the metadata service is away"})
-		sent := writer{Client: c}.send(t.Context(), authorization{}, request{group: planned.Group, operation: "op-test", rules: sent(planned)})
+		sent := writer{Client: c}.deliver(t.Context(), authorization{}, request{group: planned.Group, operation: "op-test", rules: planned.Sent()})
 		if tries != 2 || sent.fate != neverRan || sent.failure == nil {
 			t.Errorf("%d tries, fate %d, failure %v", tries, sent.fate, sent.failure)
 		}
@@ -185,7 +185,7 @@ func TestAuthorizeRefusedForTags(t *testing.T) {
 		c := clientOf(t, &wire{next: sandbox(t), faults: map[string]fault{
 			authorize: refuseBefore(403, "UnauthorizedOperation", "User: eve is not authorized to perform: ec2:CreateTags on resource: x"),
 		}})
-		receipt := c.Writer("").Authorize(t.Context(), "op-test", addingOne(t, c))
+		receipt := c.Writer("").Send(t.Context(), "op-test", addingOne(t, c))
 		if receipt.Count(ingress.Refused) != 1 {
 			t.Errorf("receipt %+v", receipt)
 		}

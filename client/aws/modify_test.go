@@ -41,7 +41,7 @@ func editingOne(t testing.TB, c *Client) ingress.Change {
 func TestOutcomeOfAModification(t *testing.T) {
 	for _, test := range modifications() {
 		t.Run(test.name, func(t *testing.T) {
-			test.play(t, modify, editingOne, writer.Modify, func(t *testing.T, receipt ingress.Receipt) {
+			test.play(t, modify, editingOne, func(t *testing.T, receipt ingress.Receipt) {
 				if r := receipt.Rules[0]; r.RuleID == "" || r.Description != "new office" {
 					t.Errorf("rule %+v", r)
 				}
@@ -168,7 +168,7 @@ func TestModificationOnTheWire(t *testing.T) {
 			x := &wire{next: sandbox(t)}
 			c := clientOf(t, x)
 			planned := editing(t, c, test.group, test.from, test.to)
-			receipt := writer{Client: c}.Modify(t.Context(), "op", planned)
+			receipt := writer{Client: c}.Send(t.Context(), "op", planned)
 			if receipt.Failure != nil || receipt.Count(ingress.Applied) != 1 || receipt.RequestID == "" {
 				t.Errorf("receipt %+v, failure %v", receipt, receipt.Failure)
 			}
@@ -206,7 +206,7 @@ func TestWhatEC2CannotChange(t *testing.T) {
 		{noID, "tells no ids of rules"},
 		{byName, "known by owner and name"},
 	} {
-		receipt := writer{Client: c}.Modify(t.Context(), "op", test.planned)
+		receipt := writer{Client: c}.Send(t.Context(), "op", test.planned)
 		checkFailure(t, receipt.Failure, "", []string{test.says, "revoke this one"})
 		if receipt.Count(ingress.NotSent) != 1 {
 			t.Errorf("receipt %+v", receipt)
@@ -221,7 +221,7 @@ func TestWhatEC2CannotChange(t *testing.T) {
 func TestEndpointThatOnlySaysItChanged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := emulator(t, &wire{next: sandbox(t), faults: map[string]fault{modify: saysYes}})
-		receipt := writer{Client: c}.Modify(t.Context(), "op", editingOne(t, c))
+		receipt := writer{Client: c}.Send(t.Context(), "op", editingOne(t, c))
 		if receipt.Count(ingress.Unknown) != 1 || !receipt.ReadBack {
 			t.Errorf("receipt %+v", receipt)
 		}

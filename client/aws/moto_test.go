@@ -68,7 +68,7 @@ func TestAgainstMoto(t *testing.T) {
 		rule(t, ingress.TCP, 5432, source, err), rule(t, ingress.ICMP, -1, cidr(t, 1, "10.0.0.0/8").Source(), nil),
 	}
 	rules[0].Description = "office"
-	receipt := c.Writer("").Authorize(t.Context(), "op-moto", change(t, c, group.ID, rules...))
+	receipt := c.Writer("").Send(t.Context(), "op-moto", change(t, c, group.ID, rules...))
 	checkApplied(t, c, receipt, len(rules))
 
 	again := change(t, c, group.ID, rules...)
@@ -97,15 +97,15 @@ func checkChangesOfMoto(t *testing.T, c *Client, group string, changed, gone ing
 	to := cidr(t, 8000, "203.0.113.0/24")
 	to.Description = "new office"
 	edit := editing(t, c, group, changed, to)
-	if r := (writer{Client: c}).Modify(t.Context(), "op-edit", edit); r.Count(ingress.Applied) != 1 || r.Failure != nil || r.ReadBack {
+	if r := (writer{Client: c}).Send(t.Context(), "op-edit", edit); r.Count(ingress.Applied) != 1 || r.Failure != nil || r.ReadBack {
 		t.Errorf("changed: %+v, failure %v", r, r.Failure)
 	}
 	ignored := editing(t, c, group, cidr(t, 443, "2001:db8::/32"), cidr(t, 443, "2001:db8:1::/48"))
-	if r := (writer{Client: c}).Modify(t.Context(), "op-edit", ignored); r.Count(ingress.Unknown) != 1 || r.Failure == nil {
+	if r := (writer{Client: c}).Send(t.Context(), "op-edit", ignored); r.Count(ingress.Unknown) != 1 || r.Failure == nil {
 		t.Errorf("changed by its word only: %+v, failure %v", r, r.Failure)
 	}
 	for _, w := range []ingress.Wanted{to, gone} {
-		if r := (writer{Client: c}).Revoke(t.Context(), "op-revoke", revoking(t, c, group, w)); r.Count(ingress.Applied) != 1 || r.Failure != nil {
+		if r := (writer{Client: c}).Send(t.Context(), "op-revoke", revoking(t, c, group, w)); r.Count(ingress.Applied) != 1 || r.Failure != nil {
 			t.Errorf("revoked: %+v, failure %v", r, r.Failure)
 		}
 	}
@@ -121,7 +121,7 @@ func checkLostAnswerOfMoto(t *testing.T, address, group string) {
 	x := &wire{next: httputil.NewSingleHostReverseProxy(target), faults: map[string]fault{authorize: dropAfter}}
 	c := clientOf(t, x)
 	c.endpoint = address
-	receipt := c.Writer("").Authorize(t.Context(), "op-lost", change(t, c, group, cidr(t, 8080, "192.0.2.0/24")))
+	receipt := c.Writer("").Send(t.Context(), "op-lost", change(t, c, group, cidr(t, 8080, "192.0.2.0/24")))
 	if receipt.Count(ingress.Applied) != 1 || !receipt.ReadBack || receipt.Failure != nil || receipt.Rules[0].RuleID == "" {
 		t.Errorf("receipt %+v, failure %v", receipt.Rules, receipt.Failure)
 	}

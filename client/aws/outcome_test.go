@@ -1,7 +1,6 @@
 package aws
 
 import (
-	"context"
 	"net"
 	"net/http"
 	"strings"
@@ -192,7 +191,7 @@ func (test outcomeCase) run(t *testing.T) {
 	plan := func(t testing.TB, c *Client) ingress.Change {
 		return change(t, c, "sg-140ba4c8", cidr(t, 80, "192.0.2.0/24"), cidr(t, 9000, "198.51.100.0/24"))
 	}
-	test.play(t, authorize, plan, writer.Authorize, func(t *testing.T, receipt ingress.Receipt) {
+	test.play(t, authorize, plan, func(t *testing.T, receipt ingress.Receipt) {
 		for _, r := range receipt.Rules {
 			if hasID := r.RuleID != ""; hasID != (test.outcome == ingress.Applied || test.outcome == ingress.WasThere) {
 				t.Errorf("rule id %q with outcome %d", r.RuleID, r.Outcome)
@@ -201,18 +200,15 @@ func (test outcomeCase) run(t *testing.T) {
 	})
 }
 
-// submit is one of the writer's methods.
-type submit func(w writer, ctx context.Context, operation string, change ingress.Change) ingress.Receipt
-
 // play plays the case in a bubble, where waiting costs no time: the change is
 // planned, submitted, and its receipt held to what it must say.
-func (test outcomeCase) play(t *testing.T, action string, plan func(testing.TB, *Client) ingress.Change, submit submit, more func(*testing.T, ingress.Receipt)) {
+func (test outcomeCase) play(t *testing.T, action string, plan func(testing.TB, *Client) ingress.Change, more func(*testing.T, ingress.Receipt)) {
 	synctest.Test(t, func(t *testing.T) {
 		x := &wire{next: sandbox(t), faults: test.faults}
 		c := clientOf(t, x)
 		planned := plan(t, c)
 
-		receipt := submit(writer{Client: c}, t.Context(), "op-test", planned)
+		receipt := writer{Client: c}.Send(t.Context(), "op-test", planned)
 
 		if n := len(planned.Rules); receipt.Count(test.outcome) != n || len(receipt.Rules) != n {
 			t.Errorf("outcomes %+v, want all %d to be %d", receipt.Rules, n, test.outcome)
@@ -264,7 +260,7 @@ func TestUnreachedWriteIsNotSent(t *testing.T) {
 			}
 		})
 		planned := change(t, c, "sg-140ba4c8", cidr(t, 80, "192.0.2.0/24"))
-		receipt := c.Writer("").Authorize(t.Context(), "op-test", planned)
+		receipt := c.Writer("").Send(t.Context(), "op-test", planned)
 		if attempts != writeAttempts || receipt.Count(ingress.NotSent) != 1 || receipt.ReadBack {
 			t.Errorf("%d attempts, receipt %+v", attempts, receipt)
 		}

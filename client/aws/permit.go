@@ -17,9 +17,12 @@ import (
 // endpoint that is not AWS is asked only where it has shown that it takes notice
 // of DryRun.
 func (w writer) Permit(ctx context.Context, change ingress.Change) ingress.Permit {
-	permit := ingress.Permit{GroupID: change.Group.ID}
+	permit := ingress.Permit{GroupID: change.Group.ID, Failure: change.Unsendable()}
+	if permit.Failure != nil {
+		return permit
+	}
 	a, r := actionOf(change), request{
-		group: change.Group, operation: dryRunOperation, by: w.by, untagged: change.Untagged, rules: sent(change), dryRun: true,
+		group: change.Group, operation: dryRunOperation, by: w.by, untagged: change.Untagged, rules: change.Sent(), dryRun: true,
 	}
 	if len(r.rules) == 0 {
 		permit.Failure = &ingress.Failure{Message: "the change sends nothing: there is nothing to ask"}

@@ -36,7 +36,7 @@ func TestPermit(t *testing.T) {
 				t.Errorf("permit %+v, failure %v", permit, permit.Failure)
 			}
 			checkUntouched(t, c, planned)
-			inEarnest := request{group: planned.Group, operation: dryRunOperation, rules: sent(planned)}
+			inEarnest := request{group: planned.Group, operation: dryRunOperation, rules: planned.Sent()}
 			if _, err := actionOf(planned).call(t.Context(), c.ec2, inEarnest, func(*ec2.Options) {}); err != nil {
 				t.Fatal(err)
 			}

@@ -83,7 +83,7 @@ func TestClassicSourceGroups(t *testing.T) {
 	c := clientOf(t, sandbox(t))
 	other, err := ingress.FromNamedGroup("999988887777", "OtherAccountGroup")
 	wanted := rule(t, ingress.TCP, 80, other, err)
-	if r := c.Writer("").Authorize(t.Context(), "op-test", change(t, c, "sg-5b1c22de", wanted)); r.Failure != nil {
+	if r := c.Writer("").Send(t.Context(), "op-test", change(t, c, "sg-5b1c22de", wanted)); r.Failure != nil {
 		t.Fatal(r.Failure)
 	}
 	read, err := c.Group(t.Context(), "sg-5b1c22de")

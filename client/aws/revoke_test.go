@@ -43,7 +43,7 @@ func revokingTwo(t testing.TB, c *Client) ingress.Change {
 func TestOutcomeOfARevocation(t *testing.T) {
 	for _, test := range revocations() {
 		t.Run(test.name, func(t *testing.T) {
-			test.play(t, revoke, revokingTwo, writer.Revoke, func(t *testing.T, receipt ingress.Receipt) {
+			test.play(t, revoke, revokingTwo, func(t *testing.T, receipt ingress.Receipt) {
 				for _, r := range receipt.Rules {
 					if have, there := receipt.Group.RuleByID(r.RuleID); !there || have.Rule != r.Rule {
 						t.Errorf("%v has rule id %q", r.Rule, r.RuleID)
@@ -156,7 +156,7 @@ func TestOneOfTwoIsGone(t *testing.T) {
 			},
 		}}
 		c := clientOf(t, x)
-		receipt := writer{Client: c}.Revoke(t.Context(), "op-test", revokingTwo(t, c))
+		receipt := writer{Client: c}.Send(t.Context(), "op-test", revokingTwo(t, c))
 		if diff := cmp.Diff([]ingress.Outcome{ingress.WasThere, ingress.Refused}, outcomes(receipt)); diff != "" {
 			t.Error(diff)
 		}
@@ -176,7 +176,7 @@ func TestRevocationOnTheWire(t *testing.T) {
 	x := &wire{next: sandbox(t)}
 	c := clientOf(t, x)
 	planned := revokingTwo(t, c)
-	receipt := writer{Client: c}.Revoke(t.Context(), "op-test", planned)
+	receipt := writer{Client: c}.Send(t.Context(), "op-test", planned)
 	want := url.Values{
 		"Action": {revoke}, "Version": {"2016-11-15"}, "GroupId": {"sg-140ba4c8"},
 		"SecurityGroupRuleId.1": {planned.Rules[0].Existing.ID},
@@ -200,32 +200,38 @@ func TestRuleThatWasReplacedIsNotRevoked(t *testing.T) {
 	x := &wire{next: sandbox(t)}
 	c := clientOf(t, x)
 	mine := revoking(t, c, "sg-140ba4c8", cidr(t, 22, "203.0.113.0/24"))
-	if r := (writer{Client: c}).Revoke(t.Context(), "op-theirs", mine); r.Count(ingress.Applied) != 1 {
+	if r := (writer{Client: c}).Send(t.Context(), "op-theirs", mine); r.Count(ingress.Applied) != 1 {
 		t.Fatalf("receipt %+v", r)
 	}
 	back := mine.Rules[0].Wanted
-	if r := (writer{Client: c}).Authorize(t.Context(), "op-theirs", change(t, c, "sg-140ba4c8", back)); r.Count(ingress.Applied) != 1 {
+	if r := (writer{Client: c}).Send(t.Context(), "op-theirs", change(t, c, "sg-140ba4c8", back)); r.Count(ingress.Applied) != 1 {
 		t.Fatalf("receipt %+v", r)
 	}
 
-	receipt := writer{Client: c}.Revoke(t.Context(), "op-mine", mine)
+	receipt := writer{Client: c}.Send(t.Context(), "op-mine", mine)
 
 	if receipt.Moved == nil || receipt.Moved.Revision() != mine.Revision || receipt.Count(ingress.NotSent) != 1 || len(x.of(revoke)) != 1 {
 		t.Errorf("receipt %+v after %d calls", receipt, len(x.of(revoke)))
 	}
 }
 
-// A change goes out by the call that is its own, or not at all.
-func TestChangeOfAnotherKindIsNotSent(t *testing.T) {
+// A change of no kind is not taken for one of a kind: nothing is sent of it or asked
+// about it.
+func TestChangeOfNoKindIsNotSent(t *testing.T) {
 	x := &wire{next: sandbox(t)}
 	c := clientOf(t, x)
-	for name, receipt := range map[string]ingress.Receipt{
-		"revoking as adding":  writer{Client: c}.Authorize(t.Context(), "op", revokingTwo(t, c)),
-		"revoking as editing": writer{Client: c}.Modify(t.Context(), "op", revokingTwo(t, c)),
-		"adding as revoking":  writer{Client: c}.Revoke(t.Context(), "op", change(t, c, "sg-140ba4c8", cidr(t, 80, "192.0.2.0/24"))),
-	} {
-		if receipt.Failure == nil || receipt.Count(ingress.NotSent) != len(receipt.Rules) || len(receipt.Rules) == 0 {
-			t.Errorf("%s: receipt %+v", name, receipt)
+	for _, planned := range []ingress.Change{revokingTwo(t, c), change(t, c, "sg-140ba4c8", cidr(t, 80, "192.0.2.0/24"))} {
+		planned.Kind = ingress.Editing + 1
+		receipts := map[string]ingress.Receipt{
+			"send": writer{Client: c}.Send(t.Context(), "op", planned), "settle": writer{Client: c}.Settle(t.Context(), "op", planned),
+		}
+		for name, r := range receipts {
+			if r.Failure == nil || !strings.Contains(r.Failure.Message, "kind 3") || r.Count(ingress.NotSent) != len(planned.Rules) || len(r.Rules) == 0 {
+				t.Errorf("%s: receipt %+v", name, r)
+			}
+		}
+		if p := (writer{Client: c}).Permit(t.Context(), planned); p.Failure == nil || p.Leave != ingress.LeaveUnknown {
+			t.Errorf("permit %+v", p)
 		}
 	}
 	if len(x.of(authorize))+len(x.of(revoke))+len(x.of(modify)) > 0 {
@@ -259,7 +265,7 @@ func TestRevocationWithoutRuleIDs(t *testing.T) {
 				if test.group == "sg-77aa01bc" {
 					source = "203.0.113.0/24"
 				}
-				receipt := writer{Client: c}.Revoke(t.Context(), "op", revoking(t, c, test.group, cidr(t, 22, source)))
+				receipt := writer{Client: c}.Send(t.Context(), "op", revoking(t, c, test.group, cidr(t, 22, source)))
 				if receipt.Count(test.outcome) != 1 || receipt.ReadBack != test.readBack {
 					t.Errorf("receipt %+v, want outcome %d", receipt, test.outcome)
 				}
@@ -298,7 +304,7 @@ func TestEndpointThatOnlySaysYes(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c := emulator(t, &wire{next: sandbox(t), faults: test.faults})
-				receipt := writer{Client: c}.Revoke(t.Context(), "op", revokingTwo(t, c))
+				receipt := writer{Client: c}.Send(t.Context(), "op", revokingTwo(t, c))
 				if receipt.Count(test.outcome) != 2 || receipt.ReadBack != test.readBack {
 					t.Errorf("receipt %+v, want outcome %d", receipt, test.outcome)
 				}

@@ -18,7 +18,7 @@ func TestExampleRequests(t *testing.T) {
 			c := clientOf(t, x)
 			planned := change(t, c, test.group, test.rules...)
 
-			receipt := c.Writer("").Authorize(t.Context(), "op-seed", planned)
+			receipt := c.Writer("").Send(t.Context(), "op-seed", planned)
 
 			test.want.Set("Action", "AuthorizeSecurityGroupIngress")
 			test.want.Set("Version", "2016-11-15")

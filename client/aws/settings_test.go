@@ -197,7 +197,7 @@ func TestRetrySettingsDoNotApplyToWrites(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	receipt := c.Writer("").Authorize(t.Context(), "op-test", change(t, c, "sg-140ba4c8", cidr(t, 80, "192.0.2.0/24")))
+	receipt := c.Writer("").Send(t.Context(), "op-test", change(t, c, "sg-140ba4c8", cidr(t, 80, "192.0.2.0/24")))
 	if receipt.Count(ingress.Applied) != 1 || !receipt.ReadBack || len(x.of(authorize)) != 1 {
 		t.Errorf("receipt %+v after %d calls", receipt, len(x.of(authorize)))
 	}

@@ -22,15 +22,11 @@ import (
 // A reading may be older than the change, so one that shows nothing of it is
 // repeated for a few seconds.
 func (w writer) Settle(ctx context.Context, operation string, change ingress.Change) ingress.Receipt {
-	a := actionOf(change)
-	receipt := ingress.Receipt{
-		Operation: operation, Kind: change.Kind, Group: change.Group,
-		Failure: &ingress.Failure{Message: "whether the call was made, and its answer, are not known"},
+	receipt := change.NotSent(operation, change.Unsendable())
+	if receipt.Failure == nil {
+		receipt.Failure = &ingress.Failure{Message: "whether the call was made, and its answer, are not known"}
+		w.reconcile(ctx, actionOf(change), &receipt, unheard)
 	}
-	for _, r := range sent(change) {
-		receipt.Rules = append(receipt.Rules, ingress.RuleOutcome{Wanted: r.Wanted, RuleID: r.Existing.ID})
-	}
-	w.reconcile(ctx, a, &receipt, unheard)
 	receipt.At = w.now()
 	return receipt
 }

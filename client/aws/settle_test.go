@@ -61,7 +61,7 @@ func settleCases() []settleCase {
 	as := func(operation string, untagged bool) func(*testing.T, *Client, ingress.Change) {
 		return func(t *testing.T, c *Client, planned ingress.Change) {
 			planned.Untagged = untagged
-			if r := submits()[actionName(planned)](writer{Client: c}, t.Context(), operation, planned); r.Failure != nil {
+			if r := (writer{Client: c}).Send(t.Context(), operation, planned); r.Failure != nil {
 				t.Fatal(r.Failure)
 			}
 		}
@@ -132,7 +132,7 @@ func TestSettleOfARecentChange(t *testing.T) {
 				c := clientOf(t, x)
 				planned := plan(t, c)
 				api := actionOf(planned)
-				_, err = api.call(t.Context(), c.ec2, request{group: planned.Group, operation: "op-test", rules: sent(planned)}, func(o *ec2.Options) { o.Retryer = aws.NopRetryer{} })
+				_, err = api.call(t.Context(), c.ec2, request{group: planned.Group, operation: "op-test", rules: planned.Sent()}, func(o *ec2.Options) { o.Retryer = aws.NopRetryer{} })
 				if err == nil {
 					t.Fatal("the answer was not lost")
 				}

@@ -163,7 +163,7 @@ func (s *storm) play(t *testing.T) {
 }
 
 func (s *storm) submit(t *testing.T, c *Client, operation string, planned ingress.Change) ingress.Receipt {
-	return submits()[s.action](writer{Client: c, by: "storm"}, t.Context(), operation, planned)
+	return writer{Client: c, by: "storm"}.Send(t.Context(), operation, planned)
 }
 
 func (s *storm) String() string {
@@ -227,7 +227,7 @@ func (s *storm) check(t *testing.T, c *Client, planned ingress.Change, receipt i
 	if err != nil {
 		t.Fatal(err)
 	}
-	wanted := sent(planned)
+	wanted := planned.Sent()
 	if len(receipt.Rules) != len(wanted) || receipt.Kind != planned.Kind {
 		t.Fatalf("%s: %s tells of %d rules, want %d", s, when, len(receipt.Rules), len(wanted))
 	}
@@ -311,13 +311,13 @@ func TestLostAnswersByTheSDKAlone(t *testing.T) {
 			s := &storm{endpoint: sandbox(t), name: name, action: authorize, after: true, times: 1, lot: rand.New(rand.NewPCG(1, 2))}
 			calm := clientOf(t, s.endpoint)
 			planned := addingOne(t, calm)
-			_, err := s.client().ec2.AuthorizeSecurityGroupIngress(t.Context(), authorizeInput(request{group: planned.Group, operation: "op-sdk", rules: sent(planned)}))
+			_, err := s.client().ec2.AuthorizeSecurityGroupIngress(t.Context(), authorizeInput(request{group: planned.Group, operation: "op-sdk", rules: planned.Sent()}))
 			if code(err) == "InvalidPermission.Duplicate" {
 				reported++
 			}
 
 			s.seen = 0
-			receipt := writer{Client: s.client()}.Authorize(t.Context(), "op-ours", change(t, calm, "sg-140ba4c8", cidr(t, 9100, "192.0.2.0/24")))
+			receipt := writer{Client: s.client()}.Send(t.Context(), "op-ours", change(t, calm, "sg-140ba4c8", cidr(t, 9100, "192.0.2.0/24")))
 			if receipt.Failure != nil || receipt.Count(ingress.Applied) != 1 || s.fired != 2 {
 				t.Errorf("%s: receipt %+v, failure %v, after %d faults", name, receipt.Rules, receipt.Failure, s.fired)
 			}

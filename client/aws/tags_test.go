@@ -59,7 +59,7 @@ func TestTagsOfRules(t *testing.T) {
 			c := clientOf(t, x)
 			planned := change(t, c, "sg-140ba4c8", test.rules...)
 			planned.Untagged = test.untagged
-			receipt := c.Writer(test.by).Authorize(t.Context(), "op-test", planned)
+			receipt := c.Writer(test.by).Send(t.Context(), "op-test", planned)
 			if receipt.Failure != nil || receipt.Count(ingress.Applied) != len(test.rules) {
 				t.Fatalf("receipt %+v, failure %v", receipt, receipt.Failure)
 			}
@@ -101,7 +101,7 @@ func TestRulesThatCannotBeTaggedAsWanted(t *testing.T) {
 			c := clientOf(t, x)
 			planned := change(t, c, "sg-140ba4c8", test.rules...)
 			planned.Untagged = test.untagged
-			receipt := c.Writer("").Authorize(t.Context(), "op-test", planned)
+			receipt := c.Writer("").Send(t.Context(), "op-test", planned)
 			if receipt.Count(ingress.NotSent) != len(test.rules) || len(x.of(authorize)) > 0 {
 				t.Errorf("receipt %+v after %d calls", receipt, len(x.of(authorize)))
 			}
@@ -112,7 +112,7 @@ func TestRulesThatCannotBeTaggedAsWanted(t *testing.T) {
 	c := clientOf(t, sandbox(t))
 	planned := editingOne(t, c)
 	planned.Rules[0].Expires = at(t, noon)
-	receipt := c.Writer("").Modify(t.Context(), "op-test", planned)
+	receipt := c.Writer("").Send(t.Context(), "op-test", planned)
 	checkFailure(t, receipt.Failure, "", []string{"when it expires stays as it is", "revoke this one"})
 }
 
@@ -181,7 +181,7 @@ func TestPermitOfTags(t *testing.T) {
 				if permit := c.Writer("").Permit(t.Context(), planned); permit.Leave != ingress.Allowed {
 					t.Errorf("untagged: %+v, failure %v", permit, permit.Failure)
 				}
-				if receipt := c.Writer("").Authorize(t.Context(), "op-test", planned); receipt.Count(ingress.Applied) != 1 {
+				if receipt := c.Writer("").Send(t.Context(), "op-test", planned); receipt.Count(ingress.Applied) != 1 {
 					t.Errorf("untagged: receipt %+v, failure %v", receipt, receipt.Failure)
 				}
 			})

@@ -26,49 +26,31 @@ type writer struct {
 	by string // who asks for the changes; may be ""
 }
 
-// Authorize adds the new rules of an [ingress.Adding] change in one call.
-func (w writer) Authorize(ctx context.Context, operation string, change ingress.Change) ingress.Receipt {
-	return w.write(ctx, operation, change, authorization{untagged: change.Untagged})
-}
-
-// Revoke takes the rules of an [ingress.Revoking] change off their group in one
-// call: by their ids, or where the endpoint has none by what they let in. A rule
-// is Applied where this call took it off, Refused where the group still holds it,
-// and WasThere where it was gone already, by someone else's hand.
-func (w writer) Revoke(ctx context.Context, operation string, change ingress.Change) ingress.Receipt {
-	return w.write(ctx, operation, change, revocation{})
-}
-
-// Modify gives the rules of an [ingress.Editing] change their new content in one
-// call; they keep their ids. A rule is Applied where it is as wanted by this
-// call, Refused where it is not, and Unknown where it is and nothing tells by
-// whose hand.
-func (w writer) Modify(ctx context.Context, operation string, change ingress.Change) ingress.Receipt {
-	return w.write(ctx, operation, change, modification{})
-}
-
-func (w writer) write(ctx context.Context, operation string, change ingress.Change, a action) ingress.Receipt {
-	receipt := ingress.Receipt{Operation: operation, Kind: change.Kind, Group: change.Group}
-	rules := sent(change)
-	for _, r := range rules {
-		receipt.Rules = append(receipt.Rules, ingress.RuleOutcome{Wanted: r.Wanted, RuleID: r.Existing.ID})
-	}
-	if len(rules) > 0 {
-		w.submit(ctx, change, rules, a, &receipt)
+// Send makes the call for the change's kind.
+//
+// A rule that is revoked, by its id, or where the endpoint has none by what it lets
+// in, is Applied where this call took it off, Refused where the group still holds
+// it, and WasThere where it was gone already, by someone else's hand. One that is
+// edited is Applied where it is as wanted by this call, Refused where it is not,
+// and Unknown where it is and nothing tells by whose hand.
+func (w writer) Send(ctx context.Context, operation string, change ingress.Change) ingress.Receipt {
+	receipt := change.NotSent(operation, nil)
+	if len(receipt.Rules) > 0 {
+		w.submit(ctx, change, &receipt)
 	}
 	receipt.At = w.now()
 	return receipt
 }
 
-func (w writer) submit(ctx context.Context, change ingress.Change, rules []ingress.PlannedRule, a action, receipt *ingress.Receipt) {
-	switch {
-	case change.Kind != a.kind():
-		receipt.Failure = &ingress.Failure{Message: "the change is of another kind than the call for it: nothing was sent"}
+func (w writer) submit(ctx context.Context, change ingress.Change, receipt *ingress.Receipt) {
+	if receipt.Failure = change.Unsendable(); receipt.Failure != nil {
 		return
-	case receipt.Operation == "":
+	}
+	if receipt.Operation == "" {
 		receipt.Failure = &ingress.Failure{Message: "the change has no operation id: its outcome could not be told"}
 		return
 	}
+	a, rules := actionOf(change), change.Sent()
 	if receipt.Failure = a.obstacle(rules); receipt.Failure != nil {
 		return
 	}
@@ -86,7 +68,7 @@ func (w writer) submit(ctx context.Context, change ingress.Change, rules []ingre
 		receipt.Moved = &group
 		return
 	}
-	got := w.send(ctx, a, request{
+	got := w.deliver(ctx, a, request{
 		group: group, operation: receipt.Operation, by: cmp.Or(change.AskedBy, w.by), untagged: change.Untagged, rules: rules,
 	})
 	receipt.Failure, receipt.RequestID = got.failure, got.requestID
@@ -104,24 +86,6 @@ func (w writer) submit(ctx context.Context, change ingress.Change, rules []ingre
 	case turnedAway, lost, overdue:
 		w.reconcile(ctx, a, receipt, got.fate)
 	}
-}
-
-// sent are the rules that the call for a change carries. Those of a change that
-// adds have no rule of the group that they stand for.
-func sent(change ingress.Change) []ingress.PlannedRule {
-	var rules []ingress.PlannedRule
-	if change.Kind == ingress.Adding {
-		for _, w := range change.Send() {
-			rules = append(rules, ingress.PlannedRule{Wanted: w})
-		}
-		return rules
-	}
-	for _, r := range change.Rules {
-		if r.Verdict == ingress.New {
-			rules = append(rules, r)
-		}
-	}
-	return rules
 }
 
 // moved reports whether the group is not as the plan saw it. A revision tells no
@@ -156,8 +120,8 @@ type reply struct {
 	repeated  bool             // an attempt before the last one reached the endpoint, too
 }
 
-// send makes the call. The end of the session stops it between attempts alone.
-func (w writer) send(session context.Context, a action, r request) reply {
+// deliver makes the call. The end of the session stops it between attempts alone.
+func (w writer) deliver(session context.Context, a action, r request) reply {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(session), callTimeout)
 	defer cancel()
 	d := &delivery{session: session}

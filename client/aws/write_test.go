@@ -19,11 +19,11 @@ func TestMovedGroupIsNotTouched(t *testing.T) {
 	c := clientOf(t, x)
 	mine := change(t, c, "sg-140ba4c8", cidr(t, 80, "192.0.2.0/24"))
 	theirs := change(t, c, "sg-140ba4c8", cidr(t, 9000, "192.0.2.0/24"))
-	if r := c.Writer("").Authorize(t.Context(), "op-theirs", theirs); r.Count(ingress.Applied) != 1 {
+	if r := c.Writer("").Send(t.Context(), "op-theirs", theirs); r.Count(ingress.Applied) != 1 {
 		t.Fatalf("receipt %+v", r)
 	}
 
-	receipt := c.Writer("").Authorize(t.Context(), "op-mine", mine)
+	receipt := c.Writer("").Send(t.Context(), "op-mine", mine)
 
 	if receipt.Moved == nil || receipt.Count(ingress.NotSent) != 1 || receipt.Failure != nil || len(x.of(authorize)) != 1 {
 		t.Fatalf("receipt %+v after %d calls", receipt, len(x.of(authorize)))
@@ -40,7 +40,7 @@ func TestNothingNewIsNotSent(t *testing.T) {
 	x := &wire{next: sandbox(t)}
 	c := clientOf(t, x)
 	there := change(t, c, "sg-140ba4c8", cidr(t, 22, "203.0.113.0/24"))
-	receipt := c.Writer("").Authorize(t.Context(), "op-test", there)
+	receipt := c.Writer("").Send(t.Context(), "op-test", there)
 	if len(receipt.Rules) != 0 || receipt.Failure != nil || len(x.of(authorize)) != 0 {
 		t.Errorf("receipt %+v after %d calls", receipt, len(x.of(authorize)))
 	}
@@ -49,7 +49,7 @@ func TestNothingNewIsNotSent(t *testing.T) {
 func TestWriteWithoutOperationIsNotSent(t *testing.T) {
 	x := &wire{next: sandbox(t)}
 	c := clientOf(t, x)
-	receipt := c.Writer("").Authorize(t.Context(), "", change(t, c, "sg-140ba4c8", cidr(t, 80, "192.0.2.0/24")))
+	receipt := c.Writer("").Send(t.Context(), "", change(t, c, "sg-140ba4c8", cidr(t, 80, "192.0.2.0/24")))
 	if receipt.Failure == nil || receipt.Count(ingress.NotSent) != 1 || len(x.of(authorize)) != 0 {
 		t.Errorf("receipt %+v after %d calls", receipt, len(x.of(authorize)))
 	}
@@ -70,7 +70,7 @@ func TestDuplicateAmongNewRules(t *testing.T) {
 		}}
 		c := clientOf(t, x)
 		planned := change(t, c, "sg-140ba4c8", cidr(t, 80, "192.0.2.0/24"), cidr(t, 80, "198.51.100.0/24"))
-		receipt := c.Writer("").Authorize(t.Context(), "op-test", planned)
+		receipt := c.Writer("").Send(t.Context(), "op-test", planned)
 		got := []ingress.Outcome{receipt.Rules[0].Outcome, receipt.Rules[1].Outcome}
 		if diff := cmp.Diff([]ingress.Outcome{ingress.WasThere, ingress.Refused}, got); diff != "" {
 			t.Error(diff)
@@ -115,7 +115,7 @@ func TestOutcomeOnAnEndpointWithoutTags(t *testing.T) {
 				c := clientOf(t, &wire{next: sandbox(t), faults: test.faults})
 				c.endpoint = "http://emulator.test"
 				planned := change(t, c, "sg-6c0de911", cidr(t, 80, "192.0.2.0/24"))
-				receipt := c.Writer("").Authorize(t.Context(), "op-test", planned)
+				receipt := c.Writer("").Send(t.Context(), "op-test", planned)
 				if receipt.Count(test.outcome) != 1 || (receipt.Rules[0].RuleID != "") != test.hasID {
 					t.Errorf("outcomes %+v, want %d", receipt.Rules, test.outcome)
 				}
@@ -159,7 +159,7 @@ func TestCancellation(t *testing.T) {
 			}}
 			c := clientOf(t, x)
 			planned := change(t, c, "sg-140ba4c8", cidr(t, 80, "192.0.2.0/24"))
-			receipt := c.Writer("").Authorize(ctx, "op-test", planned)
+			receipt := c.Writer("").Send(ctx, "op-test", planned)
 			if receipt.Count(test.outcome) != 1 || len(x.of(authorize)) != test.calls {
 				t.Errorf("receipt %+v after %d calls", receipt, len(x.of(authorize)))
 			}
@@ -186,7 +186,7 @@ func TestEverySourceOnTheWire(t *testing.T) {
 	}
 	x := &wire{next: sandbox(t)}
 	c := clientOf(t, x)
-	receipt := c.Writer("").Authorize(t.Context(), "op-all", change(t, c, "sg-140ba4c8", rules...))
+	receipt := c.Writer("").Send(t.Context(), "op-all", change(t, c, "sg-140ba4c8", rules...))
 	checkApplied(t, c, receipt, len(rules))
 	want := url.Values{
 		"Action": {authorize}, "Version": {"2016-11-15"}, "GroupId": {"sg-140ba4c8"},

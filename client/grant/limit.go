@@ -28,16 +28,12 @@ type limited struct {
 
 var _ ingress.Writer = limited{}
 
-func (l limited) Authorize(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return l.send(ctx, operation, c, ingress.ActAuthorize, l.writer.Authorize)
-}
-
-func (l limited) Revoke(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return l.send(ctx, operation, c, ingress.ActRevoke, l.writer.Revoke)
-}
-
-func (l limited) Modify(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return l.send(ctx, operation, c, ingress.ActModify, l.writer.Modify)
+// Send sends what the grant allows.
+func (l limited) Send(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+	if why := l.grant.Refuses(c); why != "" {
+		return c.NotSent(operation, refusal(why))
+	}
+	return l.writer.Send(ctx, operation, c)
 }
 
 func (l limited) Permit(ctx context.Context, c ingress.Change) ingress.Permit {
@@ -51,33 +47,11 @@ func (l limited) Permit(ctx context.Context, c ingress.Change) ingress.Permit {
 // the change is not allowed any more.
 func (l limited) Settle(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
 	if why := l.grant.RefusesAction(ingress.ActSettle); why != "" {
-		return receipt(operation, c, why, ingress.Unknown)
+		r := c.NotSent(operation, refusal(why))
+		r.Rules = c.Outcomes(ingress.Unknown)
+		return r
 	}
 	return l.writer.Settle(ctx, operation, c)
-}
-
-// send calls the writer's method if the grant allows the change. The method says
-// what is done with the rules, so a change that claims another kind is refused.
-func (l limited) send(ctx context.Context, operation string, c ingress.Change, as ingress.Action,
-	write func(context.Context, string, ingress.Change) ingress.Receipt,
-) ingress.Receipt {
-	why := cmp.Or(l.grant.RefusesAction(as), l.grant.Refuses(c))
-	if c.Kind.Action() != as {
-		why = "the change is of another kind than what it is sent as"
-	}
-	if why == "" {
-		return write(ctx, operation, c)
-	}
-	return receipt(operation, c, why, ingress.NotSent)
-}
-
-// receipt is that of a change which was refused here.
-func receipt(operation string, c ingress.Change, why string, o ingress.Outcome) ingress.Receipt {
-	r := ingress.Receipt{Operation: operation, Kind: c.Kind, Group: c.Group, Failure: refusal(why)}
-	for _, w := range c.Send() {
-		r.Rules = append(r.Rules, ingress.RuleOutcome{Wanted: w, Outcome: o})
-	}
-	return r
 }
 
 func refusal(why string) *ingress.Failure {

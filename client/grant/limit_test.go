@@ -18,16 +18,8 @@ func (r *recorder) call(name string) ingress.Receipt {
 	return ingress.Receipt{Operation: name}
 }
 
-func (r *recorder) Authorize(context.Context, string, ingress.Change) ingress.Receipt {
-	return r.call("Authorize")
-}
-
-func (r *recorder) Revoke(context.Context, string, ingress.Change) ingress.Receipt {
-	return r.call("Revoke")
-}
-
-func (r *recorder) Modify(context.Context, string, ingress.Change) ingress.Receipt {
-	return r.call("Modify")
+func (r *recorder) Send(context.Context, string, ingress.Change) ingress.Receipt {
+	return r.call("Send")
 }
 
 func (r *recorder) Settle(context.Context, string, ingress.Change) ingress.Receipt {
@@ -62,35 +54,28 @@ func TestNoWriter(t *testing.T) {
 	}
 }
 
-// TestLimit sends what is allowed and what is not by every method.
+// TestLimit sends what is allowed and what is not of every kind, and what is of none.
 func TestLimit(t *testing.T) {
 	ports, err := ingress.ParsePortLimits("443")
 	if err != nil {
 		t.Fatal(err)
 	}
-	methods := []struct {
-		name string
-		kind ingress.Kind
-		send func(ingress.Writer, ingress.Change) ingress.Receipt
-	}{
-		{"Authorize", ingress.Adding, func(w ingress.Writer, c ingress.Change) ingress.Receipt { return w.Authorize(t.Context(), "op", c) }},
-		{"Revoke", ingress.Revoking, func(w ingress.Writer, c ingress.Change) ingress.Receipt { return w.Revoke(t.Context(), "op", c) }},
-		{"Modify", ingress.Editing, func(w ingress.Writer, c ingress.Change) ingress.Receipt { return w.Modify(t.Context(), "op", c) }},
-	}
-	for _, m := range methods {
+	for kind := ingress.Adding; kind <= ingress.Editing+1; kind++ {
 		inner := &recorder{}
 		w := grant.Limit(inner, ingress.Grant{Role: ingress.Operator, Ports: ports})
-		for _, c := range []ingress.Change{change(t, m.kind, 22), change(t, (m.kind+1)%3, 443)} {
-			r := m.send(w, c)
-			if len(inner.calls) > 0 {
-				t.Fatalf("%s of %v reached the writer", m.name, c)
+		known := kind <= ingress.Editing
+		for _, port := range []int{22, 443} {
+			r := w.Send(t.Context(), "op", change(t, kind, port))
+			switch {
+			case known && port == 443:
+				if r.Operation != "Send" || r.Failure != nil || len(inner.calls) != 1 {
+					t.Errorf("kind %d: what is allowed came to %+v", kind, r)
+				}
+			case len(inner.calls) > 0:
+				t.Fatalf("kind %d: port %d reached the writer", kind, port)
+			case r.Failure == nil || r.Operation != "op" || r.Kind != kind || r.Group.ID != "sg-1" || len(r.Rules) != 1 || r.Rules[0].Outcome != ingress.NotSent:
+				t.Errorf("kind %d: the receipt is %+v", kind, r)
 			}
-			if r.Failure == nil || r.Operation != "op" || r.Group.ID != "sg-1" || len(r.Rules) != 1 || r.Rules[0].Outcome != ingress.NotSent {
-				t.Errorf("%s: the receipt is %+v", m.name, r)
-			}
-		}
-		if r := m.send(w, change(t, m.kind, 443)); r.Operation != m.name || r.Failure != nil {
-			t.Errorf("%s: what is allowed came to %+v", m.name, r)
 		}
 	}
 }

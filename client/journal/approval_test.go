@@ -58,7 +58,7 @@ func (w *tally) take(operation string, c ingress.Change) ingress.Receipt {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.changes = append(w.changes, c)
-	return ingress.Receipt{Operation: operation, Kind: c.Kind, Group: c.Group, Rules: outcomesOf(c, w.outcome)}
+	return ingress.Receipt{Operation: operation, Kind: c.Kind, Group: c.Group, Rules: c.Outcomes(w.outcome)}
 }
 
 func (w *tally) sent() int {
@@ -67,15 +67,7 @@ func (w *tally) sent() int {
 	return len(w.changes)
 }
 
-func (w *tally) Authorize(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return w.take(operation, c)
-}
-
-func (w *tally) Revoke(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return w.take(operation, c)
-}
-
-func (w *tally) Modify(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
+func (w *tally) Send(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
 	return w.take(operation, c)
 }
 
@@ -174,31 +166,31 @@ func testApproved(t *testing.T, o Options) {
 	asked(t, kim, plan)
 	ec2 := &tally{outcome: ingress.NotSent}
 	for _, c := range plan.Changes {
-		refused(t, kim.writer(ec2).Authorize(t.Context(), "op-1", c), "another person has to approve it")
-		refused(t, lee.writer(ec2).Authorize(t.Context(), "op-1", c), "another person has to approve it")
+		refused(t, kim.writer(ec2).Send(t.Context(), "op-1", c), "another person has to approve it")
+		refused(t, lee.writer(ec2).Send(t.Context(), "op-1", c), "another person has to approve it")
 	}
 	plan = forApproval(plan)
 	c := plan.Changes[0]
-	refused(t, kim.writer(ec2).Authorize(t.Context(), "op-1", c), "you asked for it")
-	refused(t, eyes(j, ingress.Person{Name: "kim2", Key: "SHA256:kim"}).writer(ec2).Authorize(t.Context(), "op-1", c), "you asked for it")
-	refused(t, eyes(j, ingress.Person{Name: "lee"}).writer(ec2).Authorize(t.Context(), "op-1", c), "not known")
-	refused(t, lee.writer(ec2).Authorize(t.Context(), "op-2", c), "as the operation that waited")
-	refused(t, lee.writer(ec2).Revoke(t.Context(), "op-1", c), "another kind")
+	refused(t, kim.writer(ec2).Send(t.Context(), "op-1", c), "you asked for it")
+	refused(t, eyes(j, ingress.Person{Name: "kim2", Key: "SHA256:kim"}).writer(ec2).Send(t.Context(), "op-1", c), "you asked for it")
+	refused(t, eyes(j, ingress.Person{Name: "lee"}).writer(ec2).Send(t.Context(), "op-1", c), "not known")
+	refused(t, lee.writer(ec2).Send(t.Context(), "op-2", c), "as the operation that waited")
+	refused(t, lee.writer(ec2).Send(t.Context(), "op-1", c), "another kind")
 	limited := lee
 	limited.Planner.Grant = &ingress.Grant{Role: ingress.Operator, Groups: []string{"db-*"}}
-	refused(t, limited.writer(ec2).Authorize(t.Context(), "op-1", c), "not allowed for your role")
+	refused(t, limited.writer(ec2).Send(t.Context(), "op-1", c), "not allowed for your role")
 	if ec2.sent() != 0 {
 		t.Fatalf("%d changes were sent without an approval", ec2.sent())
 	}
-	if r := lee.writer(ec2).Authorize(t.Context(), "op-1", c); ec2.sent() != 1 || r.Failure != nil {
+	if r := lee.writer(ec2).Send(t.Context(), "op-1", c); ec2.sent() != 1 || r.Failure != nil {
 		t.Fatalf("approved: %+v", r)
 	}
-	refused(t, max.writer(ec2).Authorize(t.Context(), "op-1", c), "lee approved it at 2026-11-23T12:00:00Z")
-	refused(t, max.writer(ec2).Authorize(t.Context(), "op-1", plan.Changes[1]), "lee approved it")
+	refused(t, max.writer(ec2).Send(t.Context(), "op-1", c), "lee approved it at 2026-11-23T12:00:00Z")
+	refused(t, max.writer(ec2).Send(t.Context(), "op-1", plan.Changes[1]), "lee approved it")
 	ec2.outcome = ingress.Applied // the first call did not leave
-	lee.writer(ec2).Authorize(t.Context(), "op-1", c)
-	refused(t, lee.writer(ec2).Authorize(t.Context(), "op-1", c), "was approved for one submission")
-	lee.writer(ec2).Authorize(t.Context(), "op-1", plan.Changes[1])
+	lee.writer(ec2).Send(t.Context(), "op-1", c)
+	refused(t, lee.writer(ec2).Send(t.Context(), "op-1", c), "was approved for one submission")
+	lee.writer(ec2).Send(t.Context(), "op-1", plan.Changes[1])
 	if ec2.sent() != 3 {
 		t.Errorf("%d calls", ec2.sent())
 	}
@@ -234,13 +226,13 @@ func testRuleset(t *testing.T, o Options) {
 		"twice": twice, "untagged": untagged, "undoing": undoing, "another end": longer,
 	} {
 		t.Run(name, func(t *testing.T) {
-			refused(t, lee.writer(ec2).Authorize(t.Context(), "op-1", c), "the approval is refused")
+			refused(t, lee.writer(ec2).Send(t.Context(), "op-1", c), "the approval is refused")
 		})
 	}
 	if ec2.sent() != 0 {
 		t.Fatalf("%d were sent", ec2.sent())
 	}
-	if r := lee.writer(ec2).Authorize(t.Context(), "op-1", change("tcp/23 from 0.0.0.0/0 # ssh", "sg-1")); r.Failure != nil || ec2.sent() != 1 {
+	if r := lee.writer(ec2).Send(t.Context(), "op-1", change("tcp/23 from 0.0.0.0/0 # ssh", "sg-1")); r.Failure != nil || ec2.sent() != 1 {
 		t.Errorf("fewer rules: %+v", r)
 	}
 }
@@ -259,8 +251,8 @@ func testExpired(t *testing.T, o Options) {
 		t.Errorf("waiting: %v, %v", got, err)
 	}
 	ec2 := &tally{outcome: ingress.Applied}
-	refused(t, lee.writer(ec2).Authorize(t.Context(), "op-1", plan.Changes[0]), "it expired: nobody approved it within 24h")
-	refused(t, lee.writer(ec2).Authorize(t.Context(), "op-1", plan.Changes[0]), "it expired")
+	refused(t, lee.writer(ec2).Send(t.Context(), "op-1", plan.Changes[0]), "it expired: nobody approved it within 24h")
+	refused(t, lee.writer(ec2).Send(t.Context(), "op-1", plan.Changes[0]), "it expired")
 	if err := j.expire(t.Context(), site()); err != nil || ec2.sent() != 0 {
 		t.Error(err, ec2.sent())
 	}
@@ -281,7 +273,7 @@ func testTwoApprovers(t *testing.T, o Options) {
 		for i := range receipts {
 			j := []*Journal{here, there}[i%2]
 			all.Go(func() { // each person has two sessions
-				receipts[i] = eyes(j, person(fmt.Sprint("lee", i/2))).writer(ec2).Authorize(t.Context(), operation, plan.Changes[0])
+				receipts[i] = eyes(j, person(fmt.Sprint("lee", i/2))).writer(ec2).Send(t.Context(), operation, plan.Changes[0])
 			})
 		}
 		all.Wait()

@@ -147,7 +147,7 @@ func (b *batches) submit(t *testing.T, wanted map[string][]ingress.Wanted, befor
 			if len(c.Send()) == 0 {
 				return
 			}
-			r := b.writer.Authorize(t.Context(), operation, c)
+			r := b.writer.Send(t.Context(), operation, c)
 			mu.Lock()
 			defer mu.Unlock()
 			receipts[id] = r

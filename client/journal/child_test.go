@@ -153,7 +153,7 @@ func (e editor) edit(ctx context.Context, lot *rand.Rand) (ingress.Receipt, erro
 	operation := e.mint()
 	if lot.IntN(10) < len(ours) {
 		lot.Shuffle(len(ours), func(i, k int) { ours[i], ours[k] = ours[k], ours[i] })
-		return e.writer.Revoke(ctx, operation, revoking(operation, group, ours[:min(1+lot.IntN(2), len(ours))]...)), nil
+		return e.writer.Send(ctx, operation, revoking(operation, group, ours[:min(1+lot.IntN(2), len(ours))]...)), nil
 	}
 	var rules []ingress.Wanted
 	for range 1 + lot.IntN(3) {
@@ -168,7 +168,7 @@ func (e editor) edit(ctx context.Context, lot *rand.Rand) (ingress.Receipt, erro
 	if len(c.Send()) == 0 {
 		return ingress.Receipt{}, nil
 	}
-	return e.writer.Authorize(ctx, operation, c), nil
+	return e.writer.Send(ctx, operation, c), nil
 }
 
 // acks are what the child says until it ends. A line that was cut off is not given.

@@ -46,17 +46,17 @@ func TestFourEyesOnEC2(t *testing.T) {
 	const risky = "tcp/3389 from 0.0.0.0/0 # vendor"
 	silent := plan("op-1", read(webGroup), risky)
 	silent.Findings = nil
-	refused(t, kimWrites.Authorize(t.Context(), "op-1", silent), "another person has to approve it")
+	refused(t, kimWrites.Send(t.Context(), "op-1", silent), "another person has to approve it")
 	forged := read(webGroup)
 	forged.Rules = append(slices.Clone(forged.Rules), ingress.GroupRule{ID: "sgr-1", Rule: plan("op-1", forged, "all from 0.0.0.0/0").Rules[0].Rule})
 	exposed := plan("op-2", forged, risky)
 	exposed.Revision, exposed.IncludeCovered = read(webGroup).Revision(), true
-	refused(t, kimWrites.Authorize(t.Context(), "op-2", exposed), "are not those of the plan's revision")
+	refused(t, kimWrites.Send(t.Context(), "op-2", exposed), "are not those of the plan's revision")
 	exposed.Revision = forged.Revision()
-	if r := kimWrites.Authorize(t.Context(), "op-3", exposed); r.Moved == nil || r.Count(ingress.NotSent) != len(r.Rules) {
+	if r := kimWrites.Send(t.Context(), "op-3", exposed); r.Moved == nil || r.Count(ingress.NotSent) != len(r.Rules) {
 		t.Errorf("rules that the group does not have: %+v", r)
 	}
-	if r := kimWrites.Authorize(t.Context(), "op-4", plan("op-4", read(webGroup), "tcp/9000 from 10.9.0.0/16")); r.Count(ingress.Applied) != 1 {
+	if r := kimWrites.Send(t.Context(), "op-4", plan("op-4", read(webGroup), "tcp/9000 from 10.9.0.0/16")); r.Count(ingress.Applied) != 1 {
 		t.Errorf("what exposes nothing: %+v %v", r, r.Failure)
 	}
 
@@ -65,8 +65,8 @@ func TestFourEyesOnEC2(t *testing.T) {
 		t.Fatal(err)
 	}
 	needs.Approval, needs.AskedBy = "op-5", "mallory"
-	refused(t, kimWrites.Authorize(t.Context(), "op-5", needs), "you asked for it")
-	if r := leeWrites.Authorize(t.Context(), "op-5", needs); r.Count(ingress.Applied) != 1 {
+	refused(t, kimWrites.Send(t.Context(), "op-5", needs), "you asked for it")
+	if r := leeWrites.Send(t.Context(), "op-5", needs); r.Count(ingress.Applied) != 1 {
 		t.Fatalf("approved: %+v %v", r, r.Failure)
 	}
 	held, _ := read(webGroup).Find(needs.Rules[0].Rule)
@@ -74,7 +74,7 @@ func TestFourEyesOnEC2(t *testing.T) {
 		t.Errorf("the rule's tags: %v", held.Tags)
 	}
 	undo, _ := kim.Planner.Revoke("op-6", read(webGroup), []string{held.ID})
-	if r := kimWrites.Revoke(t.Context(), "op-6", undo.Changes[0]); r.Count(ingress.Applied) != 1 {
+	if r := kimWrites.Send(t.Context(), "op-6", undo.Changes[0]); r.Count(ingress.Applied) != 1 {
 		t.Errorf("what closes access: %+v %v", r, r.Failure)
 	}
 	verified(t, j, 2+2+2+2+2)
@@ -106,8 +106,8 @@ func TestThreshold(t *testing.T) {
 	edited.Kind, edited.Rules = ingress.Editing, slices.Clone(world.Rules)
 	edited.Group.Rules = []ingress.GroupRule{{ID: "sgr-1", Rule: office.Rules[0].Rule}}
 	edited.Rules[0].Existing, edited.Revision = edited.Group.Rules[0], edited.Group.Revision()
-	revoked := world
-	revoked.Kind = ingress.Revoking
+	revoked, kindless := world, office
+	revoked.Kind, kindless.Kind = ingress.Revoking, ingress.Editing+1
 	for name, test := range map[string]struct {
 		change ingress.Change
 		lists  []ingress.PrefixList
@@ -120,13 +120,13 @@ func TestThreshold(t *testing.T) {
 		"from an unknown list": {list, nil, nil, ingress.High, ""}, "from a list of the world": {list, []ingress.PrefixList{whole}, nil, ingress.High, "has to approve it"},
 		"from a list that cannot be read": {list, nil, errors.New("no route"), ingress.High, "no route"},
 		"an edit":                         {edited, nil, nil, ingress.High, "has to approve it"}, "a revocation": {revoked, nil, nil, ingress.Note, ""},
+		"of no kind":   {kindless, nil, nil, ingress.High, "no call for a change of kind 3"},
 		"no threshold": {world, nil, nil, ingress.None, ""},
 	} {
 		e := eyes(j, person("kim"))
 		e.Threshold, e.Reader = test.from, prefixLists{lists: test.lists, err: test.fails}
 		ec2 := &tally{outcome: ingress.Applied}
-		send := map[ingress.Kind]call{ingress.Adding: FourEyes(ec2, e).Authorize, ingress.Revoking: FourEyes(ec2, e).Revoke, ingress.Editing: FourEyes(ec2, e).Modify}
-		r := send[test.change.Kind](t.Context(), "op-1", test.change)
+		r := FourEyes(ec2, e).Send(t.Context(), "op-1", test.change)
 		if test.why != "" {
 			refused(t, r, test.why)
 		}
@@ -147,16 +147,16 @@ func TestGuardHoldsApprovals(t *testing.T) {
 	plan := worldPlan(t, "op-1", []string{"sg-1"}, "tcp/22 from 0.0.0.0/0")
 	ec2 := &tally{outcome: ingress.Applied}
 	guarded := Guard(ec2, j, person("lee").String(), kim.Site)
-	refused(t, guarded.Authorize(t.Context(), "op-1", forApproval(worldPlan(t, "op-1", []string{"sg-1"}, "tcp/22 from 0.0.0.0/0")).Changes[0]), "is sent as the operation that waited")
+	refused(t, guarded.Send(t.Context(), "op-1", forApproval(worldPlan(t, "op-1", []string{"sg-1"}, "tcp/22 from 0.0.0.0/0")).Changes[0]), "is sent as the operation that waited")
 	asked(t, kim, plan)
-	refused(t, guarded.Authorize(t.Context(), "op-1", plan.Changes[0]), "is sent as the operation that waited")
+	refused(t, guarded.Send(t.Context(), "op-1", plan.Changes[0]), "is sent as the operation that waited")
 	c := forApproval(plan).Changes[0]
 	c.AskedBy = person("kim").String()
-	refused(t, guarded.Authorize(t.Context(), "op-1", c), "not approved by who sends it")
+	refused(t, guarded.Send(t.Context(), "op-1", c), "not approved by who sends it")
 	if _, err := kim.Withdraw(t.Context(), "op-1", ""); err != nil {
 		t.Fatal(err)
 	}
-	refused(t, guarded.Authorize(t.Context(), "op-1", c), "not approved by who sends it")
+	refused(t, guarded.Send(t.Context(), "op-1", c), "not approved by who sends it")
 	if ec2.sent() != 0 {
 		t.Errorf("%d were sent", ec2.sent())
 	}
@@ -296,7 +296,7 @@ func TestApprovalsAnyOrder(t *testing.T) {
 				if waits() && asker[id] != e.Who {
 					over[id], approver[id] = ingress.Approved, e.Who
 				}
-				e.writer(ec2).Authorize(t.Context(), id, c)
+				e.writer(ec2).Send(t.Context(), id, c)
 				if (ec2.sent() == 1) != may {
 					rt.Fatalf("%s sends %s to %s: %d calls, want it %v", e.Who.Name, id, c.Group.ID, ec2.sent(), may)
 				}

@@ -46,18 +46,6 @@ type fourEyes struct {
 
 var _ ingress.Writer = fourEyes{}
 
-func (f fourEyes) Authorize(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return f.send(ctx, operation, c, ingress.Adding, f.inner.Authorize)
-}
-
-func (f fourEyes) Revoke(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return f.send(ctx, operation, c, ingress.Revoking, f.inner.Revoke)
-}
-
-func (f fourEyes) Modify(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return f.send(ctx, operation, c, ingress.Editing, f.inner.Modify)
-}
-
 func (f fourEyes) Permit(ctx context.Context, c ingress.Change) ingress.Permit {
 	return f.inner.Permit(ctx, c)
 }
@@ -66,12 +54,13 @@ func (f fourEyes) Settle(ctx context.Context, operation string, c ingress.Change
 	return f.inner.Settle(ctx, operation, c)
 }
 
-func (f fourEyes) send(ctx context.Context, operation string, c ingress.Change, kind ingress.Kind, send call) ingress.Receipt {
+// Send sends what needs no approval, or has it.
+func (f fourEyes) Send(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
 	c.AskedBy = ""
 	var err error
-	switch {
-	case c.Kind != kind:
-		err = &ingress.Failure{Message: "the change is of another kind than what it is sent as"}
+	switch unsendable := c.Unsendable(); {
+	case unsendable != nil:
+		err = unsendable
 	case c.Approval != "":
 		c.AskedBy, err = f.eyes.approve(ctx, operation, c)
 	default:
@@ -79,11 +68,11 @@ func (f fourEyes) send(ctx context.Context, operation string, c ingress.Change, 
 	}
 	if err != nil {
 		failed := inWords(err)
-		return ingress.Receipt{
-			Operation: operation, Kind: c.Kind, Group: c.Group, At: f.eyes.Journal.now(), Failure: &failed, Rules: outcomesOf(c, ingress.NotSent),
-		}
+		r := c.NotSent(operation, &failed)
+		r.At = f.eyes.Journal.now()
+		return r
 	}
-	return send(ctx, operation, c)
+	return f.inner.Send(ctx, operation, c)
 }
 
 // needless says of a change that it needs approval, or is nil.

@@ -43,28 +43,17 @@ type ledger interface {
 // again within it, or nothing is sent. [inFlight] counts on it.
 const startTimeout = 30 * time.Second
 
-// call is the writer's method for a kind of change.
-type call func(ctx context.Context, operation string, c ingress.Change) ingress.Receipt
-
-func (g guard) Authorize(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return g.write(ctx, operation, c, g.inner.Authorize)
-}
-
-func (g guard) Revoke(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return g.write(ctx, operation, c, g.inner.Revoke)
-}
-
-func (g guard) Modify(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return g.write(ctx, operation, c, g.inner.Modify)
-}
-
 func (g guard) Permit(ctx context.Context, c ingress.Change) ingress.Permit {
 	return g.inner.Permit(ctx, c)
 }
 
-func (g guard) write(ctx context.Context, operation string, c ingress.Change, send call) ingress.Receipt {
+// Send records the change and what came of it around the send of the inner writer.
+func (g guard) Send(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
 	if len(c.Send()) == 0 {
-		return send(ctx, operation, c)
+		return g.inner.Send(ctx, operation, c)
+	}
+	if f := c.Unsendable(); f != nil {
+		return g.notSent(operation, c, f, "")
 	}
 	site, err := g.known(ctx)
 	if err != nil {
@@ -88,9 +77,7 @@ func (g guard) write(ctx context.Context, operation string, c ingress.Change, se
 		}
 		return g.notSent(operation, c, err, why)
 	}
-	receipt := send(ctx, operation, c)
-	receipt.Kind = c.Kind
-	return g.finish(ctx, c.Group.ID, operation, receipt)
+	return g.finish(ctx, c.Group.ID, operation, g.inner.Send(ctx, operation, c))
 }
 
 // known is the site, with its account.
@@ -121,27 +108,9 @@ func (g guard) finish(ctx context.Context, groupID, operation string, receipt in
 func (g guard) notSent(operation string, c ingress.Change, err error, why string) ingress.Receipt {
 	f := inWords(err)
 	f.Message = why + f.Message
-	r := ingress.Receipt{Operation: operation, Kind: c.Kind, Group: c.Group, At: g.now(), Failure: &f}
-	r.Rules = outcomesOf(c, ingress.NotSent)
+	r := c.NotSent(operation, &f)
+	r.At = g.now()
 	return r
-}
-
-// outcomesOf are the rules that a change sends, all with one outcome.
-func outcomesOf(c ingress.Change, o ingress.Outcome) (rules []ingress.RuleOutcome) {
-	for _, r := range c.Rules {
-		if c.Sends(r) {
-			rules = append(rules, ingress.RuleOutcome{Wanted: r.Wanted, Outcome: o, RuleID: idOf(c.Kind, r)})
-		}
-	}
-	return rules
-}
-
-// idOf is the id of the rule that a change revokes or modifies; a rule that is added has none yet.
-func idOf(k ingress.Kind, r ingress.PlannedRule) string {
-	if k == ingress.Adding {
-		return ""
-	}
-	return r.Existing.ID
 }
 
 // unrecorded adds to a receipt's failure, which may be nil, that the journal does not have it.

@@ -67,19 +67,15 @@ func (s *script) call(ctx context.Context, name, operation string, c ingress.Cha
 	if s.receipt != nil {
 		return s.receipt(operation, c)
 	}
-	return ingress.Receipt{Operation: operation, Rules: outcomesOf(c, ingress.Applied)}
+	return ingress.Receipt{Operation: operation, Kind: c.Kind, Rules: c.Outcomes(ingress.Applied)}
 }
 
-func (s *script) Authorize(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return s.call(ctx, "authorize", operation, c)
-}
-
-func (s *script) Revoke(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return s.call(ctx, "revoke", operation, c)
-}
-
-func (s *script) Modify(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return s.call(ctx, "modify", operation, c)
+func (s *script) Send(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+	call, known := map[ingress.Kind]string{ingress.Adding: "authorize", ingress.Revoking: "revoke", ingress.Editing: "modify"}[c.Kind]
+	if !known {
+		panic("a change of no kind reached the writer")
+	}
+	return s.call(ctx, call, operation, c)
 }
 
 func (s *script) Settle(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
@@ -109,7 +105,7 @@ func TestGuardedWrite(t *testing.T) {
 	}
 	hidden := func(operation string, c ingress.Change) ingress.Receipt {
 		return ingress.Receipt{
-			Operation: operation, Rules: outcomesOf(c, ingress.Unknown),
+			Operation: operation, Rules: c.Outcomes(ingress.Unknown),
 			Failure: &ingress.Failure{Code: "X", Message: "the answer was lost", Remedy: "reload the group", RequestID: "r-1"},
 		}
 	}
@@ -142,7 +138,7 @@ func TestGuardedWrite(t *testing.T) {
 			s := test.script
 			g := s.guard()
 			g.site = test.site
-			receipt := g.Authorize(t.Context(), "op-1", one(t, "sg-1", 80))
+			receipt := g.Send(t.Context(), "op-1", one(t, "sg-1", 80))
 			if diff := cmp.Diff(test.steps, s.steps); diff != "" {
 				t.Errorf("steps (-want +got):\n%s", diff)
 			}
@@ -171,13 +167,18 @@ func TestGuardedKinds(t *testing.T) {
 	revoke, edit := one(t, "sg-1", 80), one(t, "sg-1", 80)
 	revoke.Kind, edit.Kind = ingress.Revoking, ingress.Editing
 	revoke.Rules[0].Existing, edit.Rules[0].Existing = existing, existing
-	for _, r := range []ingress.Receipt{g.Revoke(t.Context(), "op-1", revoke), g.Modify(t.Context(), "op-2", edit)} {
+	for _, r := range []ingress.Receipt{g.Send(t.Context(), "op-1", revoke), g.Send(t.Context(), "op-2", edit)} {
 		if r.Kind == ingress.Adding || r.Rules[0].RuleID != "sgr-1" {
 			t.Errorf("receipt of kind %d for the rule %q", r.Kind, r.Rules[0].RuleID)
 		}
 	}
 	g.Permit(t.Context(), revoke)
-	g.Authorize(t.Context(), "op-3", one(t, "sg-1"))
+	g.Send(t.Context(), "op-3", one(t, "sg-1"))
+	kindless := one(t, "sg-1", 80)
+	kindless.Kind = ingress.Editing + 1
+	if r := g.Send(t.Context(), "op-4", kindless); r.Failure == nil || r.Count(ingress.NotSent) != 1 || r.At.IsZero() {
+		t.Errorf("a change of no kind came to %+v", r)
+	}
 	want := []string{
 		"begin op-1 by ada in us-east-1", "revoke op-1", "finish op-1 at sg-1: 1 applied, 0 refused",
 		"begin op-2 by ada in us-east-1", "modify op-2", "finish op-2 at sg-1: 1 applied, 0 refused",
@@ -197,11 +198,11 @@ func TestSessionThatGoesAway(t *testing.T) {
 			t.Error("the writer is not told that the session ended")
 		}
 	}}
-	receipt := s.guard().Authorize(session, "op-1", one(t, "sg-1", 80))
+	receipt := s.guard().Send(session, "op-1", one(t, "sg-1", 80))
 	if receipt.Count(ingress.Applied) != 1 || receipt.Failure != nil {
 		t.Errorf("receipt %+v", receipt)
 	}
-	receipt = s.guard().Authorize(session, "op-2", one(t, "sg-1", 80))
+	receipt = s.guard().Send(session, "op-2", one(t, "sg-1", 80))
 	if receipt.Count(ingress.NotSent) != 1 || receipt.Failure == nil || !strings.Contains(receipt.Failure.Message, "nothing was sent to it") {
 		t.Errorf("receipt after the session ended: %+v", receipt)
 	}
@@ -221,13 +222,13 @@ func TestPanicOfAWrite(t *testing.T) {
 				t.Errorf("recovered %v", p)
 			}
 		}()
-		g.Authorize(t.Context(), "op-1", one(t, "sg-1", 80))
+		g.Send(t.Context(), "op-1", one(t, "sg-1", 80))
 	}()
 	if want := []string{"begin op-1 by ada in us-east-1", "authorize op-1"}; !cmp.Equal(want, s.steps) {
 		t.Errorf("steps %q, want %q", s.steps, want)
 	}
 	s.during = nil
-	if r := g.Authorize(t.Context(), "op-2", one(t, "sg-1", 80)); r.Count(ingress.Applied) != 1 {
+	if r := g.Send(t.Context(), "op-2", one(t, "sg-1", 80)); r.Count(ingress.Applied) != 1 {
 		t.Errorf("the group is not free: %+v", r)
 	}
 }
@@ -237,7 +238,7 @@ func TestSlowBeginning(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		s := &script{during: func(ctx context.Context) { <-ctx.Done() }}
-		s.guard().Authorize(t.Context(), "op-1", one(t, "sg-1", 80))
+		s.guard().Send(t.Context(), "op-1", one(t, "sg-1", 80))
 		if took := time.Since(start); took != startTimeout {
 			t.Errorf("the beginning took %v", took)
 		}
@@ -269,7 +270,7 @@ func TestTurns(t *testing.T) {
 			g := s.guard()
 			g.turns = &j
 			writers.Go(func() {
-				if r := g.Authorize(t.Context(), fmt.Sprint("op-", n), one(t, fmt.Sprint("sg-", id), 80)); r.Count(ingress.Applied) != 1 {
+				if r := g.Send(t.Context(), fmt.Sprint("op-", n), one(t, fmt.Sprint("sg-", id), 80)); r.Count(ingress.Applied) != 1 {
 					t.Errorf("receipt %+v", r)
 				}
 			})
@@ -291,11 +292,11 @@ func TestWaitForTurn(t *testing.T) {
 		release := make(chan struct{})
 		s := &script{during: func(context.Context) { <-release }}
 		g := s.guard()
-		go g.Authorize(t.Context(), "op-1", one(t, "sg-1", 80))
+		go g.Send(t.Context(), "op-1", one(t, "sg-1", 80))
 		synctest.Wait()
 		session, leave := context.WithCancel(t.Context())
 		answered := make(chan ingress.Receipt, 1)
-		go func() { answered <- g.Authorize(session, "op-2", one(t, "sg-1", 81)) }()
+		go func() { answered <- g.Send(session, "op-2", one(t, "sg-1", 81)) }()
 		synctest.Wait()
 		leave()
 		if r := <-answered; r.Count(ingress.NotSent) != 1 || !strings.Contains(r.Failure.Message, "before this group's turn") {
@@ -312,7 +313,7 @@ func TestWaitForTurn(t *testing.T) {
 func TestGuardedSettle(t *testing.T) {
 	c := one(t, "sg-1", 80, 81)
 	with := func(outcomes ...ingress.Outcome) *ingress.Receipt {
-		r := &ingress.Receipt{Operation: "op-1", Rules: outcomesOf(c, ingress.NotSent), RequestID: "recorded"}
+		r := &ingress.Receipt{Operation: "op-1", Rules: c.Outcomes(ingress.NotSent), RequestID: "recorded"}
 		for i, o := range outcomes {
 			r.Rules[i].Outcome = o
 		}

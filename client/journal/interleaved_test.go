@@ -42,7 +42,7 @@ func TestInterleavedEditor(t *testing.T) {
 				replay(rw, pass())
 			})
 		}
-		r := submit(t, guarded, fmt.Sprint("op-", round), c)
+		r := guarded.Send(t.Context(), fmt.Sprint("op-", round), c)
 		w.wire.strike(nil)
 		switch moves := edited == planned; {
 		case moves && (r.Moved == nil || r.Count(ingress.NotSent) != len(r.Rules)):
@@ -59,18 +59,6 @@ func TestInterleavedEditor(t *testing.T) {
 	if len(stopped) != 4 || len(sent) != 3 {
 		t.Error("not every way was gone")
 	}
-}
-
-// submit sends a change as its kind is sent.
-func submit(t testing.TB, w ingress.Writer, operation string, c ingress.Change) ingress.Receipt {
-	t.Helper()
-	switch c.Kind {
-	case ingress.Revoking:
-		return w.Revoke(t.Context(), operation, c)
-	case ingress.Editing:
-		return w.Modify(t.Context(), operation, c)
-	}
-	return w.Authorize(t.Context(), operation, c)
 }
 
 // anyChange plans to add, revoke or modify rules of a group, which it keeps at a few.

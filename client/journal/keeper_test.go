@@ -35,7 +35,7 @@ func leaves(t testing.TB, dir, operation string, c ingress.Change) {
 // adds sends a change that adds rules past any journal, and returns their ids.
 func adds(t *testing.T, w *world, c ingress.Change) (ids []string) {
 	t.Helper()
-	for _, r := range w.client.Writer("ada").Authorize(t.Context(), "op-1", c).Rules {
+	for _, r := range w.client.Writer("ada").Send(t.Context(), "op-1", c).Rules {
 		ids = append(ids, r.RuleID)
 	}
 	return ids
@@ -72,7 +72,7 @@ func TestSettle(t *testing.T) {
 	}{
 		{"never sent", add, nil, judged{nil, []ingress.Outcome{refused, refused}}},
 		{"added", add, func(t *testing.T, w *world, c ingress.Change) {
-			w.client.Writer("ada").Authorize(t.Context(), "op-1", c)
+			w.client.Writer("ada").Send(t.Context(), "op-1", c)
 		}, judged{[]ingress.Outcome{applied, applied}, nil}},
 		{"never sent, and others added a rule", add, func(t *testing.T, w *world, _ ingress.Change) {
 			w.opened(t, group, 81, "192.0.2.0/24", ingress.TagOperation, "op-2")
@@ -82,7 +82,7 @@ func TestSettle(t *testing.T) {
 			w.opened(t, group, 81, "192.0.2.0/24", "team", "ops")
 		}, judged{nil, []ingress.Outcome{there, there}}},
 		{"sent late", add, func(t *testing.T, w *world, c ingress.Change) {
-			time.AfterFunc(inFlight/2, func() { w.client.Writer("ada").Authorize(context.Background(), "op-1", c) })
+			time.AfterFunc(inFlight/2, func() { w.client.Writer("ada").Send(context.Background(), "op-1", c) })
 		}, judged{nil, []ingress.Outcome{applied, applied}}},
 		{"added, and revoked past the journal", add, func(t *testing.T, w *world, c ingress.Change) {
 			w.closes(t, group, adds(t, w, c)[0])
@@ -95,7 +95,7 @@ func TestSettle(t *testing.T) {
 			w.closes(t, group, c.Rules[0].Existing.ID)
 		}, judged{nil, []ingress.Outcome{unknown, refused}}},
 		{"revoked", take, func(t *testing.T, w *world, c ingress.Change) {
-			w.client.Writer("ada").Revoke(t.Context(), "op-1", c)
+			w.client.Writer("ada").Send(t.Context(), "op-1", c)
 		}, judged{[]ingress.Outcome{unknown}, nil}},
 		{"the group was deleted", func(t *testing.T, w *world) ingress.Change {
 			return adding("op-1", w.group(t, w.created(t, "short")), tcp(t, 80, "192.0.2.0/24"))
@@ -174,7 +174,7 @@ func TestSettleRevokedSince(t *testing.T) {
 					w.closes(t, lbGroup, ids[0])
 					w.opened(t, lbGroup, 80, "192.0.2.0/24")
 				}
-				guarded.Revoke(t.Context(), "op-2", revocation)
+				guarded.Send(t.Context(), "op-2", revocation)
 				if name == "a rule of others" {
 					w.opened(t, lbGroup, 80, "192.0.2.0/24", ingress.TagOperation, "op-3")
 				}
@@ -213,7 +213,7 @@ func TestSettleGivenUp(t *testing.T) {
 		})
 		g := guarded.(guard)
 		g.journal = forgetful{j}
-		if r := g.Authorize(t.Context(), "op-1", c); r.Count(ingress.Applied) != 1 || r.Failure == nil {
+		if r := g.Send(t.Context(), "op-1", c); r.Count(ingress.Applied) != 1 || r.Failure == nil {
 			t.Errorf("the write: %+v", r)
 		}
 		settles(t, keeperOf(opensJournal(t, dir), w), nil) // its program lives
@@ -235,7 +235,7 @@ func TestSettleUnreadable(t *testing.T) {
 		w := newWorld(t)
 		c := adding("op-1", w.group(t, lbGroup), tcp(t, 80, "192.0.2.0/24"))
 		leaves(t, dir, "op-1", c)
-		w.client.Writer("ada").Authorize(t.Context(), "op-1", c)
+		w.client.Writer("ada").Send(t.Context(), "op-1", c)
 		k := keeperOf(opensJournal(t, dir), w)
 		w.wire.strike(unreadable)
 		time.Sleep(inFlight)
@@ -264,8 +264,8 @@ func TestSettleElsewhere(t *testing.T) {
 	k.Site = func(context.Context) (ingress.Site, error) { return where, nil }
 	settles(t, k, nil)
 	k.Site = inSandbox
-	k.Writer.Authorize(t.Context(), "op-1", c)
-	k.Writer.Authorize(t.Context(), "op-2", c)
+	k.Writer.Send(t.Context(), "op-1", c)
+	k.Writer.Send(t.Context(), "op-2", c)
 	k.Now = func() time.Time { return time.Now().Add(inFlight) }
 	receipts, err := k.Settle(t.Context())
 	if err != nil || len(receipts) != 1 || receipts[0].Operation != "op-2" || receipts[0].Count(ingress.WasThere) != 1 {
@@ -286,7 +286,7 @@ func TestKeepersAtOnce(t *testing.T) {
 			c := adding("op-"+id, w.group(t, id), tcp(t, 7000, "192.0.2.0/24"))
 			leaves(t, dir, "op-"+id, c)
 			if i%2 == 0 {
-				w.client.Writer("ada").Authorize(t.Context(), "op-"+id, c)
+				w.client.Writer("ada").Send(t.Context(), "op-"+id, c)
 			}
 		}
 		time.Sleep(inFlight)

@@ -15,7 +15,7 @@ func approve(t *testing.T, e Eyes, p ingress.Plan, outcomes ...ingress.Outcome) 
 	t.Helper()
 	for i, o := range outcomes {
 		ec2 := &tally{outcome: o}
-		if r := e.writer(ec2).Authorize(t.Context(), p.Operation, p.Changes[i]); ec2.sent() != 1 {
+		if r := e.writer(ec2).Send(t.Context(), p.Operation, p.Changes[i]); ec2.sent() != 1 {
 			t.Fatalf("change %d was not sent: %v", i, r.Failure)
 		}
 	}
@@ -66,10 +66,10 @@ func testPutBack(t *testing.T, o Options) {
 		t.Errorf("the rest: %+v", rest)
 	}
 	ec2 := &tally{outcome: ingress.Applied}
-	refused(t, lee.writer(ec2).Authorize(t.Context(), "op-1", plan.Changes[3]), "waits for approval again, as "+rest.ID)
+	refused(t, lee.writer(ec2).Send(t.Context(), "op-1", plan.Changes[3]), "waits for approval again, as "+rest.ID)
 	again := forApproval(worldPlan(t, rest.ID, []string{"sg-2", "sg-4", "sg-1"}, "tcp/22 from 0.0.0.0/0"))
-	refused(t, kim.writer(ec2).Authorize(t.Context(), rest.ID, again.Changes[0]), "you asked for it")
-	refused(t, max.writer(ec2).Authorize(t.Context(), rest.ID, again.Changes[2]), "no such change")
+	refused(t, kim.writer(ec2).Send(t.Context(), rest.ID, again.Changes[0]), "you asked for it")
+	refused(t, max.writer(ec2).Send(t.Context(), rest.ID, again.Changes[2]), "no such change")
 	if ec2.sent() != 0 {
 		t.Fatalf("%d were sent without an approval", ec2.sent())
 	}
@@ -113,6 +113,6 @@ func testLostApprovers(t *testing.T, o Options) {
 		}
 	}
 	ec2 := &tally{outcome: ingress.Applied}
-	refused(t, lee.writer(ec2).Authorize(t.Context(), "op-1", plan.Changes[1]), "waits for approval again")
+	refused(t, lee.writer(ec2).Send(t.Context(), "op-1", plan.Changes[1]), "waits for approval again")
 	verified(t, j, 2*4+1)
 }

@@ -13,7 +13,7 @@ func (g guard) Settle(ctx context.Context, operation string, c ingress.Change) i
 	end, err := g.turns.take(ctx, c.Group.ID) // a write that is under way is not judged by half of it
 	if err != nil {
 		r := g.notSent(operation, c, &ingress.Failure{Message: "interrupted before the group was read"}, "")
-		r.Rules = outcomesOf(c, ingress.Unknown)
+		r.Rules = c.Outcomes(ingress.Unknown)
 		return r
 	}
 	defer end()

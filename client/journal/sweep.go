@@ -98,7 +98,7 @@ func (k Keeper) sweepGroup(ctx context.Context, id string) (receipts []ingress.R
 			return receipts, nil
 		}
 		plan, _ := k.Planner.Revoke(k.NewOperation(), group, ids)
-		receipt := g.Revoke(ctx, plan.Operation, plan.Changes[0])
+		receipt := g.Send(ctx, plan.Operation, plan.Changes[0])
 		if turn.taken && pause(ctx, sweptElsewhere) {
 			attempt--
 			continue

@@ -297,7 +297,7 @@ type hand struct {
 	outcome ingress.Outcome
 }
 
-func (h hand) Authorize(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
+func (h hand) Send(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
 	if h.outcome == ingress.Applied {
 		h.s.rule(c.Group.ID, operation)
 	}
@@ -320,7 +320,7 @@ func TestAllAreToldOfWrites(t *testing.T) {
 		l := list(r.Session())
 		s.release(2)
 		send := func(outcome ingress.Outcome, operation, id string) {
-			r.Writer(hand{s: s, outcome: outcome}).Authorize(t.Context(), operation, ingress.Change{Group: ingress.Group{ID: id}})
+			r.Writer(hand{s: s, outcome: outcome}).Send(t.Context(), operation, ingress.Change{Group: ingress.Group{ID: id}})
 			synctest.Wait()
 		}
 		send(ingress.Applied, "+a", "sg-1")

@@ -24,16 +24,8 @@ type writer struct {
 
 var _ ingress.Writer = writer{}
 
-func (w writer) Authorize(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return w.done(w.inner.Authorize(ctx, operation, c), c)
-}
-
-func (w writer) Revoke(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return w.done(w.inner.Revoke(ctx, operation, c), c)
-}
-
-func (w writer) Modify(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return w.done(w.inner.Modify(ctx, operation, c), c)
+func (w writer) Send(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+	return w.done(w.inner.Send(ctx, operation, c), c)
 }
 
 func (w writer) Permit(ctx context.Context, c ingress.Change) ingress.Permit {

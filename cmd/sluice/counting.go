@@ -15,16 +15,11 @@ type counting struct {
 
 var _ ingress.Writer = counting{}
 
-func (w counting) Authorize(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return w.count(c, w.inner.Authorize(ctx, operation, c))
-}
-
-func (w counting) Revoke(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return w.count(c, w.inner.Revoke(ctx, operation, c))
-}
-
-func (w counting) Modify(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return w.count(c, w.inner.Modify(ctx, operation, c))
+func (w counting) Send(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+	r := w.inner.Send(ctx, operation, c)
+	w.counts.written(c.Kind, r)
+	w.outcomes.add(r)
+	return r
 }
 
 func (w counting) Permit(ctx context.Context, c ingress.Change) ingress.Permit {
@@ -33,10 +28,4 @@ func (w counting) Permit(ctx context.Context, c ingress.Change) ingress.Permit {
 
 func (w counting) Settle(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
 	return w.inner.Settle(ctx, operation, c)
-}
-
-func (w counting) count(c ingress.Change, r ingress.Receipt) ingress.Receipt {
-	w.counts.written(c.Kind, r)
-	w.outcomes.add(r)
-	return r
 }

@@ -155,24 +155,7 @@ type refusing struct {
 	why error
 }
 
-func (w refusing) refuse(operation string, c ingress.Change) ingress.Receipt {
-	receipt := ingress.Receipt{Operation: operation, Kind: c.Kind, Group: c.Group, Failure: &ingress.Failure{Message: w.why.Error()}}
-	for _, r := range c.Rules {
-		if c.Sends(r) {
-			receipt.Rules = append(receipt.Rules, ingress.RuleOutcome{Wanted: r.Wanted, RuleID: r.Existing.ID})
-		}
-	}
-	return receipt
-}
-
-func (w refusing) Authorize(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return w.refuse(operation, c)
-}
-
-func (w refusing) Revoke(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return w.refuse(operation, c)
-}
-
-func (w refusing) Modify(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return w.refuse(operation, c)
+// Send sends nothing.
+func (w refusing) Send(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
+	return c.NotSent(operation, &ingress.Failure{Message: w.why.Error()})
 }

@@ -109,25 +109,14 @@ type endpoint struct {
 	*reached
 }
 
-func (w endpoint) Authorize(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	if !w.count("Authorize") {
-		return w.Writer.Authorize(ctx, operation, c)
+func (w endpoint) Send(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+	call := map[ingress.Kind]string{ingress.Adding: "Authorize", ingress.Revoking: "Revoke", ingress.Editing: "Modify"}[c.Kind]
+	if !w.count(call) {
+		return w.Writer.Send(ctx, operation, c)
 	}
-	r := ingress.Receipt{Operation: operation, Kind: c.Kind, Group: c.Group, Failure: &ingress.Failure{Code: "RequestLimitExceeded", Message: "refused once"}}
-	for _, rule := range c.Send() {
-		r.Rules = append(r.Rules, ingress.RuleOutcome{Wanted: rule, Outcome: ingress.Refused})
-	}
+	r := c.NotSent(operation, &ingress.Failure{Code: "RequestLimitExceeded", Message: "refused once"})
+	r.Rules = c.Outcomes(ingress.Refused)
 	return r
-}
-
-func (w endpoint) Revoke(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	w.count("Revoke")
-	return w.Writer.Revoke(ctx, operation, c)
-}
-
-func (w endpoint) Modify(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	w.count("Modify")
-	return w.Writer.Modify(ctx, operation, c)
 }
 
 func (w endpoint) Permit(ctx context.Context, c ingress.Change) ingress.Permit {

@@ -62,13 +62,13 @@ func (c *trial) sent(method string, write func(ingress.Writer) *ingress.Failure)
 
 func (c *trial) authorize(change ingress.Change) (bool, string) {
 	return c.sent("Authorize", func(w ingress.Writer) *ingress.Failure {
-		return w.Authorize(c.Context(), newOperation(), change).Failure
+		return w.Send(c.Context(), newOperation(), change).Failure
 	})
 }
 
 func (c *trial) revoke(change ingress.Change) (bool, string) {
 	return c.sent("Revoke", func(w ingress.Writer) *ingress.Failure {
-		return w.Revoke(c.Context(), newOperation(), change).Failure
+		return w.Send(c.Context(), newOperation(), change).Failure
 	})
 }
 
@@ -107,7 +107,7 @@ func byClient() map[ingress.Action]attempt {
 			wanted := c.planned(strings.TrimSuffix(c.newRule(), " for 1h")).Changes[0].Rules[0].Wanted
 			plan, _ := c.planner().Edit(newOperation(), c.group(), rule.ID, wanted)
 			return c.sent("Modify", func(w ingress.Writer) *ingress.Failure {
-				return w.Modify(c.Context(), newOperation(), plan.Changes[0]).Failure
+				return w.Send(c.Context(), newOperation(), plan.Changes[0]).Failure
 			})
 		},
 		ingress.ActPermit: func(c *trial) (bool, string) {
@@ -156,7 +156,7 @@ func byClient() map[ingress.Action]attempt {
 			change, _ := c.planner().Anew(w.ID, asked)
 			change.Approval = w.ID
 			return c.sent("Authorize", func(writer ingress.Writer) *ingress.Failure {
-				return writer.Authorize(c.Context(), w.ID, change).Failure
+				return writer.Send(c.Context(), w.ID, change).Failure
 			})
 		},
 	}

@@ -111,8 +111,8 @@ func (w Waiting) Differs(c Change) string {
 	case c.Undoes != w.Changes[i].Undoes:
 		return "it undoes another operation than what was asked for"
 	}
-	asked := w.Changes[i].sent()
-	for _, r := range c.sent() {
+	asked := w.Changes[i].Sent()
+	for _, r := range c.Sent() {
 		at := slices.IndexFunc(asked, func(a PlannedRule) bool { return a.sameSend(r, c.Kind) })
 		if at < 0 {
 			return r.Rule.Words() + " was not asked for so"
@@ -120,11 +120,6 @@ func (w Waiting) Differs(c Change) string {
 		asked = slices.Delete(asked, at, at+1)
 	}
 	return ""
-}
-
-// sent are the planned rules that are sent.
-func (c Change) sent() []PlannedRule {
-	return slices.DeleteFunc(slices.Clone(c.Rules), func(r PlannedRule) bool { return !c.Sends(r) })
 }
 
 // sameSend reports whether two rules come to the same in EC2. An edit keeps the
@@ -283,18 +278,13 @@ func ended(rules []PlannedRule) []PlannedRule {
 // group's rules and those that are sent: what the change itself says of findings
 // and verdicts does not count. [None] for one that adds nothing.
 func (p Planner) Exposes(c Change) Severity {
-	sent := c.sent()
 	switch c.Kind {
 	case Adding:
-		wanted := make([]Wanted, len(sent))
-		for i, r := range sent {
-			wanted[i] = r.Wanted
-		}
 		p.IncludeCovered = true
-		return p.Plan("", []Group{c.Group}, [][]Wanted{wanted}).Severity()
+		return p.Plan("", []Group{c.Group}, [][]Wanted{c.Send()}).Severity()
 	case Editing:
 		var edits []ruleEdit
-		for _, r := range sent {
+		for _, r := range c.Sent() {
 			if r.Existing.ID == "" || c.Group.place(r.Existing.ID) < 0 {
 				return Critical // nobody can tell what it would do
 			}

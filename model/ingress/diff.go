@@ -71,7 +71,7 @@ func (d RuleDifference) Touches(c Change) bool {
 		}
 	}
 	differing := int32(len(s.first))
-	for _, r := range c.sent() {
+	for _, r := range c.Sent() {
 		s.add(r.Rule)
 		if c.Kind == Editing {
 			s.add(r.Existing.Rule)

@@ -130,23 +130,6 @@ func (p Planner) Again(plan Plan) Plan {
 	return p.Plan(plan.Operation, groups, wanted)
 }
 
-// Sends reports whether a rule of the change is sent: new ones are, and covered
-// ones where the change includes them.
-func (c Change) Sends(r PlannedRule) bool {
-	return r.Verdict == New || r.Verdict == Covered && c.IncludeCovered
-}
-
-// Send are the rules that the one call for this group carries.
-func (c Change) Send() []Wanted {
-	var send []Wanted
-	for _, r := range c.Rules {
-		if c.Sends(r) {
-			send = append(send, r.Wanted)
-		}
-	}
-	return send
-}
-
 // Count is the number of planned rules with a verdict.
 func (p Plan) Count(v Verdict) int {
 	n := 0

@@ -55,16 +55,13 @@ const (
 
 // Writer is what the program changes in EC2. A viewer is never given one.
 type Writer interface {
-	// Authorize sends the new rules of a change in one call, after reading the
-	// group again: if it moved from the change's revision, nothing is sent. The
-	// receipt says what came of every rule, failures included.
-	Authorize(ctx context.Context, operation string, c Change) Receipt
-	// Revoke takes the rules of a [Revoking] change off their group by id, in one
-	// call and with the same care. A rule that is gone by then counts as Applied
-	// only if this call took it off.
-	Revoke(ctx context.Context, operation string, c Change) Receipt
-	// Modify sends an [Editing] change: the rules keep their ids.
-	Modify(ctx context.Context, operation string, c Change) Receipt
+	// Send sends what the change sends as its kind says, in one call, after reading
+	// the group again: if it moved from the change's revision, nothing is sent. Of
+	// rules that are revoked, one that is gone by then counts as Applied only if
+	// this call took it off; rules that are edited keep their ids. The receipt is
+	// of the change's kind and says what came of every rule, failures included. A
+	// change of a kind that is none of the three is not sent: see [Change.Unsendable].
+	Send(ctx context.Context, operation string, c Change) Receipt
 	// Permit asks EC2 by DryRun whether a change may be sent. It changes nothing.
 	Permit(ctx context.Context, c Change) Permit
 	// Settle reads the group to tell what came of a change that was sent, or was

@@ -39,7 +39,7 @@ func (ws *writes) begin(ctx context.Context, writer ingress.Writer, e model.Subm
 	ws.mu.Unlock()
 	ws.running.Go(func() {
 		defer stop()
-		w.receipt = write(ingress.WithAttempts(ctx, w.tell), writer, e)
+		w.receipt = writer.Send(ingress.WithAttempts(ctx, w.tell), e.Operation, e.Change)
 		if ctx.Err() != nil && w.receipt.Moved == nil && w.receipt.Count(ingress.NotSent) == len(w.receipt.Rules) {
 			w.receipt.Failure = &ingress.Failure{Message: "stopped before it ran: nothing was sent"}
 		}
@@ -95,18 +95,4 @@ func (ws *writes) wait() []ingress.Receipt {
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
 	return slices.Clone(ws.receipts)
-}
-
-// write calls the writer's method for the kind of change.
-func write(ctx context.Context, writer ingress.Writer, e model.Submit) ingress.Receipt {
-	send := writer.Authorize
-	switch e.Change.Kind {
-	case ingress.Revoking:
-		send = writer.Revoke
-	case ingress.Editing:
-		send = writer.Modify
-	}
-	receipt := send(ctx, e.Operation, e.Change)
-	receipt.Kind = e.Change.Kind
-	return receipt
 }
