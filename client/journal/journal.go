@@ -87,19 +87,13 @@ func (j *Journal) Close() error {
 	}
 	defer close(j.writing)
 	var problems []error
-	leave := func() {
-		if j.living != nil {
-			problems = append(problems, j.living.close())
-		}
-	}
-	if j.log == nil {
-		leave() // the lease is in the database
+	if j.living != nil {
+		problems = append(problems, j.living.close()) // a lease is in the database
 	}
 	if j.db != nil {
 		problems = append(problems, j.db.Close())
 	}
 	if j.log != nil {
-		leave() // the lock says that the file is open: see claim
 		problems = append(problems, j.log.file.Close())
 	}
 	return errors.Join(problems...)

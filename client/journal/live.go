@@ -62,12 +62,12 @@ func liveIn(dir, program string) (*flocks, error) {
 	return &flocks{dir, f}, nil
 }
 
-// clearUp removes the files of programs that ended without closing the journal, and reports whether there are any that
-// live. What cannot be removed does no harm. It is called in turn.
-func clearUp(dir string) (alive bool) {
+// clearUp removes the files of programs that ended without closing the journal. What cannot be removed does no harm. It is
+// called in turn.
+func clearUp(dir string) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return false
+		return
 	}
 	for _, e := range entries {
 		path := filepath.Join(dir, e.Name())
@@ -77,13 +77,10 @@ func clearUp(dir string) (alive bool) {
 		if f, err := os.OpenFile(path, os.O_RDWR, 0); err == nil {
 			if err := probe(f); err == nil {
 				_ = os.Remove(path)
-			} else {
-				alive = alive || errors.Is(err, syscall.EWOULDBLOCK)
 			}
 			_ = f.Close()
 		}
 	}
-	return alive
 }
 
 // fence never refuses: nobody takes a lock off a running program.

@@ -2,10 +2,7 @@ package journal
 
 import (
 	"context"
-	"database/sql"
-	"encoding/binary"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -70,39 +67,6 @@ func change(t *testing.T, o Options, statement string) {
 	}
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
-	}
-}
-
-// TestMadeByHalf: where a program was killed as it marked a new file as its own, SQLite takes the mark back, and it is
-// made again.
-func TestMadeByHalf(t *testing.T) {
-	o := Options{Dir: t.TempDir()}
-	path := filepath.Join(o.Dir, databaseFile)
-	db, err := sql.Open("sqlite", dsn(path))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := db.ExecContext(t.Context(), fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
-		t.Fatal(err)
-	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
-	}
-	// sqlite.org/fileformat.html, "The Rollback Journal": of a transaction that began with a file without pages.
-	hot := make([]byte, 512)
-	copy(hot, "\xd9\xd5\x05\xf9\x20\xa1\x63\xd7")
-	binary.BigEndian.PutUint32(hot[20:], 512)
-	binary.BigEndian.PutUint32(hot[24:], 4096)
-	if err := os.WriteFile(path+"-journal", hot, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for n := range 2 {
-		j := open(t, o)
-		begin(t, j, record(fmt.Sprint("op-", n), "sg-1", 22))
-		verified(t, j, n+1)
-		if err := j.Close(); err != nil {
-			t.Fatal(err)
-		}
 	}
 }
 

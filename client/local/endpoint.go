@@ -3,6 +3,7 @@ package local
 import (
 	"context"
 	"errors"
+	"path/filepath"
 )
 
 // Endpoint is an embedded EC2: an [net/http.Handler] that speaks the Query protocol, and its state.
@@ -37,7 +38,7 @@ func Open(ctx context.Context, o Options) (*Endpoint, error) {
 		return nil, err
 	}
 	if err := e.begin(ctx); err != nil {
-		return nil, errors.Join(stateError(o.Dir, err), e.store.close())
+		return nil, errors.Join(stateAt(filepath.Join(o.Dir, stateFile), 0, nil).Explain(err), e.store.close())
 	}
 	return e, nil
 }

@@ -1,6 +1,10 @@
 package local
 
-import "fmt"
+import (
+	"fmt"
+
+	"sluice/client/sqlite"
+)
 
 // importer takes input in, within one transaction.
 type importer struct {
@@ -17,12 +21,9 @@ func wrong(path, format string, args ...any) error {
 	return fmt.Errorf("%s: "+format, append([]any{path}, args...)...)
 }
 
-// sqliteConstraint is SQLite's result code for a row that breaks a rule of its table (sqlite.org/rescode.html).
-const sqliteConstraint = 19
-
 // stored explains what storing something of the input came to.
 func stored(path string, err error) error {
-	if sqliteCode(err) == sqliteConstraint {
+	if sqlite.IsConstraint(err) {
 		return wrong(path, "there is another with the same id, name or content")
 	}
 	if err != nil {

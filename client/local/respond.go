@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+
+	"sluice/client/sqlite"
 )
 
 // writeXML sends a document. A client that is gone does not change what was done.
@@ -32,7 +34,7 @@ func asFailure(err error) *failure {
 	if f, ok := errors.AsType[*failure](err); ok {
 		return f
 	}
-	if errors.Is(err, errClosed) || sqliteCode(err) == sqliteBusy {
+	if errors.Is(err, errClosed) || sqlite.IsBusy(err) {
 		return unavailable()
 	}
 	return internal()

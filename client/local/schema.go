@@ -1,11 +1,5 @@
 package local
 
-import (
-	"context"
-	"crypto/rand"
-	"fmt"
-)
-
 // migrations are the steps from an empty database to today's tables; user_version counts those that were taken.
 // A step that was released is never changed: a new one is added.
 func migrations() []string {
@@ -112,37 +106,3 @@ CREATE TABLE client_token (
 	PRIMARY KEY (region, account, action, token)
 ) STRICT, WITHOUT ROWID;
 `
-
-// migrate takes the steps that are missing, within the transaction of db; first fills a database that was empty.
-func migrate(db *session, first func(*session) error) error {
-	version, err := db.userVersion()
-	if err != nil {
-		return err
-	}
-	steps := migrations()
-	for _, step := range steps[min(version, len(steps)):] {
-		if err := db.script(step); err != nil {
-			return err
-		}
-	}
-	if err := db.script(fmt.Sprintf("PRAGMA user_version = %d", len(steps))); err != nil || version > 0 {
-		return err
-	}
-	secret := make([]byte, 32)
-	_, _ = rand.Read(secret) // never fails: it ends the program first
-	if _, err := db.exec("INSERT INTO setting (name, value) VALUES ('token secret', ?)", secret); err != nil {
-		return err
-	}
-	return first(db)
-}
-
-func (s *session) userVersion() (version int, err error) {
-	_, err = s.one([]any{&version}, "PRAGMA user_version")
-	return version, err
-}
-
-// script runs several statements, which are not kept prepared.
-func (s *session) script(statements string) error {
-	_, err := s.conn.ExecContext(context.Background(), statements)
-	return err
-}

@@ -61,6 +61,12 @@ func (s *session) insert(query string, args ...any) (int64, error) {
 	return result.LastInsertId()
 }
 
+// script runs several statements, which are not kept prepared.
+func (s *session) script(statements string) error {
+	_, err := s.conn.ExecContext(context.Background(), statements)
+	return err
+}
+
 // row is what a scan function reads one result from.
 type row interface{ Scan(into ...any) error }
 
@@ -91,10 +97,13 @@ func (s *session) one(into []any, query string, args ...any) (found bool, err er
 	return found, err
 }
 
-func (s *session) close() error {
+// forget closes the statements.
+func (s *session) forget() error {
 	var problems []error
 	for _, st := range s.prepared {
 		problems = append(problems, st.Close())
 	}
-	return errors.Join(append(problems, s.conn.Close())...)
+	return errors.Join(problems...)
 }
+
+func (s *session) close() error { return errors.Join(s.forget(), s.conn.Close()) }

@@ -14,7 +14,8 @@ type serializer interface {
 // serialize is the whole database as a file would have it.
 func (s *session) serialize() (state []byte, err error) {
 	err = within(s, "BEGIN", "ROLLBACK", func() error {
-		if _, err := s.userVersion(); err != nil { // begins to read: until the end, nothing changes
+		var version int
+		if _, err := s.one([]any{&version}, "PRAGMA user_version"); err != nil { // begins to read: until the end, nothing changes
 			return err
 		}
 		return s.raw(func(c serializer) (err error) {

@@ -25,7 +25,8 @@ type store struct {
 	committed func(*session) // hears of every commit before the writes are acknowledged, unless nil
 }
 
-// newStore opens the sessions of a database that is ready for use; alone says that it has one connection.
+// newStore opens the sessions of a database that is ready for use, and closes it if it cannot; alone says that it has one
+// connection.
 func newStore(ctx context.Context, db *sql.DB, alone bool) (*store, error) {
 	s := &store{db: db, writing: make(chan *session, 1), closed: make(chan struct{})}
 	s.reading = s.writing
@@ -38,7 +39,7 @@ func newStore(ctx context.Context, db *sql.DB, alone bool) (*store, error) {
 		for range cap(pool) {
 			db, err := newSession(ctx, s.db)
 			if err != nil {
-				return nil, err
+				return nil, errors.Join(err, s.db.Close())
 			}
 			pool <- db
 		}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"sluice/client/sqlite"
 )
 
 // lag serves reads from the state as it was some time ago: EC2 is eventually consistent, and for a moment a change
@@ -52,10 +54,9 @@ func newLag(ctx context.Context, s *store, delay time.Duration, now func() time.
 			return l, err
 		}
 	}
-	if l.db, err = sql.Open("sqlite", "file::memory:"); err != nil {
+	if l.db, err = sqlite.Memory(ctx, sqlite.Tables{}); err != nil {
 		return l, err
 	}
-	l.db.SetMaxOpenConns(1) // a second connection would be a second, empty database
 	if l.view, err = newSession(ctx, l.db); err != nil {
 		return l, err
 	}

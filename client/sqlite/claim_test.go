@@ -1,4 +1,4 @@
-package local
+package sqlite
 
 import (
 	"fmt"
@@ -8,27 +8,26 @@ import (
 	"testing"
 )
 
-// TestSecondOpenKeepsLocks opens a state a second time in this process: a process that closes a file loses its locks on
-// it, and another one would then take the state for unused.
+// TestSecondOpenKeepsLocks opens a file a second time in this process: a process that closes a file loses its locks on
+// it, and another one would then take the file for unused.
 func TestSecondOpenKeepsLocks(t *testing.T) {
-	dir, file := newState(t)
-	first := openEndpoint(t, Options{Dir: dir})
-	ask(t, first, Version2016, "AuthorizeSecurityGroupIngress", toWeb+permit(1, "tcp", "80", "80", fromDocs)).answer(t)
-	if !locked(t, file) {
-		t.Fatal("an open state is not locked: the test cannot tell")
+	f := made(t)
+	exec(t, f.opened(t), "UPDATE note SET by = 'you'")
+	if !locked(t, f.Path) {
+		t.Fatal("an open file is not locked: the test cannot tell")
 	}
-	second, err := Open(t.Context(), Options{Dir: dir})
+	second, err := f.Open(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !locked(t, file) {
-		t.Error("opening the state a second time dropped the locks of the first")
+	if !locked(t, f.Path) {
+		t.Error("opening the file a second time dropped the locks of the first")
 	}
 	if err := second.Close(); err != nil {
 		t.Error(err)
 	}
-	if !locked(t, file) {
-		t.Error("closing the second endpoint dropped the locks of the first")
+	if !locked(t, f.Path) {
+		t.Error("closing the second dropped the locks of the first")
 	}
 }
 
