@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -38,9 +39,12 @@ func fourEyed(plans ...ingress.Waiting) *walk {
 	return w.answerAll(anything).tell(model.CursorMoved{By: -len(someGroups())})
 }
 
-func plansOfTwo() []ingress.Waiting {
+// plansOfTwo are a plan of bob's and one of ann's; nobody changes them.
+//
+//nolint:gochecknoglobals // it is asked for a hundred thousand times, and making plans is what takes the time
+var plansOfTwo = sync.OnceValue(func() []ingress.Waiting {
 	return []ingress.Waiting{waits("op-bob", bob(), "tcp/22,23 from 0.0.0.0/0", "b", "a"), waits("op-ann", ann(), risky, "c")}
-}
+})
 
 // waitingStates are those about plans that wait for approval.
 func waitingStates() map[string]*walk {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // anyNumber is EC2's -1: all ICMP types, or all codes of a type.
@@ -196,4 +197,19 @@ func slug(name string) string {
 		}
 		return unicode.ToLower(r)
 	}, name)
+}
+
+// foldsTo reports whether the slug of a name is that one, without making it.
+func foldsTo(name, slug string) bool {
+	for _, r := range name {
+		if strings.ContainsRune(" -_/()", r) {
+			continue
+		}
+		first, n := utf8.DecodeRuneInString(slug)
+		if n == 0 || unicode.ToLower(r) != first {
+			return false
+		}
+		slug = slug[n:]
+	}
+	return slug == ""
 }

@@ -94,7 +94,7 @@ func PresetNamed(name string) (Preset, bool) {
 		want = "mssql"
 	}
 	for _, p := range Presets() {
-		if want != "" && slug(p.Name) == want {
+		if want != "" && foldsTo(p.Name, want) {
 			return p, true
 		}
 	}
