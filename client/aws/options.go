@@ -22,7 +22,7 @@ type Options struct {
 	// Role is the ARN of a role to assume; "" to work as who signed in. RoleSession
 	// names its session and is its source identity, for CloudTrail: who it is for.
 	Role, RoleSession string
-	Log               *slog.Logger     // gets what the SDK has to say, which by default goes to stderr; nil drops it
+	Log               *slog.Logger     // gets each attempt of a call, and what the SDK has to say, which by default goes to stderr; nil drops it
 	Now               func() time.Time // when a receipt was written; nil is time.Now
 }
 

@@ -87,6 +87,7 @@ func (o Options) load(ctx context.Context, more ...func(*config.LoadOptions) err
 		config.WithRegion(o.Region),
 		config.WithSharedConfigProfile(o.Profile),
 		config.WithLogger(o.logger()),
+		config.WithAPIOptions(o.logAttempts()),
 	}, more...)
 	cfg, err := config.LoadDefaultConfig(ctx, options...)
 	if err != nil {
@@ -115,6 +116,7 @@ func (o Options) embedded() settings {
 		Credentials: placeholderKey(),
 		HTTPClient:  sender{next: inProcess{o.Handler}, max: maxAnswer},
 		Logger:      o.logger(),
+		APIOptions:  o.logAttempts(),
 	}}
 	if s.Region == "" {
 		s.Region = defaultRegion
