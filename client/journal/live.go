@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 	"time"
 )
 
@@ -31,7 +30,7 @@ func takeTurn(ctx context.Context, dir string) (*os.File, error) {
 		if err == nil {
 			return f, nil
 		}
-		if !errors.Is(err, syscall.EWOULDBLOCK) {
+		if !held(err) {
 			return nil, errors.Join(&Error{Path: path, Problem: "cannot be locked: " + err.Error(), Remedy: remedyPermit, Err: err}, f.Close())
 		}
 		select {
@@ -41,12 +40,6 @@ func takeTurn(ctx context.Context, dir string) (*os.File, error) {
 		}
 	}
 }
-
-func lock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) }
-
-// probe is the error of [lock] where somebody else has the lock. Several may ask at once: none of them takes another for
-// the one who has it.
-func probe(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB) }
 
 // liveIn makes and locks the program's file. It is called in turn: nobody asks yet whether the program lives, and nobody
 // clears up a file that is made and not locked yet.
@@ -102,7 +95,7 @@ func (l *flocks) lives(_ context.Context, program string) (bool, error) {
 	switch err := probe(f); {
 	case err == nil:
 		return false, nil
-	case errors.Is(err, syscall.EWOULDBLOCK):
+	case held(err):
 		return true, nil
 	default:
 		return false, &Error{Path: path, Problem: "cannot be locked: " + err.Error(), Remedy: remedyPermit, Err: err}
