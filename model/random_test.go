@@ -78,8 +78,15 @@ const walks = 20
 // and from wherever that leads, there is a way back and a way out.
 func TestRandomWalks(t *testing.T) {
 	reached := map[string]int{}
+	_, drawn := documented(t)
 	for range walks {
-		rapid.Check(t, func(t *rapid.T) { walkAtRandom(t, reached) })
+		rapid.Check(t, func(t *rapid.T) {
+			for step := range walkAtRandom(t, reached).taken {
+				if !drawn[step] {
+					t.Fatalf("doc.go does not draw %v", step)
+				}
+			}
+		})
 		if t.Failed() || len(unreached(reached)) == 0 {
 			break
 		}
@@ -90,7 +97,7 @@ func TestRandomWalks(t *testing.T) {
 	t.Log(reached)
 }
 
-func walkAtRandom(t *rapid.T, reached map[string]int) {
+func walkAtRandom(t *rapid.T, reached map[string]int) *walk {
 	where := ingress.Where{ReadOnly: rapid.IntRange(0, 9).Draw(t, "read-only") == 9}
 	w := newWalk(where, group("a", tcp(443)), group("b"), group("c"), group("d"), group("e", tcp(22)), group("f", fromList("pl-0a"), fromList("pl-0c")))
 	for _, s := range steps().Draw(t, "steps") {
@@ -108,6 +115,7 @@ func walkAtRandom(t *rapid.T, reached map[string]int) {
 			t.Fatal(err)
 		}
 	}
+	return w
 }
 
 // unreached is what no walk has come to yet.

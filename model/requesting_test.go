@@ -17,7 +17,7 @@ func commanded(request model.Request, all ...ingress.Group) *walk {
 
 func startCommand(c model.Command, world *world) *walk {
 	m, effects := c.Start()
-	w := &walk{model: m, world: world, ledger: newLedger(), command: true}
+	w := &walk{model: m, world: world, ledger: newLedger(), taken: transitions{}, command: true}
 	w.world.perform(effects)
 	return w
 }
@@ -54,8 +54,17 @@ func commandStates() map[string]*walk {
 	moved := sending()
 	moved.world.someoneElse("a", 8080)
 	moved.world.someoneElse("b", 8080)
+	listing := func(request model.Request) *walk { // the last answer of the list is to come
+		w := commanded(request, someGroups()...).answerAll(is[model.LoadQuota]).answerAll(is[model.ReadTargets])
+		w.answer(is[model.LoadGroups])
+		w.answer(is[model.LoadMore])
+		w.answer(is[model.LoadMore])
+		return w
+	}
 	return map[string]*walk{
-		"command": add(), "command, planned": add().answerAll(anything), "command, sending": sending(), "command, sent": sending().answerAll(anything),
+		"command by a name, listed": listing(adds([]string{"a"}, https)), "command that lists, listed": listing(adds([]string{id("a")}, "tcp/22 from b")),
+		"command that waits for me": commanded(adds([]string{id("a")}, "tcp/22 from me"), someGroups()...).answerAll(is[model.LoadQuota]),
+		"command":                   add(), "command, planned": add().answerAll(anything), "command, sending": sending(), "command, sent": sending().answerAll(anything),
 		"command, moved":    moved.answerAll(anything),
 		"command by a name": commanded(adds([]string{"a", "d"}, https), someGroups()...), "command by no name": commanded(adds([]string{"none"}, https), someGroups()...).answerAll(anything),
 		"command with me":            commanded(adds([]string{id("a")}, "tcp/22 from me"), someGroups()...),

@@ -2,6 +2,7 @@ package model_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"sluice/model"
@@ -14,19 +15,20 @@ type walk struct {
 	model   model.Model
 	world   *world
 	ledger  ledger
+	taken   transitions
 	command bool // nobody goes back from it
 	err     error
 }
 
 func newWalk(where ingress.Where, all ...ingress.Group) *walk {
 	m, effects := model.New(where, planner(), false)
-	w := &walk{model: m, world: newWorld(all...), ledger: newLedger()}
+	w := &walk{model: m, world: newWorld(all...), ledger: newLedger(), taken: transitions{}}
 	w.world.perform(effects)
 	return w
 }
 
 func (w *walk) clone() *walk {
-	return &walk{model: w.model, world: w.world.clone(), ledger: w.ledger.clone(), command: w.command, err: w.err}
+	return &walk{model: w.model, world: w.world.clone(), ledger: w.ledger.clone(), taken: maps.Clone(w.taken), command: w.command, err: w.err}
 }
 
 func (w *walk) tell(msgs ...model.Msg) *walk {
@@ -34,6 +36,7 @@ func (w *walk) tell(msgs ...model.Msg) *walk {
 		before := w.model
 		next, effects := w.model.Update(msg)
 		w.model = next
+		w.taken.note(before, msg, next)
 		w.world.perform(effects)
 		for _, err := range []error{w.world.err, w.ledger.enter(before, msg, next, effects), wellFormed(next)} {
 			if err != nil && w.err == nil {
