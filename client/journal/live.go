@@ -30,7 +30,7 @@ func takeTurn(ctx context.Context, dir string) (*os.File, error) {
 		if err == nil {
 			return f, nil
 		}
-		if !held(err) {
+		if !lockedElsewhere(err) {
 			return nil, errors.Join(&Error{Path: path, Problem: "cannot be locked: " + err.Error(), Remedy: remedyPermit, Err: err}, f.Close())
 		}
 		select {
@@ -95,7 +95,7 @@ func (l *flocks) lives(_ context.Context, program string) (bool, error) {
 	switch err := probe(f); {
 	case err == nil:
 		return false, nil
-	case held(err):
+	case lockedElsewhere(err):
 		return true, nil
 	default:
 		return false, &Error{Path: path, Problem: "cannot be locked: " + err.Error(), Remedy: remedyPermit, Err: err}
@@ -103,5 +103,5 @@ func (l *flocks) lives(_ context.Context, program string) (bool, error) {
 }
 
 func (l *flocks) close() error {
-	return errors.Join(os.Remove(l.mine.Name()), l.mine.Close())
+	return removeLocked(l.mine)
 }

@@ -2,7 +2,6 @@ package journal
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -93,13 +92,4 @@ func steps() (steps []string) {
 		steps = append(steps, strings.Join(statements, ";\n"))
 	}
 	return steps
-}
-
-// syncFolder makes the names of new files durable.
-func syncFolder(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
 }

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 
 	"golang.org/x/sys/windows"
@@ -20,5 +21,18 @@ func lock(f *os.File) error { return flock(f, windows.LOCKFILE_EXCLUSIVE_LOCK) }
 // the one who has it.
 func probe(f *os.File) error { return flock(f, 0) }
 
-// held reports whether an error of [lock] or [probe] is that somebody else has the lock.
-func held(err error) bool { return errors.Is(err, windows.ERROR_LOCK_VIOLATION) }
+// lockedElsewhere reports whether an error of [lock] or [probe] is that somebody else has the lock.
+func lockedElsewhere(err error) bool { return errors.Is(err, windows.ERROR_LOCK_VIOLATION) }
+
+// removeLocked removes a program's own file, which Windows does only once it is
+// closed. Whoever clears up in between removes it as well.
+func removeLocked(f *os.File) error {
+	err := f.Close()
+	if gone := os.Remove(f.Name()); !errors.Is(gone, fs.ErrNotExist) {
+		err = errors.Join(err, gone)
+	}
+	return err
+}
+
+// syncFolder does nothing: Windows keeps the names of files by itself.
+func syncFolder(string) error { return nil }

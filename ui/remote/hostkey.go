@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 
 	gossh "golang.org/x/crypto/ssh"
 )
@@ -32,7 +31,7 @@ func HostKey(path string) (key gossh.Signer, created bool, err error) {
 		return nil, false, fmt.Errorf("host key: %w", err)
 	case !info.Mode().IsRegular():
 		return nil, false, fmt.Errorf("host key %s: it is no regular file: give the file of the key itself", path)
-	case othersRead(info.Mode().Perm(), isRoots(info), os.Geteuid() == 0):
+	case hasModes && othersRead(info.Mode().Perm(), isRoots(info), os.Geteuid() == 0):
 		return nil, false, fmt.Errorf("host key %s: others may read it (mode %04o): chmod 600", path, info.Mode().Perm())
 	}
 	text, err := os.ReadFile(path)
@@ -57,11 +56,6 @@ func othersRead(mode fs.FileMode, rootsFile, root bool) bool {
 		return mode&0o037 != 0
 	}
 	return mode&0o077 != 0
-}
-
-func isRoots(info fs.FileInfo) bool {
-	stat, ok := info.Sys().(*syscall.Stat_t)
-	return ok && stat.Uid == 0
 }
 
 // createHostKey writes a new key beside its path and links it there: several
