@@ -79,6 +79,7 @@ func (a *App) Wait() []ingress.Receipt {
 
 // Init starts the session.
 func (a *App) Init() tea.Cmd {
+	a.world.Entered(nil, a.model.Phase)
 	return tea.Batch(a.commands(a.start), tea.RequestBackgroundColor)
 }
 
@@ -108,6 +109,7 @@ func (a *App) tell(msgs ...model.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, msg := range msgs {
 		next, effects := a.model.Update(msg)
+		a.world.Entered(a.model.Phase, next.Phase)
 		a.model = next
 		cmds = append(cmds, a.commands(effects))
 	}

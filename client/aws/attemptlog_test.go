@@ -30,7 +30,7 @@ func TestAttemptsAreLogged(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_ = writer{Client: c}.Authorize(t.Context(), "op-test", planned)
+		_ = writer{Client: c}.Send(t.Context(), "op-test", planned)
 		var got []logged
 		ids := 0
 		for line := range bytes.Lines(said.text.Bytes()) {

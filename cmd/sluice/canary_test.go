@@ -61,7 +61,8 @@ func TestNoSecretIsTold(t *testing.T) {
 			s, env := newStand(t), newcomerEnv(t, "PATH="+os.Getenv("PATH")) // a credential_process is run by sh
 			env = append(env, from.planted(t, s, home(env))...)
 			said := &cage{t: t}
-			term := start(t, usual(), env, binary(t), "--backend", "aws", "--endpoint-url", s.URL)
+			log := filepath.Join(home(env), "sluice.log")
+			term := start(t, usual(), env, binary(t), "--backend", "aws", "--endpoint-url", s.URL, "--log", log)
 			term.waitFor("10 groups", "websrv")
 			if echoed := tells(s, term); echoed == from.broken {
 				t.Errorf("that the endpoint heard of the secrets is %v", echoed)
@@ -81,7 +82,7 @@ func TestNoSecretIsTold(t *testing.T) {
 				{"apply", portRule(8705), "--group", "websrv", "--yes", "--json", "--endpoint-url", s.URL},
 				{"sweep", "--endpoint-url", s.URL}, {"--endpoint-url", s.URL},
 			} {
-				out, errs, _ := piped(t, env, args...)
+				out, errs, _ := piped(t, env, append(args, "--log", log)...)
 				said.check(strings.Join(args, " "), []byte(out+errs))
 			}
 			said.files(home(env))
@@ -217,7 +218,7 @@ func (c *cage) files(home string) {
 		c.check(path, text)
 		return err
 	})
-	if err != nil || !found["journal.db"] || !found["audit.jsonl"] {
+	if err != nil || !found["journal.db"] || !found["audit.jsonl"] || !found["sluice.log"] {
 		c.t.Errorf("found %v: %v", found, err)
 	}
 }

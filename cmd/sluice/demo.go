@@ -31,7 +31,7 @@ func (p program) demoCommand() *cobra.Command {
 			}
 			closeIt := func() { _ = endpoint.Close() }
 			options := aws.Options{Handler: ids.following(endpoint), Now: demoClock}
-			at, err := connect(cmd.Context(), ingress.Where{Sandbox: true}, "", ingress.DefaultLimits(), options, closeIt)
+			at, err := connect(cmd.Context(), ingress.Where{Sandbox: true, ReadOnly: p.global.readOnly}, "", p.global.limits(), options, closeIt)
 			if err != nil {
 				return err
 			}
@@ -39,7 +39,7 @@ func (p program) demoCommand() *cobra.Command {
 			if err := at.recordForNow(cmd.Context(), demoClock); err != nil {
 				return err
 			}
-			at.still = true
+			at.still, at.quotaGiven = true, p.global.rulesPerGroup > 0
 			return p.session(cmd.Context(), at, demoOperations())
 		},
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"net/netip"
 	"sync"
 
@@ -115,18 +114,12 @@ func (d *desk) eyes(g *gatehouse, at place, v remote.Visitor) journal.Eyes {
 // servers are the flags, with their values, that only a server may be given.
 func (f placeFlags) servers() map[string]string {
 	return map[string]string{
-		"profile": f.profile, "region": f.region, "endpoint-url": f.endpoint, "backend": f.backend, "state": f.state, "journal": f.journal,
+		"profile": f.profile, "region": f.region, "endpoint-url": f.endpoint, "backend": f.backend, "state": f.state, "journal": f.journal, "log": f.log,
 	}
 }
 
-// servedPlace is the place of a command that runs over SSH. Where it works is the
-// server's to say.
+// servedPlace is the place of a command that runs over SSH.
 func (p program) servedPlace(f placeFlags) (place, error) {
-	for flag, value := range f.servers() {
-		if value != "" {
-			return place{}, errors.New("--" + flag + " is for the server to say, not over SSH")
-		}
-	}
 	at := *p.served
 	if f.readOnly {
 		at.where.ReadOnly, at.writer, at.raw, at.approvals = true, nil, nil, nil

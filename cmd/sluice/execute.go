@@ -2,14 +2,13 @@ package main
 
 import (
 	"context"
-	"io"
-	"runtime/debug"
 	"strings"
+	"time"
 
-	mango "github.com/muesli/mango-cobra"
-	"github.com/muesli/roff"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"sluice/cmd/internal/logfile"
 )
 
 // execute runs the command that the arguments name. Errors are for the caller
@@ -25,15 +24,22 @@ func (p program) execute(ctx context.Context, args []string) error {
 	if p.served != nil {
 		hideServers(root)
 	}
-	return root.ExecuteContext(ctx)
+	began := time.Now()
+	cmd, err := root.ExecuteContextC(ctx)
+	if log := logfile.From(cmd.Context()); log != nil {
+		log.Info("ended", "code", exitCode(err), "took", time.Since(began), logfile.Reason(err))
+	}
+	return err
 }
 
 // hideServers takes what only the server may say out of the help of commands that
 // are run over SSH: they would refuse it.
 func hideServers(c *cobra.Command) {
 	for name := range (placeFlags{}).servers() {
-		if f := c.Flags().Lookup(name); f != nil {
-			f.Hidden = true
+		for _, set := range []*pflag.FlagSet{c.Flags(), c.PersistentFlags()} {
+			if f := set.Lookup(name); f != nil {
+				f.Hidden = true
+			}
 		}
 	}
 	for _, sub := range c.Commands() {
@@ -41,44 +47,17 @@ func hideServers(c *cobra.Command) {
 	}
 }
 
-// version is the module's version as the Go command built it in: v1.2.3, or
-// (devel) for a work tree.
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
-}
-
-// manCommand prints the manual page, made from the commands and their flags.
-func (p program) manCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "man",
-		Short:   "Print the manual page",
-		Example: "  sluice man | man -l -",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			page, err := mango.NewManPage(1, flowing(cmd.Root()))
-			if err != nil {
-				return err
+// nameArguments writes what the options of all commands take in capitals, as the
+// arguments of the commands themselves are.
+func nameArguments(c *cobra.Command) {
+	for _, set := range []*pflag.FlagSet{c.Flags(), c.PersistentFlags()} {
+		set.VisitAll(func(f *pflag.Flag) {
+			if parts := strings.Split(f.Usage, "`"); len(parts) == 3 {
+				f.Usage = parts[0] + "`" + strings.ToUpper(parts[1]) + "`" + parts[2]
 			}
-			_, err = io.WriteString(p.out, page.Build(roff.NewDocument()))
-			return err
-		},
+		})
 	}
-}
-
-// flowing takes out of the texts of a command what they have for --help: the ends
-// of their lines, and the marks at the words that stand for values.
-func flowing(c *cobra.Command) *cobra.Command {
-	paragraphs := strings.Split(c.Long, "\n\n")
-	for i, paragraph := range paragraphs {
-		paragraphs[i] = strings.ReplaceAll(paragraph, "\n", " ")
-	}
-	c.Long = strings.Join(paragraphs, "\n")
-	c.Flags().VisitAll(func(f *pflag.Flag) { f.Usage = strings.ReplaceAll(f.Usage, "`", "") })
 	for _, sub := range c.Commands() {
-		flowing(sub)
+		nameArguments(sub)
 	}
-	return c
 }

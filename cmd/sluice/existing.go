@@ -27,6 +27,13 @@ type existing struct {
 
 // existing is the place of a plan on the groups of a file. Nothing can be sent.
 func (p program) existing(f planFlags) (place, error) {
+	for _, online := range []struct{ flag, value string }{
+		{"profile", f.place.profile}, {"region", f.place.region}, {"endpoint-url", f.place.endpoint}, {"backend", f.place.backend}, {"state", f.place.state},
+	} {
+		if online.value != "" {
+			return place{}, errors.New("--existing and --" + online.flag + " do not go together: a file is the place of such a plan")
+		}
+	}
 	text, err := p.readText(f.existing)
 	if err != nil {
 		return place{}, err

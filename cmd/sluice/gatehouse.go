@@ -110,7 +110,7 @@ func (g *gatehouse) desk(whose string) (*desk, error) {
 	if d := g.desks[whose]; d != nil {
 		return d, nil
 	}
-	flags := g.flags.place
+	flags := *g.flags.place
 	if whose != "" {
 		dir, err := g.stateDir(flags.state)
 		if err != nil {

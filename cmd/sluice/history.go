@@ -19,7 +19,7 @@ import (
 
 // historyFlags choose operations of the journal.
 type historyFlags struct {
-	place                        placeFlags
+	place                        *placeFlags
 	group, by, since, until, out string
 	open, verify, json           bool
 	most                         int
@@ -27,7 +27,7 @@ type historyFlags struct {
 
 // historyCommand lists what was sent, and what came of it.
 func (p program) historyCommand() *cobra.Command {
-	var f historyFlags
+	f := historyFlags{place: p.global}
 	cmd := &cobra.Command{
 		Use:   "history",
 		Short: "List the operations of the journal and what came of them",
@@ -49,7 +49,6 @@ func (p program) historyCommand() *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return p.history(cmd.Context(), f) },
 	}
 	set := cmd.Flags()
-	f.place.registerJournal(cmd)
 	set.StringVar(&f.group, "group", "", "only operations on groups whose name or id holds this `text`")
 	set.StringVar(&f.by, "by", "", "only those of people whose name holds this `text`")
 	set.StringVar(&f.since, "since", "", "only those from this `time` on")
@@ -63,19 +62,12 @@ func (p program) historyCommand() *cobra.Command {
 	return cmd
 }
 
-// registerJournal defines the flags that say where the journal is.
-func (f *placeFlags) registerJournal(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.state, "state", "", "`folder` for the sandbox's state and the journal (default: $XDG_STATE_HOME/sluice)")
-	cmd.Flags().StringVar(&f.journal, "journal", "", "`place` of the journal: a folder, or postgres://… (default: $SLUICE_JOURNAL, or journal in the state's folder)")
-	_ = cmd.MarkFlagDirname("state")
-}
-
 func (p program) history(ctx context.Context, f historyFlags) error {
 	filter, err := f.filter(time.Now())
 	if err != nil {
 		return err
 	}
-	j, closeIt, err := p.openHistory(ctx, f.place)
+	j, closeIt, err := p.openHistory(ctx, *f.place)
 	if err != nil {
 		return err
 	}

@@ -16,14 +16,24 @@ import (
 	"sluice/ui/safe"
 )
 
-// Exit codes.
 const (
 	exitOK    = 0
-	exitError = 1 // it did not work
-	exitDiff  = 2 // a plan would change something
-	exitState = 3 // the state file is not usable; it was left as it is
-	exitWaits = 4 // nothing was sent: the plan waits for another person's approval
+	exitError = 1
+	exitDiff  = 2
+	exitState = 3
+	exitWaits = 4
 )
+
+// exitCodes say what the exit codes mean.
+func exitCodes() []entry {
+	return []entry{
+		{"0", "It worked; a plan would change nothing."},
+		{"1", "It did not work, or not all of it."},
+		{"2", "A plan would change something."},
+		{"3", "The sandbox's file cannot be used; it was left as it is."},
+		{"4", "Nothing was sent: the plan waits for another person's approval."},
+	}
+}
 
 func main() {
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv))
@@ -42,13 +52,9 @@ func run(args []string, in io.Reader, out, errs io.Writer, env func(string) stri
 
 // code is the exit code for an error, which is shown.
 func (p program) code(err error) int {
-	if status, ok := errors.AsType[exitStatus](err); ok {
-		return int(status)
-	}
-	if _, told := errors.AsType[waitsError](err); told {
-		return exitWaits
-	}
-	if err != nil {
+	_, status := errors.AsType[exitStatus](err)
+	_, waits := errors.AsType[waitsError](err)
+	if err != nil && !status && !waits { // else all is said
 		p.complain(err)
 	}
 	return exitCode(err)
@@ -84,6 +90,12 @@ func (p program) complain(err error) {
 func exitCode(err error) int {
 	if err == nil {
 		return exitOK
+	}
+	if status, ok := errors.AsType[exitStatus](err); ok {
+		return int(status)
+	}
+	if _, waits := errors.AsType[waitsError](err); waits {
+		return exitWaits
 	}
 	if _, isState := errors.AsType[*local.StateError](err); isState {
 		return exitState

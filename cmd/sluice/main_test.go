@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 }
 
 func buildAndRun(m *testing.M, dir string) int {
-	args := []string{"build", "-ldflags", "-s -w", "-o", filepath.Join(dir, "sluice")}
+	args := []string{"build", "-ldflags", "-s -w -X main.release=v0.1.2-test -X main.commit=0123456789abcdef", "-o", filepath.Join(dir, "sluice")}
 	if raced {
 		args = append(args, "-race") // a race ends the program with a code that no test expects
 	}

@@ -9,6 +9,7 @@ import (
 	"sluice/client/aws"
 	"sluice/client/journal"
 	"sluice/client/local"
+	"sluice/cmd/internal/logfile"
 	"sluice/model/ingress"
 )
 
@@ -73,10 +74,14 @@ func (p program) sandbox(ctx context.Context, f placeFlags) (place, error) {
 // connect makes the client; by is who changes are sent for. A read-only place is
 // never given a writer.
 func connect(ctx context.Context, where ingress.Where, by string, limits ingress.Limits, o aws.Options, closeIt func()) (place, error) {
+	o.Log = logfile.From(ctx)
 	client, err := aws.New(ctx, o)
 	if err != nil {
 		closeIt()
 		return place{}, err
+	}
+	if o.Log != nil {
+		o.Log.Info("client made", "sandbox", where.Sandbox, "read_only", where.ReadOnly, "region", client.Region(), "own_endpoint", client.Endpoint() != "")
 	}
 	where.Region, where.Endpoint = client.Region(), client.Endpoint()
 	opened := place{where: where, limits: limits, reader: client, by: by, site: siteOf(where, client), close: closeIt}

@@ -18,7 +18,7 @@ import (
 
 // planFlags say what to plan, and on which groups.
 type planFlags struct {
-	place         placeFlags
+	place         *placeFlags
 	groups        []string
 	ipPermissions string
 	covered       bool
@@ -50,7 +50,7 @@ func (p program) planCommand() *cobra.Command {
 	flags.register(p, cmd)
 	set := cmd.Flags()
 	flags.registerExisting(cmd, "plan offline")
-	set.StringVar(&flags.form, "form", formTable, "print the plan as `table`, "+strings.Join(formNames(), ", "))
+	set.StringVar(&flags.form, "form", formTable, "`form` to print the plan in: table, "+strings.Join(formNames(), ", "))
 	cmd.MarkFlagsMutuallyExclusive("json", "form")
 	_ = cmd.RegisterFlagCompletionFunc("form", cobra.FixedCompletions(append([]string{formTable}, formNames()...), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
@@ -60,9 +60,8 @@ func planHelp() string {
 	return "Plan compares rules with what security groups hold, and says for each rule what it would\n" +
 		"mean: its verdict, what it exposes, the group's quota, and whether EC2 lets you. The exit\n" +
 		"code is 0 where there is nothing to do, 2 where there is, 1 for an error.\n\n" +
-		"A RULE is a line such as tcp/22,443 udp/53 from 10.0.0.0/8 sg-0a5d8e02 # note. Unquoted\n" +
-		"arguments are one rule together; an argument with its own \"from\" is a rule by itself. Quote\n" +
-		"what the shell would take: names with spaces, and # and all after it.\n\n" +
+		"Unquoted arguments are one rule together; an argument with its own \"from\" is a rule by\n" +
+		"itself. Quote what the shell would take: names with spaces, and # and all after it.\n\n" +
 		"--json prints one object, whose \"version\" is 1. Version 1 may come to have more fields;\n" +
 		"those that are here keep their meaning. Beside it are summary, sends (the number of rules),\n" +
 		"severity (none, note, low, medium, high, critical), confirm (the group id that apply asks\n" +
@@ -75,14 +74,22 @@ func planHelp() string {
 		"findings (check, severity, ids, words, ignored) and notes. Nothing is ever null.\n\n" + ruleHelp()
 }
 
+// ruleHelp is how a rule is written: in help, and in the manual page.
 func ruleHelp() string {
-	return "Protocols are tcp/ and udp/ with ports, icmp, icmpv6, a number, all, or a name such as\n" +
-		"https. Sources are CIDRs, addresses, sg-… and pl-… ids, group names, account/name, and me."
+	return "A RULE is PROTOCOL… from SOURCE… [for DURATION | until TIME] [# NOTE], such as\n" +
+		"tcp/22,443 udp/53 from 10.0.0.0/8 sg-0a5d8e02 for 2h # note. It opens every protocol to\n" +
+		"every source.\n\n" +
+		"A PROTOCOL is tcp/ or udp/ with ports (22, 8080-8081, 22,80 or *), icmp or icmpv6, each\n" +
+		"alone or with /TYPE or /TYPE:CODE by name or number, a protocol number, all, or a name\n" +
+		"such as ssh or https. A SOURCE is a CIDR, an address, me (your own), an sg-… or pl-… id, a\n" +
+		"group's name, ACCOUNT/sg-…, or ACCOUNT/NAME for EC2-Classic. A DURATION is such as 30m,\n" +
+		"1h30m or 2d, a TIME such as 18:00 or 2026-11-24T18:00, with Z or +01:00 for a zone. The\n" +
+		"NOTE is the rule's description."
 }
 
 // register defines what plan and apply have in common.
 func (f *planFlags) register(p program, cmd *cobra.Command) {
-	f.place.register(cmd)
+	f.place = p.global
 	set := cmd.Flags()
 	set.StringArrayVar(&f.groups, "group", nil, "`id` or name of a security group to add the rules to; give it again for more groups")
 	set.StringVar(&f.ipPermissions, "ip-permissions", "", "read rules from a `file`: the AWS CLI's JSON or shorthand, a command or request, Terraform, or lines; - reads the standard input")
@@ -94,12 +101,9 @@ func (f *planFlags) register(p program, cmd *cobra.Command) {
 	})
 }
 
-// registerExisting defines --existing, which goes with no other place.
+// registerExisting defines --existing.
 func (f *planFlags) registerExisting(cmd *cobra.Command, does string) {
 	cmd.Flags().StringVar(&f.existing, "existing", "", does+", on the groups in the `file` that aws ec2 describe-security-groups printed; - reads the standard input")
-	for _, online := range []string{"profile", "region", "endpoint-url", "backend", "state"} {
-		cmd.MarkFlagsMutuallyExclusive("existing", online)
-	}
 }
 
 // completionPatience is how long a shell may wait for the groups.
@@ -127,7 +131,7 @@ func (p program) planPlace(ctx context.Context, f planFlags) (place, error) {
 	if f.existing != "" {
 		return p.existing(f)
 	}
-	return p.place(ctx, f.place)
+	return p.place(ctx, *f.place)
 }
 
 func (p program) plan(ctx context.Context, args []string, f planFlags) error {

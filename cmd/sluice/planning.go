@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"sluice/cmd/internal/logfile"
 	"sluice/model"
 	"sluice/model/ingress"
 	"sluice/model/ingress/notation"
@@ -53,7 +54,7 @@ func (p program) begin(ctx context.Context, at place, r model.Request, f planFla
 	}
 	c.Where.ReadOnly, c.Where.Unrecorded = at.writer == nil, at.journal == nil
 	world := perform.World{
-		Reader: at.reader, Writer: at.writer, NewOperation: newOperation, Address: f.finder(at, config),
+		Reader: at.reader, Writer: at.writer, NewOperation: newOperation, Address: f.finder(at, config), Observer: logfile.Observer(ctx),
 		Quiet: func(context.Context, time.Duration) {}, // the question has a quiet time of its own
 	}
 	if at.journal != nil {

@@ -19,7 +19,7 @@ import (
 
 // reachCommand tells which rules admit an address.
 func (p program) reachCommand() *cobra.Command {
-	var flags planFlags
+	flags := planFlags{place: p.global}
 	cmd := &cobra.Command{
 		Use:   "reach ADDRESS PROTOCOL/PORT",
 		Short: "Show the rules of all groups that admit an address",
@@ -47,7 +47,6 @@ func (p program) reachCommand() *cobra.Command {
 			return []string{"tcp/", "udp/", "icmp", "icmpv6", "all"}, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 		},
 	}
-	flags.place.register(cmd)
 	flags.registerExisting(cmd, "look offline")
 	cmd.Flags().BoolVar(&flags.json, "json", false, "print JSON, for programs")
 	return cmd

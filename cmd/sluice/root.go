@@ -20,13 +20,15 @@ type program struct {
 	in        io.Reader
 	out, errs io.Writer
 	env       func(string) string
-	served    *place // of a session over SSH; nil for who sits at this machine
+	served    *place      // of a session over SSH; nil for who sits at this machine
+	global    *placeFlags // what the flags of all commands say
 }
 
-// placeFlags say which EC2 to work on.
+// placeFlags say which EC2 to work on, and where what is done is kept. They may
+// stand before a command and after it.
 type placeFlags struct {
 	profile, region, endpoint, backend string
-	state, journal                     string
+	state, journal, log                string
 	role                               string // to assume; only of servers
 	readOnly                           bool
 	rulesPerGroup                      quota
@@ -39,7 +41,7 @@ const (
 )
 
 func (p program) root() *cobra.Command {
-	var flags placeFlags
+	p.global = &placeFlags{}
 	root := &cobra.Command{
 		Use:   "sluice",
 		Short: "Open EC2 security group ingress knowingly",
@@ -50,7 +52,10 @@ func (p program) root() *cobra.Command {
 			"and their rules in plain lines.",
 		Example: "  sluice\n  sluice --profile work --region eu-central-1\n  sluice --endpoint-url http://127.0.0.1:4580",
 		Args:    cobra.NoArgs,
+
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return p.before(cmd) },
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			flags := *p.global
 			place, err := p.place(cmd.Context(), flags)
 			if err != nil {
 				return err
@@ -61,25 +66,28 @@ func (p program) root() *cobra.Command {
 			return p.session(cmd.Context(), place, newOperation)
 		},
 	}
-	flags.register(root)
+	p.global.register(root)
 	for _, c := range p.commands() {
 		root.AddCommand(c.Command)
 	}
+	nameArguments(root)
 	return root
 }
 
 func (f *placeFlags) register(cmd *cobra.Command) {
-	set := cmd.Flags()
+	set := cmd.PersistentFlags()
 	set.StringVar(&f.profile, "profile", "", "`name` of the AWS profile to sign in with")
-	set.StringVar(&f.region, "region", "", "AWS `region` to work in, such as eu-central-1")
+	set.StringVar(&f.region, "region", "", "`name` of the AWS region to work in, such as eu-central-1")
 	set.StringVar(&f.endpoint, "endpoint-url", "", "`URL` of an EC2-compatible endpoint to use in place of AWS")
-	set.StringVar(&f.backend, "backend", "", "`sandbox` or aws (default: $SLUICE_BACKEND, or the sandbox)")
-	set.StringVar(&f.state, "state", "", "`folder` for the sandbox's state and the journal (default: $XDG_STATE_HOME/sluice)")
-	set.StringVar(&f.journal, "journal", "", "`place` of the journal: a folder, or postgres://… (default: $SLUICE_JOURNAL, or journal in the state's folder)")
+	set.StringVar(&f.backend, "backend", "", "`name` of the EC2 to work on: sandbox or aws (default: $SLUICE_BACKEND, or the sandbox)")
+	set.StringVar(&f.state, "state", "", "`dir` for the sandbox's state and the journal (default: $XDG_STATE_HOME/sluice)")
+	set.StringVar(&f.journal, "journal", "", "`dir` of the journal, or postgres://… (default: $SLUICE_JOURNAL, or journal in the state's folder)")
 	set.BoolVar(&f.readOnly, "read-only", false, "show and plan, but never send")
+	set.StringVar(&f.log, "log", "", "`file` to append to what the program does, for debugging; it holds no secrets and nothing that was typed")
 	set.Var(&f.rulesPerGroup, "rules-per-group", "your account's quota of inbound `rules` per VPC group (default: 60)")
 	_ = cmd.RegisterFlagCompletionFunc("backend", cobra.FixedCompletions([]string{backendSandbox, backendAWS}, cobra.ShellCompDirectiveNoFileComp))
-	_ = cmd.MarkFlagDirname("state")
+	_ = cmd.MarkPersistentFlagDirname("state")
+	_ = cmd.MarkPersistentFlagFilename("log")
 }
 
 // chosen is the backend that the flags and the environment name. A flag that

@@ -21,7 +21,7 @@ import (
 
 // serveFlags are those of a server.
 type serveFlags struct {
-	place           placeFlags
+	place           *placeFlags
 	listen, access  string
 	hostKey         string
 	sandbox         string
@@ -38,7 +38,7 @@ const (
 
 // serveCommand serves the TUI over SSH.
 func (p program) serveCommand() *cobra.Command {
-	var f serveFlags
+	f := serveFlags{place: p.global}
 	cmd := &cobra.Command{
 		Use:   "serve --access FILE",
 		Short: "Serve the screens and the commands to a team, over SSH",
@@ -61,12 +61,11 @@ func (p program) serveCommand() *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return p.serve(context.WithoutCancel(cmd.Context()), f) },
 	}
-	f.place.register(cmd)
 	set := cmd.Flags()
 	set.StringVar(&f.listen, "listen", ":2222", "`address` and port to listen on")
 	set.StringVar(&f.access, "access", "", "`file` of those who may sign in, as sluice access check explains it")
 	set.StringVar(&f.hostKey, "host-key", "", "`file` of the server's own key (default: host_key in the state's folder)")
-	set.StringVar(&f.sandbox, "sandbox", sandboxShared, "who shares a sandbox: `shared`, or per-user")
+	set.StringVar(&f.sandbox, "sandbox", sandboxShared, "`who` shares a sandbox: all of them (shared), or nobody (per-user)")
 	set.StringVar(&f.place.role, "assume-role", "", "`ARN` of a role to work as; each person's name is in its sessions")
 	set.StringArrayVar(&f.trustedProxies, "trusted-proxy", nil, "`address` or CIDR of a load balancer that speaks PROXY protocol v2; give it again for more")
 	set.StringVar(&f.requireApproval, "require-approval", "", "`severity` from which on another person must approve a plan: low, medium, high or critical")

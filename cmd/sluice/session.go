@@ -16,6 +16,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"sluice/client/journal"
+	"sluice/cmd/internal/logfile"
 	"sluice/model"
 	"sluice/model/ingress"
 	"sluice/model/perform"
@@ -34,7 +35,7 @@ func (p program) session(ctx context.Context, at place, newOperation func() stri
 	if err != nil {
 		return err
 	}
-	world := perform.World{Reader: at.reader, Writer: at.writer, NewOperation: newOperation, Address: findAddress(config.myIPURL)}
+	world := perform.World{Reader: at.reader, Writer: at.writer, NewOperation: newOperation, Address: findAddress(config.myIPURL), Observer: logfile.Observer(ctx)}
 	if at.where.Sandbox {
 		world.Address = sandboxAddress
 	}

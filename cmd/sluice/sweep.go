@@ -13,13 +13,13 @@ import (
 
 // sweepFlags are those of sweep.
 type sweepFlags struct {
-	place         placeFlags
+	place         *placeFlags
 	json, verbose bool
 }
 
 // sweepCommand revokes what has expired, for cron.
 func (p program) sweepCommand() *cobra.Command {
-	var f sweepFlags
+	f := sweepFlags{place: p.global}
 	cmd := &cobra.Command{
 		Use:   "sweep",
 		Short: "Revoke the rules whose time is up",
@@ -34,14 +34,13 @@ func (p program) sweepCommand() *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return p.sweep(cmd.Context(), f) },
 	}
-	f.place.register(cmd)
 	cmd.Flags().BoolVar(&f.json, "json", false, "print JSON, for programs")
 	cmd.Flags().BoolVarP(&f.verbose, "verbose", "v", false, "say so where nothing is due")
 	return cmd
 }
 
 func (p program) sweep(ctx context.Context, f sweepFlags) error {
-	at, err := p.writing(ctx, f.place, "sluice history shows what expires")
+	at, err := p.writing(ctx, *f.place, "sluice history shows what expires")
 	if err != nil {
 		return err
 	}

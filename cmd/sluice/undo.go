@@ -21,6 +21,7 @@ type undoFlags struct {
 // undoCommand takes an operation back.
 func (p program) undoCommand() *cobra.Command {
 	var f undoFlags
+	f.place = p.global
 	cmd := &cobra.Command{
 		Use:   "undo OPERATION",
 		Short: "Take back an operation: revoke what it added, add back what it revoked",
@@ -40,11 +41,10 @@ func (p program) undoCommand() *cobra.Command {
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return p.completeOperation(cmd.Context(), f.place), cobra.ShellCompDirectiveNoFileComp
+			return p.completeOperation(cmd.Context(), *f.place), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return p.undo(cmd.Context(), args[0], f) },
 	}
-	f.place.register(cmd)
 	set := cmd.Flags()
 	set.BoolVar(&f.json, "json", false, "print JSON, for programs")
 	set.BoolVar(&f.dry, "plan", false, "show what would be sent, and send nothing")
@@ -54,7 +54,7 @@ func (p program) undoCommand() *cobra.Command {
 }
 
 func (p program) undo(ctx context.Context, id string, f undoFlags) error {
-	at, err := p.writing(ctx, f.place, "sluice history lists the operations")
+	at, err := p.writing(ctx, *f.place, "sluice history lists the operations")
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,8 @@ type World struct {
 	// Clipboard puts text on this machine's own clipboard; nil for a session whose
 	// user sits elsewhere. A terminal is asked as well, by whoever draws on it.
 	Clipboard func(text string) error
+	// Observer hears of what the session does, for a log; nil for nobody.
+	Observer Observer
 	// Now is the time, in the user's zone. Nil is this machine's clock.
 	Now func() time.Time
 	// Tick waits for a countdown's next number. It is false where the context ended
@@ -97,7 +99,7 @@ func (p *Performer) Perform(effect model.Effect) (answer func() model.Msg) {
 	case model.Quit:
 		return nil
 	}
-	return func() model.Msg { return p.answer(effect) }
+	return func() model.Msg { return p.observed(effect) }
 }
 
 // answer waits for the answer to an effect that was begun.

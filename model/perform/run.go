@@ -22,9 +22,12 @@ func (p *Performer) Run(m model.Model, effects []model.Effect, watch func(model.
 		}
 	}
 	tell := func(msg model.Msg) {
+		before := m.Phase
 		m, effects = m.Update(msg)
+		p.Entered(before, m.Phase)
 		start(effects)
 	}
+	p.Entered(nil, m.Phase)
 	start(effects)
 	ended := p.ctx.Done()
 	for waiting > 0 {
