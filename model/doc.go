@@ -11,9 +11,10 @@
 //
 // # The phases
 //
-// A session begins in [Listing], a command that makes one plan in [Requesting]. A line says which messages lead from one phase
-// to another; what stays in a phase is left out. A test holds the lines to what
-// Update does, in the notation of Mermaid's state diagrams.
+// A session begins in [Listing], a command in [Requesting]. A line says which
+// messages lead from one phase to another; what stays in a phase is left out. A
+// test holds the lines to what Update does, in the notation of Mermaid's state
+// diagrams.
 //
 //	[*] --> Listing
 //	[*] --> Requesting
