@@ -14,22 +14,20 @@ import (
 // App is one session: a model, and what only this terminal knows. Several Apps
 // with different terminals live in one process; none shares state with another.
 type App struct {
-	model   model.Model
+	canvas
 	start   []model.Effect
 	world   *perform.Performer
-	size    size
-	theme   theme
 	keys    anywhereKeys
-	help    bool
-	helpTop int // the first line of help that shows
-	list    listScreen
-	detail  detailScreen
-	form    formScreen
-	reach   reachScreen
-	history historyScreen
-	review  reviewScreen
-	preview previewScreen
-	result  resultScreen
+	help    helpState
+	list    listState
+	detail  detailState
+	form    formState
+	reach   reachState
+	history historyState
+	review  reviewState
+	asked   askedKeys
+	preview previewState
+	result  resultState
 }
 
 // Plans is what a session holds its plans to.
@@ -57,9 +55,9 @@ func New(ctx context.Context, where ingress.Where, plans Plans, world perform.Wo
 		start = append(start, more...)
 	}
 	a := &App{
-		model: m, start: start, world: performer,
-		size: size{80, 24}, theme: newTheme(true), keys: newAnywhereKeys(),
-		list: newListScreen(), detail: newDetailScreen(), form: newFormScreen(), reach: newReachScreen(), history: newHistoryScreen(), review: newReviewScreen(), preview: newPreviewScreen(), result: newResultScreen(),
+		canvas: canvas{m, size{80, 24}, newTheme(true)}, start: start, world: performer, keys: newAnywhereKeys(),
+		list: newListState(), detail: detailState{keys: newDetailKeys()}, form: newFormState(), reach: newReachState(), history: newHistoryState(),
+		review: newReviewState(), asked: newAskedKeys(), preview: newPreviewState(), result: resultState{keys: newResultKeys()},
 	}
 	if where.ReadOnly {
 		a.list.keys.Add.SetHelp("a", "plan rules")
@@ -87,24 +85,24 @@ func (a *App) Init() tea.Cmd {
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		a.helpTop = 0
+		a.help.top = 0
 		a.size = size{max(msg.Width, 0), max(msg.Height, 0)}
 		return a, a.tell(model.SightLost{})
 	case tea.BackgroundColorMsg:
 		a.theme = newTheme(msg.IsDark())
-		a.settle()
-		return a, nil
+		return a, a.tell()
 	case tea.KeyPressMsg:
 		return a, a.press(msg)
 	case tea.PasteMsg:
-		return a, a.paste(msg.Content)
+		return a, a.paste(msg)
 	case model.Msg:
 		return a, a.tell(msg)
 	}
 	return a, nil
 }
 
-// tell gives facts to the model, and performs what follows.
+// tell gives facts to the model, and performs what follows. The screen fits itself
+// to what the model knows then.
 func (a *App) tell(msgs ...model.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, msg := range msgs {
@@ -113,7 +111,7 @@ func (a *App) tell(msgs ...model.Msg) tea.Cmd {
 		a.model = next
 		cmds = append(cmds, a.commands(effects))
 	}
-	a.settle()
+	a.screen().fit()
 	return tea.Batch(cmds...)
 }
 
@@ -151,29 +149,6 @@ func (a *App) perform(e model.Effect) tea.Cmd {
 	})
 }
 
-// settle fits what only the screens know, scroll offsets and carets, to the
-// model and the size as they are now.
-func (a *App) settle() {
-	switch phase := a.model.Phase.(type) {
-	case model.Listing:
-		a.list.settle(a.model, phase, a.groupRows())
-		a.detail.settle(a.model, phase, a.size)
-	case model.Editing:
-		a.form.settle(phase)
-	case model.Reaching:
-		a.reach.settle(phase, a.size)
-	case model.History:
-		past, _ := phase.At()
-		a.history.settle(phase, a.size, len(a.operationLines(past)))
-	case model.Reviewing:
-		a.review.settle(a.model, phase, a.size)
-	case model.Previewing:
-		a.preview.settle(newScrolled(a.previewBlocks(phase)), a.size, a.previewRows(phase), phase)
-	case model.Finished:
-		a.result.settle(newScrolled(a.resultBlocks(phase)), a.size)
-	}
-}
-
 // press routes a key: quitting works everywhere, help covers the screen, and
 // on a terminal too small to judge a plan on, nothing else works.
 func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
@@ -182,70 +157,20 @@ func (a *App) press(msg tea.KeyPressMsg) tea.Cmd {
 		return a.tell(model.QuitAsked{})
 	case a.size.tooSmall():
 		return nil
-	case a.help:
-		if a.scrollHelp(msg) {
-			return nil
-		}
-		a.help, a.helpTop = false, 0
-		return a.tell(model.SightLost{})
 	}
-	switch phase := a.model.Phase.(type) {
-	case model.Listing:
-		if a.detail.open {
-			return a.pressDetail(msg)
-		}
-		if phase.Filtering {
-			return a.pressFilter(msg)
-		}
-		return a.pressList(msg)
-	case model.Editing:
-		return a.pressForm(phase, msg)
-	case model.Reaching:
-		return a.pressReach(msg)
-	case model.History:
-		return a.pressHistory(phase, msg)
-	case model.Reviewing:
-		return a.pressReview(phase, msg)
-	case model.Asking:
-		return a.pressAsked(msg)
-	case model.Previewing:
-		return a.pressPreview(phase, msg)
-	case model.Submitting:
-		return a.pressSubmitting(msg)
-	case model.Finished:
-		return a.pressResult(phase, msg)
+	s := a.screen()
+	if !a.help.open && key.Matches(msg, s.bindings().help) {
+		a.help.open = true
 	}
-	return nil
+	return a.tell(s.update(msg)...)
 }
 
 // paste takes a bracketed paste: it is text for the field that has the focus,
 // and never a key.
-func (a *App) paste(text string) tea.Cmd {
-	if a.size.tooSmall() || a.help {
+func (a *App) paste(msg tea.PasteMsg) tea.Cmd {
+	s, takes := a.screen().(paster)
+	if !takes || a.size.tooSmall() {
 		return nil
 	}
-	switch phase := a.model.Phase.(type) {
-	case model.Listing:
-		if phase.Filtering && !a.detail.open {
-			return a.editFilter(tea.PasteMsg{Content: text})
-		}
-	case model.Editing:
-		return a.pasteForm(phase, text)
-	case model.Reaching:
-		return a.editReach(tea.PasteMsg{Content: text})
-	case model.History:
-		if phase.Filtering {
-			return a.editHistoryFilter(tea.PasteMsg{Content: text})
-		}
-	case model.Reviewing:
-		if phase.Deciding {
-			return a.editWhy(tea.PasteMsg{Content: text})
-		}
-	case model.Previewing:
-		if phase.Typing {
-			return a.typeID(tea.PasteMsg{Content: text})
-		}
-		return a.tell(model.KeyPressed{})
-	}
-	return nil
+	return a.tell(s.paste(msg)...)
 }

@@ -60,7 +60,7 @@ func TestKeysAreTextWhereAnIDIsTyped(t *testing.T) {
 			before := s.phase().(model.Previewing)
 			s.press(key, "enter")
 			after := s.phase().(model.Previewing)
-			if !after.Typing || s.app.help || after.Shown != nil || after.Plan.Operation != before.Plan.Operation || len(s.copied) > 0 {
+			if !after.Typing || s.app.help.open || after.Shown != nil || after.Plan.Operation != before.Plan.Operation || len(s.copied) > 0 {
 				t.Errorf("%s does something\n%s", key, s.frame())
 			}
 			if len(key) == 1 && after.Typed != key {

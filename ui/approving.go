@@ -9,105 +9,105 @@ import (
 )
 
 // confirms is what the confirming key does with a plan.
-func (a *App) confirms(phase model.Previewing) string {
-	if _, approves := phase.Back.(model.Approving); approves {
+func (p previewScreen) confirms() string {
+	if _, approves := p.phase.Back.(model.Approving); approves {
 		return "approve and send "
 	}
-	if a.model.Waits(phase) {
+	if p.model.Waits(p.phase) {
 		return "ask for approval of "
 	}
 	return "send "
 }
 
 // confirmsNow is the same of a key: enter sends.
-func (a *App) confirmsNow(phase model.Previewing) string {
-	if _, approves := phase.Back.(model.Approving); approves {
+func (p previewScreen) confirmsNow() string {
+	if _, approves := p.phase.Back.(model.Approving); approves {
 		return " approves and sends "
 	}
-	if a.model.Waits(phase) {
+	if p.model.Waits(p.phase) {
 		return " asks for approval of "
 	}
 	return " sends "
 }
 
 // approvalBlocks say who asked for a plan that waits, and how severe it was then.
-func (a *App) approvalBlocks(phase model.Previewing) []block {
-	approving, is := phase.Back.(model.Approving)
+func (p previewScreen) approvalBlocks() []block {
+	approving, is := p.phase.Back.(model.Approving)
 	if !is {
 		return nil
 	}
 	w := approving.Waiting
-	text := fmt.Sprintf("asked for by %s at %s, severity %s", w.By, a.clock(w.At), w.Severity)
-	if now := phase.Plan.Severity(); now != w.Severity {
+	text := fmt.Sprintf("asked for by %s at %s, severity %s", w.By, p.clock(w.At), w.Severity)
+	if now := p.phase.Plan.Severity(); now != w.Severity {
 		text += fmt.Sprintf(" then and %s now", now)
 	}
-	if fewer := w.Rules() - phase.Plan.Sends(); fewer > 0 {
+	if fewer := w.Rules() - p.phase.Plan.Sends(); fewer > 0 {
 		text += fmt.Sprintf("; of its %s, %d are not sent any more", plural(w.Rules(), "rule"), fewer)
 	}
-	lines := a.paragraph(text, "· ")
+	lines := p.paragraph(text, "· ")
 	if w.Rest != "" {
-		lines = append(lines, a.paragraph("it is what was left of "+w.Rest+", which was approved: "+w.Why, "· ")...)
+		lines = append(lines, p.paragraph("it is what was left of "+w.Rest+", which was approved: "+w.Why, "· ")...)
 	}
 	return []block{{lines: lines}}
 }
 
 // paragraph is a text in lines, the first with a sign.
-func (a *App) paragraph(text, sign string) []string {
+func (c *canvas) paragraph(text, sign string) []string {
 	var lines []string
-	for i, line := range safe.Lines(safe.Clean(text).String(), a.size.w-8) {
+	for i, line := range safe.Lines(safe.Clean(text).String(), c.size.w-8) {
 		if i > 0 {
 			sign = "  "
 		}
-		lines = append(lines, "   "+a.theme.accent.Render(sign+line.String()))
+		lines = append(lines, "   "+c.theme.accent.Render(sign+line.String()))
 	}
 	return lines
 }
 
 // askedDrift says what changed in a group since the plan was asked for, rule by
 // rule, and which of that is about the plan's own rules.
-func (a *App) askedDrift(phase model.Previewing, c ingress.Change) []string {
-	drifted, rules := phase.Drift(c)
+func (p previewScreen) askedDrift(c ingress.Change) []string {
+	drifted, rules := p.phase.Drift(c)
 	switch {
 	case !drifted:
 		return nil
 	case len(rules) == 0:
-		return []string{"   " + a.theme.warn.Render("! changed since it was asked for: the plan is made anew")}
+		return []string{"   " + p.theme.warn.Render("! changed since it was asked for: the plan is made anew")}
 	}
-	lines := []string{"   " + a.theme.warn.Render("! changed since it was asked for, and the plan is made anew:")}
+	lines := []string{"   " + p.theme.warn.Render("! changed since it was asked for, and the plan is made anew:")}
 	for _, d := range rules {
 		text := d.Words()
 		if d.Touches(c) {
 			text += ": it is about what this plan opens"
 		}
-		for i, line := range safe.Lines(safe.Clean(text).String(), a.size.w-10) {
+		for i, line := range safe.Lines(safe.Clean(text).String(), p.size.w-10) {
 			sign := "· "
 			if i > 0 {
 				sign = "  "
 			}
-			lines = append(lines, "     "+a.theme.warn.Render(sign+line.String()))
+			lines = append(lines, "     "+p.theme.warn.Render(sign+line.String()))
 		}
 	}
 	return lines
 }
 
 // approvedBlocks name who asked for what was sent, and who approved it.
-func (a *App) approvedBlocks(phase model.Finished) []block {
-	approving, is := phase.Back.(model.Approving)
+func (r resultScreen) approvedBlocks() []block {
+	approving, is := r.phase.Back.(model.Approving)
 	if !is {
 		return nil
 	}
 	w := approving.Waiting
-	lines := a.paragraph(fmt.Sprintf("asked for by %s, approved by %s", w.By, a.model.Me()), "· ")
-	if phase.Rest.ID != "" {
-		lines = append(lines, a.paragraph(fmt.Sprintf("what was not %s waits for approval again, as %s: r previews it", done(phase.Kind()), phase.Rest.ID), "· ")...)
+	lines := r.paragraph(fmt.Sprintf("asked for by %s, approved by %s", w.By, r.model.Me()), "· ")
+	if r.phase.Rest.ID != "" {
+		lines = append(lines, r.paragraph(fmt.Sprintf("what was not %s waits for approval again, as %s: r previews it", done(r.phase.Kind()), r.phase.Rest.ID), "· ")...)
 	}
 	return []block{{lines: lines}}
 }
 
 // waitingCount is a word on the plans that wait, for the list.
-func (a *App) waitingCount() string {
-	if n := len(a.model.Waiting()); n > 0 {
-		return a.theme.warn.Render("o " + waitText(n))
+func (c *canvas) waitingCount() string {
+	if n := len(c.model.Waiting()); n > 0 {
+		return c.theme.warn.Render("o " + waitText(n))
 	}
 	return ""
 }

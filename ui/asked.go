@@ -11,89 +11,102 @@ import (
 	"sluice/ui/safe"
 )
 
-func (a *App) pressAsked(msg tea.KeyPressMsg) tea.Cmd {
-	k := a.review.asked
-	switch {
-	case key.Matches(msg, k.Done):
-		return a.tell(model.BackAsked{})
-	case key.Matches(msg, k.Form):
-		return a.tell(model.FormAsked{})
-	case key.Matches(msg, k.Copy):
-		return a.tell(model.IDCopied{})
-	case key.Matches(msg, k.Help):
-		a.help = true
+// askedKeys are those of a plan that was asked for.
+type askedKeys struct{ Done, Form, Copy, Help key.Binding }
+
+func newAskedKeys() askedKeys {
+	return askedKeys{
+		Done: bind("enter", "back to the list", "enter"), Form: bind("esc", "back", "esc"),
+		Copy: bind("y", "copy the operation's id", "y"), Help: newListKeys().Help,
 	}
-	return nil
 }
 
-// askedView says that a plan waits, and what happens next.
-func (a *App) askedView(phase model.Asking) screen {
-	s := screen{title: "approval", footer: a.keyLine(a.askedKeys(phase), "")}
-	s.body = []string{" " + a.askedHeadline(phase), ""}
-	for _, text := range a.askedNext(phase) {
-		for _, line := range safe.Lines(safe.Clean(text).String(), a.size.w-6) {
-			s.body = append(s.body, "   "+line.String())
+func (k askedKeys) full() []key.Binding { return []key.Binding{k.Done, k.Form, k.Copy} }
+
+// askedScreen says that a plan waits for approval, and what happens next.
+type askedScreen struct {
+	*canvas
+	phase model.Asking
+	keys  askedKeys
+}
+
+func (s askedScreen) bindings() bindings {
+	return bindings{"Waiting for approval", s.keys.full(), s.keys.Help}
+}
+
+func (askedScreen) fit() {}
+
+func (s askedScreen) update(press tea.KeyPressMsg) []model.Msg {
+	return facts(press, meaning{s.keys.Done, model.BackAsked{}}, meaning{s.keys.Form, model.FormAsked{}}, meaning{s.keys.Copy, model.IDCopied{}})
+}
+
+func (s askedScreen) view() view {
+	body := []string{" " + s.headline(), ""}
+	for _, text := range s.next() {
+		for _, line := range safe.Lines(safe.Clean(text).String(), s.size.w-6) {
+			body = append(body, "   "+line.String())
 		}
 	}
-	s.body = append(s.body, "")
-	for _, c := range phase.Plan.Changes {
+	body = append(body, "")
+	for _, c := range s.phase.Plan.Changes {
 		if len(c.Send()) > 0 {
-			s.body = append(s.body, "   "+a.groupName(c.Group)+"  "+a.theme.dim.Render(plural(len(c.Send()), "rule")))
+			body = append(body, "   "+s.groupName(c.Group)+"  "+s.theme.dim.Render(plural(len(c.Send()), "rule")))
 		}
 	}
-	if room := a.size.body() - 2; len(s.body) > room {
-		s.body = append(s.body[:max(room-1, 0)], a.theme.dim.Render("   …"))
+	if room := s.size.body() - 2; len(body) > room {
+		body = append(body[:max(room-1, 0)], s.theme.dim.Render("   …"))
 	}
-	if phase.Notice != "" {
-		s.body = append(s.body, "", " "+a.theme.accent.Render(safe.Clean(phase.Notice).Cut(a.size.w-2).String()))
+	if s.phase.Notice != "" {
+		body = append(body, "", " "+s.theme.accent.Render(safe.Clean(s.phase.Notice).Cut(s.size.w-2).String()))
 	}
-	return s
+	return view{title: "approval", body: body}
 }
 
-func (a *App) askedKeys(phase model.Asking) []key.Binding {
-	k := a.review.asked
+func (s askedScreen) footer() string {
+	k := s.keys
+	keys := []key.Binding{k.Done, k.Form, k.Help, k.Copy}
 	switch {
-	case phase.Call != 0:
-		return []key.Binding{k.Help}
-	case phase.Quiet != 0:
-		return []key.Binding{k.Help, k.Copy}
-	case phase.Failure != nil:
-		return []key.Binding{k.Form, k.Help}
+	case s.phase.Call != 0:
+		keys = []key.Binding{k.Help}
+	case s.phase.Quiet != 0:
+		keys = []key.Binding{k.Help, k.Copy}
+	case s.phase.Failure != nil:
+		keys = []key.Binding{k.Form, k.Help}
 	}
-	return []key.Binding{k.Done, k.Form, k.Help, k.Copy}
+	return s.keyLine(keys, "")
 }
 
-func (a *App) askedHeadline(phase model.Asking) string {
-	rules := plural(phase.Plan.Sends(), "rule")
+func (s askedScreen) headline() string {
+	rules := plural(s.phase.Plan.Sends(), "rule")
 	switch {
-	case phase.Call != 0:
-		return a.theme.bold.Render("Asking for approval of " + rules + " …")
-	case phase.Failure != nil:
-		return a.theme.danger.Render("Not asked: nothing was sent, and nothing waits")
-	case phase.Ruling != nil && phase.Ruling.Ruling == ingress.Approved:
-		return a.theme.good.Render("Approved: ") + a.theme.bold.Render(rules)
-	case phase.Ruling != nil:
-		return a.theme.danger.Render("Not sent: " + phase.Ruling.Ruling.String())
+	case s.phase.Call != 0:
+		return s.theme.bold.Render("Asking for approval of " + rules + " …")
+	case s.phase.Failure != nil:
+		return s.theme.danger.Render("Not asked: nothing was sent, and nothing waits")
+	case s.phase.Ruling != nil && s.phase.Ruling.Ruling == ingress.Approved:
+		return s.theme.good.Render("Approved: ") + s.theme.bold.Render(rules)
+	case s.phase.Ruling != nil:
+		return s.theme.danger.Render("Not sent: " + s.phase.Ruling.Ruling.String())
 	}
-	return a.theme.warn.Render("Waits for approval: ") + a.theme.bold.Render(rules) + ", nothing was sent"
+	return s.theme.warn.Render("Waits for approval: ") + s.theme.bold.Render(rules) + ", nothing was sent"
 }
 
-// askedNext are paragraphs on what happens next.
-func (a *App) askedNext(phase model.Asking) []string {
+// next are paragraphs on what happens next.
+func (s askedScreen) next() []string {
 	switch {
-	case phase.Call != 0:
+	case s.phase.Call != 0:
 		return nil
-	case phase.Failure != nil:
-		return []string{phase.Failure.Error()}
-	case phase.Ruling != nil && phase.Ruling.Ruling == ingress.Approved:
-		return []string{phase.Ruling.Words() + ", and sends it: h in the list shows what came of it."}
-	case phase.Ruling != nil:
-		return []string{phase.Ruling.Words()}
+	case s.phase.Failure != nil:
+		return []string{s.phase.Failure.Error()}
+	case s.phase.Ruling != nil && s.phase.Ruling.Ruling == ingress.Approved:
+		return []string{s.phase.Ruling.Words() + ", and sends it: h in the list shows what came of it."}
+	case s.phase.Ruling != nil:
+		return []string{s.phase.Ruling.Words()}
 	}
-	w := phase.Waiting
+	w := s.phase.Waiting
 	return []string{
-		fmt.Sprintf("Its severity is %s, and from %s on another person has to approve it. Whoever may send changes here finds it in the list with o, planned again for the groups as they are then.", w.Severity, a.model.Approves()),
+		fmt.Sprintf("Its severity is %s, and from %s on another person has to approve it. Whoever may send changes here finds it in the list with o, planned again for the groups as they are then.", w.Severity, s.model.Approves()),
 		fmt.Sprintf("As soon as one approves it, it is sent, once, as operation %s: your name is on it, and theirs.", w.ID),
-		fmt.Sprintf("It expires at %s. Until then x, in the same place, takes it back.", a.clock(w.Expires())),
+		fmt.Sprintf("It expires at %s. Until then x, in the same place, takes it back.", s.clock(w.Expires())),
 	}
 }

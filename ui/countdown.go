@@ -55,30 +55,30 @@ func clockText(at, now time.Time) string {
 
 // clock is a time as one says it now. Who signed in may be in another zone than
 // the server, whose clock it is: then the zone is named.
-func (a *App) clock(at time.Time) string {
-	now := a.model.Now()
+func (c *canvas) clock(at time.Time) string {
+	now := c.model.Now()
 	text := clockText(at, now)
-	if a.model.Where.Person.Name != "" {
+	if c.model.Where.Person.Name != "" {
 		text += at.In(now.Location()).Format(" MST")
 	}
 	return text
 }
 
 // nextEndCell is the nearest time left of a group's rules, for the list.
-func (a *App) nextEndCell(g ingress.Group) cell {
-	at, ends := a.model.NextEnd(g)
+func (c *canvas) nextEndCell(g ingress.Group) cell {
+	at, ends := c.model.NextEnd(g)
 	if !ends {
-		return cell{safe.Clean(""), a.theme.plain}
+		return cell{safe.Clean(""), c.theme.plain}
 	}
-	return a.leftCell(at, "")
+	return c.leftCell(at, "")
 }
 
 // leftCell is the time that a rule has left, and what its description says.
-func (a *App) leftCell(at time.Time, description string) cell {
-	d := at.Sub(a.model.Now())
-	style, text := a.theme.plain, left(d)
+func (c *canvas) leftCell(at time.Time, description string) cell {
+	d := at.Sub(c.model.Now())
+	style, text := c.theme.plain, left(d)
 	if d <= 0 {
-		style = a.theme.warn
+		style = c.theme.warn
 	}
 	if description != "" {
 		text += " · " + description
@@ -88,17 +88,17 @@ func (a *App) leftCell(at time.Time, description string) cell {
 
 // noteCell is what there is to know about a rule that a group holds: the time
 // that it has left, and its description.
-func (a *App) noteCell(groupID string, r ingress.GroupRule) cell {
-	if at, ends := a.model.Ends(groupID, r.Rule); ends {
-		return a.leftCell(at, r.Description)
+func (c *canvas) noteCell(groupID string, r ingress.GroupRule) cell {
+	if at, ends := c.model.Ends(groupID, r.Rule); ends {
+		return c.leftCell(at, r.Description)
 	}
-	return cell{safe.Clean(r.Description), a.theme.dim}
+	return cell{safe.Clean(r.Description), c.theme.dim}
 }
 
 // untilText is when a rule ends: until 18:00 (in 2h).
-func (a *App) untilText(at time.Time) string {
-	now := a.model.Now()
-	text := "until " + a.clock(at)
+func (c *canvas) untilText(at time.Time) string {
+	now := c.model.Now()
+	text := "until " + c.clock(at)
 	switch d := at.Sub(now); {
 	case d <= 0:
 		return text + " (time is up)"
@@ -112,16 +112,16 @@ func (a *App) untilText(at time.Time) string {
 
 // endAside is when the end that stands in a field comes, or nothing where it
 // holds none.
-func (a *App) endAside(text string) string {
+func (c *canvas) endAside(text string) string {
 	lifetime, err := ingress.ReadLifetime(text)
 	if err != nil || lifetime.Never() {
 		return ""
 	}
-	at, err := lifetime.At(a.model.Now())
+	at, err := lifetime.At(c.model.Now())
 	if err != nil {
 		return ""
 	}
-	return a.untilText(at)
+	return c.untilText(at)
 }
 
 // sweepers is what becomes of rules with an end: EC2 itself knows none.
@@ -129,13 +129,13 @@ const sweepers = ", if sluice or sluice sweep runs then; else it stays"
 
 // endBlocks say when the rules of a submission end, and what it takes; there are
 // none where they stay. All of them end together.
-func (a *App) endBlocks(at time.Time) []block {
+func (c *canvas) endBlocks(at time.Time) []block {
 	if at.IsZero() {
 		return nil
 	}
 	var lines []string
-	for _, line := range safe.Lines(a.untilText(at)+sweepers, a.size.w-6) {
-		lines = append(lines, "   "+a.theme.accent.Render(line.String()))
+	for _, line := range safe.Lines(c.untilText(at)+sweepers, c.size.w-6) {
+		lines = append(lines, "   "+c.theme.accent.Render(line.String()))
 	}
 	return []block{{lines: lines}}
 }

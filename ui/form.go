@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"sluice/model"
@@ -15,12 +14,41 @@ import (
 	"sluice/model/ingress/notation"
 )
 
-// formScreen is what only the terminal knows about the form: the caret in the
+type formKeys struct {
+	Next, Previous, ChoiceUp, ChoiceDown, Enter, Another, RuleNext, RulePrevious, Remove, Preview, Help, Back key.Binding
+}
+
+func newFormKeys() formKeys {
+	return formKeys{
+		Next:         bind("tab", "next field", "tab"),
+		Previous:     bind("shift+tab", "previous field", "shift+tab"),
+		ChoiceUp:     bind("up", "previous choice", "up"),
+		ChoiceDown:   bind("down", "choose", "down"),
+		Enter:        bind("enter", "take the choice, next field; preview from the last", "enter"),
+		Another:      bind("ctrl+n", "another rule", "ctrl+n"),
+		RuleNext:     bind("pgdown", "next rule of the draft", "pgdown"),
+		RulePrevious: bind("pgup", "previous rule of the draft", "pgup"),
+		Remove:       bind("ctrl+x", "take this rule off", "ctrl+x"),
+		Preview:      bind("ctrl+s", "preview", "ctrl+s"),
+		Help:         bind("f1", "help", "f1"),
+		Back:         bind("esc", "back", "esc"),
+	}
+}
+
+func (k formKeys) short() []key.Binding {
+	return []key.Binding{k.Preview, k.Next, k.Another, k.Back, k.Help, k.ChoiceDown}
+}
+
+func (k formKeys) full() []key.Binding {
+	return []key.Binding{k.Next, k.Previous, k.ChoiceDown, k.ChoiceUp, k.Enter, k.Another, k.RuleNext, k.RulePrevious, k.Remove, k.Preview, k.Back}
+}
+
+// formState is what only the terminal knows about the form: the caret in the
 // focused field.
-type formScreen struct {
-	keys  formKeys
-	input textinput.Model
-	at    fieldAt
+type formState struct {
+	keys formKeys
+	text input
+	at   fieldAt
 }
 
 // fieldAt is a field of a rule of the draft.
@@ -29,87 +57,79 @@ type fieldAt struct {
 	field ingress.Field
 }
 
-func newFormScreen() formScreen { return formScreen{keys: newFormKeys(), input: newInput()} }
+func newFormState() formState { return formState{keys: newFormKeys(), text: newInput()} }
 
-// settle puts the focused field's text under the caret: at its end where the
+// formScreen is the form that rules are typed in.
+type formScreen struct {
+	*canvas
+	phase model.Editing
+	*formState
+}
+
+func (f formScreen) bindings() bindings { return bindings{"The form", f.keys.full(), f.keys.Help} }
+
+// fit puts the focused field's text under the caret: at its end where the
 // focus is new, where it was otherwise.
-func (f *formScreen) settle(phase model.Editing) {
-	text := phase.Draft.Entries()[phase.Rule].Text(phase.Focus)
-	at := fieldAt{phase.Rule, phase.Focus}
-	if f.at == at && f.input.Value() == text {
+func (f formScreen) fit() {
+	text := f.phase.Draft.Entries()[f.phase.Rule].Text(f.phase.Focus)
+	at := fieldAt{f.phase.Rule, f.phase.Focus}
+	if f.at == at && f.text.Value() == text {
 		return
 	}
 	f.at = at
-	f.input.SetValue(text)
-	f.input.CursorEnd()
+	f.text.SetValue(text)
+	f.text.CursorEnd()
 }
 
-func (a *App) pressForm(phase model.Editing, msg tea.KeyPressMsg) tea.Cmd {
-	k := a.form.keys
-	switch {
-	case key.Matches(msg, k.Next):
-		return a.tell(model.FieldMoved{By: 1})
-	case key.Matches(msg, k.Previous):
-		return a.tell(model.FieldMoved{By: -1})
-	case key.Matches(msg, k.ChoiceDown):
-		return a.tell(model.ChoiceMoved{By: 1})
-	case key.Matches(msg, k.ChoiceUp):
-		return a.tell(model.ChoiceMoved{By: -1})
-	case key.Matches(msg, k.Enter):
-		return a.enterForm(phase)
-	case key.Matches(msg, k.Another):
-		return a.tell(model.RuleAdded{})
-	case key.Matches(msg, k.RuleNext):
-		return a.tell(model.RuleMoved{By: 1})
-	case key.Matches(msg, k.RulePrevious):
-		return a.tell(model.RuleMoved{By: -1})
-	case key.Matches(msg, k.Remove):
-		return a.tell(model.RuleRemoved{})
-	case key.Matches(msg, k.Preview):
-		return a.tell(model.PreviewAsked{})
-	case key.Matches(msg, k.Help):
-		a.help = true
-		return nil
-	case key.Matches(msg, k.Back):
-		return a.tell(model.BackAsked{})
+func (f formScreen) update(press tea.KeyPressMsg) []model.Msg {
+	k := f.keys
+	if key.Matches(press, k.Enter) {
+		return f.enter()
 	}
-	return a.editField(msg)
+	if told := facts(press, meaning{k.Next, model.FieldMoved{By: 1}}, meaning{k.Previous, model.FieldMoved{By: -1}},
+		meaning{k.ChoiceDown, model.ChoiceMoved{By: 1}}, meaning{k.ChoiceUp, model.ChoiceMoved{By: -1}},
+		meaning{k.Another, model.RuleAdded{}}, meaning{k.RuleNext, model.RuleMoved{By: 1}}, meaning{k.RulePrevious, model.RuleMoved{By: -1}},
+		meaning{k.Remove, model.RuleRemoved{}}, meaning{k.Preview, model.PreviewAsked{}}, meaning{k.Back, model.BackAsked{}},
+	); told != nil {
+		return told
+	}
+	return f.edit(press)
 }
 
-// enterForm takes the highlighted choice, or goes on: from the last field, and
+// enter takes the highlighted choice, or goes on: from the last field, and
 // from a rule line that says it all, to the preview.
-func (a *App) enterForm(phase model.Editing) tea.Cmd {
+func (f formScreen) enter() []model.Msg {
 	switch {
-	case phase.Choice >= 0:
-		return a.tell(model.ChoiceTaken{}, model.FieldMoved{By: 1})
-	case phase.Focus == ingress.FieldNote, phase.Complete():
-		return a.tell(model.PreviewAsked{})
+	case f.phase.Choice >= 0:
+		return []model.Msg{model.ChoiceTaken{}, model.FieldMoved{By: 1}}
+	case f.phase.Focus == ingress.FieldNote, f.phase.Complete():
+		return []model.Msg{model.PreviewAsked{}}
 	}
-	return a.tell(model.FieldMoved{By: 1})
+	return []model.Msg{model.FieldMoved{By: 1}}
 }
 
-func (a *App) editField(msg tea.Msg) tea.Cmd {
-	before := a.form.input.Value()
-	a.form.input, _ = a.form.input.Update(msg)
-	if text := a.form.input.Value(); text != before {
-		return a.tell(model.FieldEdited{Text: text})
+func (f formScreen) edit(msg tea.Msg) []model.Msg {
+	if text, changed := f.text.edit(msg); changed {
+		return []model.Msg{model.FieldEdited{Text: text}}
 	}
 	return nil
 }
 
-// pasteForm puts a paste into the focused field. In the first field it may be
+func (f formScreen) footer() string { return f.keyLine(f.keys.short(), "") }
+
+// paste puts a paste into the focused field. In the first field it may be
 // rules in any form that plans are written in: a command of the AWS CLI, a
 // request, Terraform, JSON, or several rule lines.
-func (a *App) pasteForm(phase model.Editing, text string) tea.Cmd {
-	if phase.Focus != ingress.FieldLine {
-		return a.editField(tea.PasteMsg{Content: text})
+func (f formScreen) paste(msg tea.PasteMsg) []model.Msg {
+	if f.phase.Focus != ingress.FieldLine {
+		return f.edit(msg)
 	}
-	reading := notation.Read(text)
+	reading := notation.Read(msg.Content)
 	lines := reading.Lines()
 	if reading.Form == notation.Lines && len(lines) < 2 {
-		return a.editField(tea.PasteMsg{Content: text})
+		return f.edit(msg)
 	}
-	notice := plural(len(lines), "rule") + " read from the paste (" + reading.Form.String() + ")" + a.otherTargets(phase, reading)
+	notice := plural(len(lines), "rule") + " read from the paste (" + reading.Form.String() + ")" + f.otherTargets(reading)
 	unread := 0
 	for _, p := range reading.Problems {
 		if p.Notice {
@@ -124,17 +144,17 @@ func (a *App) pasteForm(phase model.Editing, text string) tea.Cmd {
 	if unread > 1 {
 		notice += fmt.Sprintf(" · and %d more", unread-1)
 	}
-	return a.tell(model.LinesPasted{Lines: lines, Notice: notice})
+	return []model.Msg{model.LinesPasted{Lines: lines, Notice: notice}}
 }
 
 // otherTargets says that a paste names groups that the form is not for: its rules
 // go to the form's.
-func (a *App) otherTargets(phase model.Editing, reading notation.Reading) string {
+func (f formScreen) otherTargets(reading notation.Reading) string {
 	var others []string
 	for _, part := range reading.Parts {
 		name := cmp.Or(part.Target.ID, part.Target.Name)
-		isTarget := slices.ContainsFunc(phase.Targets, func(id string) bool {
-			g, _ := a.model.Catalog.Group(id)
+		isTarget := slices.ContainsFunc(f.phase.Targets, func(id string) bool {
+			g, _ := f.model.Catalog.Group(id)
 			return id == name || g.Name == name
 		})
 		if name != "" && !isTarget && !slices.Contains(others, name) {

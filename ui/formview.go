@@ -14,70 +14,70 @@ import (
 // labelWidth is the form's left column.
 const labelWidth = 13
 
-func (a *App) formView(phase model.Editing) screen {
-	s := screen{footer: a.keyLine(a.form.keys.short(), "")}
-	if n := len(phase.Draft.Entries()); n > 1 {
-		s.title = fmt.Sprintf("rule %d of %d", phase.Rule+1, n)
+func (f formScreen) view() view {
+	var v view
+	if n := len(f.phase.Draft.Entries()); n > 1 {
+		v.title = fmt.Sprintf("rule %d of %d", f.phase.Rule+1, n)
 	}
-	s.body = append(s.body, a.formTitle(phase))
-	s.body = append(s.body, a.formNotice(phase)...)
+	v.body = append(v.body, f.title())
+	v.body = append(v.body, f.pasteNotice()...)
 	over := 0 // lines by which the focused field is below the screen
 	for _, field := range ingress.Fields() {
-		lines, cursor := a.fieldLines(phase, field)
+		lines, cursor := f.fieldLines(field)
 		if cursor != nil {
-			cursor.Y = len(s.body)
-			s.cursor = cursor
-			over = min(len(s.body), max(0, len(s.body)+len(lines)-a.size.body()))
+			cursor.Y = len(v.body)
+			v.cursor = cursor
+			over = min(len(v.body), max(0, len(v.body)+len(lines)-f.size.body()))
 		}
-		s.body = append(s.body, lines...)
+		v.body = append(v.body, lines...)
 		if field == ingress.FieldLine {
-			s.body = append(s.body, " "+a.theme.dim.Render(strings.Repeat("─", a.size.w-2)))
+			v.body = append(v.body, " "+f.theme.dim.Render(strings.Repeat("─", f.size.w-2)))
 		}
 	}
-	if s.cursor != nil {
-		s.body, s.cursor.Y = s.body[over:], s.cursor.Y-over
+	if v.cursor != nil {
+		v.body, v.cursor.Y = v.body[over:], v.cursor.Y-over
 	}
-	s.body = append(s.body, "")
-	room := a.size.body() - len(s.body)
-	s.body = append(s.body, a.formFoot(phase, room)...)
-	return s
+	v.body = append(v.body, "")
+	room := f.size.body() - len(v.body)
+	v.body = append(v.body, f.foot(room)...)
+	return v
 }
 
-// formNotice is what became of a paste, in two lines at most, or a blank line.
-func (a *App) formNotice(phase model.Editing) []string {
-	if phase.Notice == "" {
+// pasteNotice is what became of a paste, in two lines at most, or a blank line.
+func (f formScreen) pasteNotice() []string {
+	if f.phase.Notice == "" {
 		return []string{""}
 	}
-	lines := safe.Lines(phase.Notice, a.size.w-2)
+	lines := safe.Lines(f.phase.Notice, f.size.w-2)
 	if len(lines) > 2 {
 		lines = lines[:2]
 	}
 	drawn := make([]string, len(lines))
 	for i, line := range lines {
-		drawn[i] = " " + a.theme.warn.Render(line.String())
+		drawn[i] = " " + f.theme.warn.Render(line.String())
 	}
 	return drawn
 }
 
-// formTitle says what the form does, and to which groups.
-func (a *App) formTitle(phase model.Editing) string {
-	if phase.Edits != "" {
-		return " Edit " + safe.Clean(phase.Edits).String() + " of " + a.theme.bold.Render(a.targetNames(phase))
+// title says what the form does, and to which groups.
+func (f formScreen) title() string {
+	if f.phase.Edits != "" {
+		return " Edit " + safe.Clean(f.phase.Edits).String() + " of " + f.theme.bold.Render(f.targetNames())
 	}
-	return " Add ingress rules to " + a.theme.bold.Render(a.targetNames(phase))
+	return " Add ingress rules to " + f.theme.bold.Render(f.targetNames())
 }
 
-func (a *App) targetNames(phase model.Editing) string {
+func (f formScreen) targetNames() string {
 	var names []string
-	for _, id := range phase.Targets {
-		if g, ok := a.model.Catalog.Group(id); ok {
+	for _, id := range f.phase.Targets {
+		if g, ok := f.model.Catalog.Group(id); ok {
 			names = append(names, g.Name+" ("+g.Network()+")")
 		}
 	}
 	if len(names) > 1 {
 		names[0] = fmt.Sprintf("%d groups: %s", len(names), names[0])
 	}
-	return safe.Clean(strings.Join(names, ", ")).Cut(a.size.w - 24).String()
+	return safe.Clean(strings.Join(names, ", ")).Cut(f.size.w - 24).String()
 }
 
 // label names a field; for ICMP the two ports become type and code.
@@ -136,28 +136,28 @@ func hint(f ingress.Field, e ingress.Entry) string {
 
 // fieldLines draws a field: its label, its text, and what is wrong with it
 // beside it, or under it where that does not fit.
-func (a *App) fieldLines(phase model.Editing, f ingress.Field) ([]string, *tea.Cursor) {
-	e := phase.Draft.Entries()[phase.Rule]
-	focused := f == phase.Focus
-	mark, labelStyle := "   ", a.theme.dim
+func (f formScreen) fieldLines(field ingress.Field) ([]string, *tea.Cursor) {
+	e := f.phase.Draft.Entries()[f.phase.Rule]
+	focused := field == f.phase.Focus
+	mark, labelStyle := "   ", f.theme.dim
 	if focused {
-		mark, labelStyle = " "+a.theme.selected.Render("▸")+" ", a.theme.selected
+		mark, labelStyle = " "+f.theme.selected.Render("▸")+" ", f.theme.selected
 	}
-	head := mark + padTo(labelStyle.Render(label(f, e)), labelWidth)
+	head := mark + padTo(labelStyle.Render(label(field, e)), labelWidth)
 	left := len("   ") + labelWidth
-	room := a.size.w - left - 1
-	value, cursor := a.fieldValue(e, f, focused, room)
+	room := f.size.w - left - 1
+	value, cursor := f.fieldValue(e, field, focused, room)
 	if cursor != nil {
 		cursor.X += left
 	}
 	var lines []string
-	aside := a.fieldAside(phase, e, f)
-	problem := problemAt(phase, f)
+	aside := f.fieldAside(e, field)
+	problem := problemAt(f.phase, field)
 	switch {
 	case problem != "":
-		lines = a.withProblem(value, problem, room)
+		lines = f.withProblem(value, problem, room)
 	case aside != "":
-		lines = []string{spread(room, value, a.theme.dim.Render(aside))}
+		lines = []string{spread(room, value, f.theme.dim.Render(aside))}
 	default:
 		lines = []string{value}
 	}
@@ -172,32 +172,32 @@ func (a *App) fieldLines(phase model.Editing, f ingress.Field) ([]string, *tea.C
 }
 
 // fieldValue is the text in a field, or a hint where there is none.
-func (a *App) fieldValue(e ingress.Entry, f ingress.Field, focused bool, room int) (string, *tea.Cursor) {
-	if e.Range() == ingress.RangeNone && (f == ingress.FieldFrom || f == ingress.FieldTo) {
-		return a.theme.dim.Render("(none: all ports open)"), nil
+func (f formScreen) fieldValue(e ingress.Entry, field ingress.Field, focused bool, room int) (string, *tea.Cursor) {
+	if e.Range() == ingress.RangeNone && (field == ingress.FieldFrom || field == ingress.FieldTo) {
+		return f.theme.dim.Render("(none: all ports open)"), nil
 	}
 	if !focused {
-		if text := e.Text(f); text != "" {
+		if text := e.Text(field); text != "" {
 			return safe.Clean(text).Cut(room).String(), nil
 		}
-		return a.theme.dim.Render(safe.Clean(hint(f, e)).Cut(room).String()), nil
+		return f.theme.dim.Render(safe.Clean(hint(field, e)).Cut(room).String()), nil
 	}
-	before, after := inputText(a.form.input, room)
+	before, after := f.text.view(room)
 	cursor := tea.NewCursor(before.Width(), 0)
-	if a.form.input.Value() == "" {
-		return a.theme.dim.Render(safe.Clean(hint(f, e)).Cut(room).String()), cursor
+	if f.text.Value() == "" {
+		return f.theme.dim.Render(safe.Clean(hint(field, e)).Cut(room).String()), cursor
 	}
 	return before.String() + after.String(), cursor
 }
 
 // fieldAside is what else there is to know about a field, at its right end.
-func (a *App) fieldAside(phase model.Editing, e ingress.Entry, f ingress.Field) string {
+func (f formScreen) fieldAside(e ingress.Entry, field ingress.Field) string {
 	switch {
-	case f == ingress.FieldLine && phase.Focus == f && e.Empty():
+	case field == ingress.FieldLine && f.phase.Focus == field && e.Empty():
 		return "or fill the fields below"
-	case f == ingress.FieldExpires:
-		return a.endAside(e.Text(f))
-	case f == ingress.FieldProtocol && len(e.Also()) > 0:
+	case field == ingress.FieldExpires:
+		return f.endAside(e.Text(field))
+	case field == ingress.FieldProtocol && len(e.Also()) > 0:
 		words := make([]string, len(e.Also()))
 		for i, s := range e.Also() {
 			words[i] = s.String()
@@ -220,75 +220,75 @@ func problemAt(phase model.Editing, f ingress.Field) string {
 }
 
 // withProblem puts a problem beside the value where it fits, else under it.
-func (a *App) withProblem(value, problem string, room int) []string {
+func (f formScreen) withProblem(value, problem string, room int) []string {
 	text := safe.Clean("! " + problem)
 	valueWidth := width(value)
 	if valueWidth+3+text.Width() <= room {
-		return []string{value + "   " + a.theme.danger.Render(text.String())}
+		return []string{value + "   " + f.theme.danger.Render(text.String())}
 	}
 	lines := []string{value}
 	for _, line := range safe.Lines("! "+problem, room) {
-		lines = append(lines, a.theme.danger.Render(line.String()))
+		lines = append(lines, f.theme.danger.Render(line.String()))
 	}
 	return lines
 }
 
-// formFoot is the room under the fields: the choices of the focused field, then
+// foot is the room under the fields: the choices of the focused field, then
 // the plan so far.
-func (a *App) formFoot(phase model.Editing, room int) []string {
+func (f formScreen) foot(room int) []string {
 	var lines []string
-	if len(phase.Choices) > 0 && phase.Focus != ingress.FieldLine {
-		lines = a.choiceLines(phase, min(room, 8))
+	if len(f.phase.Choices) > 0 && f.phase.Focus != ingress.FieldLine {
+		lines = f.choiceLines(min(room, 8))
 	}
 	if left := room - len(lines) - 1; left > 2 || len(lines) == 0 {
 		if len(lines) > 0 {
 			lines = append(lines, "")
 		}
-		lines = append(lines, a.soFarLines(phase, room-len(lines))...)
+		lines = append(lines, f.soFarLines(room-len(lines))...)
 	}
 	return lines
 }
 
-func (a *App) choiceLines(phase model.Editing, room int) []string {
+func (f formScreen) choiceLines(room int) []string {
 	if room <= 0 {
 		return nil
 	}
-	rows := min(len(phase.Choices), room)
-	top := max(min(phase.Choice-rows/2, len(phase.Choices)-rows), 0)
+	rows := min(len(f.phase.Choices), room)
+	top := max(min(f.phase.Choice-rows/2, len(f.phase.Choices)-rows), 0)
 	t := table{columns: []column{{tight: true}, {least: 10}, {least: 8, drop: 1}}}
-	for i, c := range phase.Choices[top : top+rows] {
-		sign, style := " ", a.theme.plain
-		if top+i == phase.Choice {
-			sign, style = "▸", a.theme.selected
+	for i, c := range f.phase.Choices[top : top+rows] {
+		sign, style := " ", f.theme.plain
+		if top+i == f.phase.Choice {
+			sign, style = "▸", f.theme.selected
 		}
-		t.add(cell{safe.Clean(sign), style}, cell{safe.Clean(c.Text), style}, cell{safe.Clean(c.Label), a.theme.dim})
+		t.add(cell{safe.Clean(sign), style}, cell{safe.Clean(c.Text), style}, cell{safe.Clean(c.Label), f.theme.dim})
 	}
-	_, lines := t.lines(a.size.w-labelWidth-4, a.theme.heading)
-	if hidden := len(phase.Choices) - top - rows; hidden > 0 {
-		lines[rows-1] = spread(a.size.w-labelWidth-5, lines[rows-1], a.theme.dim.Render(fmt.Sprintf("%d more", hidden)))
+	_, lines := t.lines(f.size.w-labelWidth-4, f.theme.heading)
+	if hidden := len(f.phase.Choices) - top - rows; hidden > 0 {
+		lines[rows-1] = spread(f.size.w-labelWidth-5, lines[rows-1], f.theme.dim.Render(fmt.Sprintf("%d more", hidden)))
 	}
 	return indent(lines, labelWidth+3)
 }
 
 // soFarLines is what the draft would do to the groups as they were last loaded.
-func (a *App) soFarLines(phase model.Editing, room int) []string {
+func (f formScreen) soFarLines(room int) []string {
 	if room < 2 {
 		return nil
 	}
-	changes := phase.SoFar.Changes
+	changes := f.phase.SoFar.Changes
 	if len(changes) == 0 {
 		return nil
 	}
-	lines := []string{"   " + a.theme.bold.Render("So far") + "  " + a.theme.dim.Render(strings.TrimPrefix(summary(phase.SoFar), "Plan: "))}
+	lines := []string{"   " + f.theme.bold.Render("So far") + "  " + f.theme.dim.Render(strings.TrimPrefix(summary(f.phase.SoFar), "Plan: "))}
 	for _, c := range changes {
 		if len(changes) > 1 {
-			lines = append(lines, "   "+safe.Clean(c.Group.Name).Cut(a.size.w-6).String())
+			lines = append(lines, "   "+safe.Clean(c.Group.Name).Cut(f.size.w-6).String())
 		}
-		lines = append(lines, a.planRows(c, a.size.w-1, 3, true)...)
+		lines = append(lines, f.planRows(c, f.size.w-1, 3, true)...)
 	}
 	if len(lines) > room {
 		hidden := len(lines) - room + 1
-		lines = append(lines[:room-1], a.theme.dim.Render(fmt.Sprintf("   … %d more, the preview shows all", hidden)))
+		lines = append(lines[:room-1], f.theme.dim.Render(fmt.Sprintf("   … %d more, the preview shows all", hidden)))
 	}
 	return lines
 }

@@ -21,6 +21,10 @@ func (s size) tooSmall() bool { return s.w < leastWidth || s.h < leastHeight }
 // body is the lines between the header and the footer.
 func (s size) body() int { return max(s.h-frameLines, 0) }
 
+// tableRows is the rows that a page of a table shows: the body less what stands
+// over the table, a blank line, the titles, and the notice.
+func (s size) tableRows() int { return max(s.body()-4, 1) }
+
 // frameLines are the header, the blank line under it, and the footer.
 const frameLines = 3
 
@@ -33,11 +37,11 @@ func frame(s size, header string, body []string, footer string) string {
 		lines = append(lines, "")
 	}
 	lines = append(lines[:max(s.h-1, 0)], footer)
-	return fit(s, lines)
+	return crop(s, lines)
 }
 
-// fit cuts lines to the size and fills up what is missing.
-func fit(s size, lines []string) string {
+// crop cuts lines to the size and fills up what is missing.
+func crop(s size, lines []string) string {
 	fitted := make([]string, s.h)
 	for i := range fitted {
 		if i < len(lines) {
@@ -100,3 +104,19 @@ func indent(lines []string, by int) []string {
 
 // width is a drawn line's width in cells.
 func width(line string) int { return ansi.StringWidth(line) }
+
+// over is a body with notices on its last lines.
+func (c *canvas) over(body []string, notices ...string) []string {
+	room := max(c.size.body()-len(notices), 0)
+	for len(body) < room {
+		body = append(body, "")
+	}
+	return append(body[:room], notices...)
+}
+
+// scrollTo is the first row on the screen, where before is what it was: as near to
+// that as lets the cursor's row show, on a page of some rows of all there are.
+func scrollTo(before, row, rows, all int) int {
+	row = max(row, 0)
+	return max(min(before, row, max(all-rows, 0)), row-rows+1, 0)
+}

@@ -1,40 +1,77 @@
 package ui
 
 import (
-	"context"
+	"fmt"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
 
 	"sluice/model"
-	"sluice/model/ingress"
-	"sluice/model/perform"
+	"sluice/ui/safe"
 )
 
-// ScreenHelp is what help says of one screen.
-type ScreenHelp struct {
-	Title    string
-	Bindings []key.Binding
+// helpState is whether help is open, and its first line that shows.
+type helpState struct {
+	open bool
+	top  int
 }
 
-// Help is the help of every screen that has one, in the order in which a user
-// comes to them, and last of what works on all.
-func Help() []ScreenHelp {
-	writes := perform.World{Writer: struct{ ingress.Writer }{}} // nothing is asked of it
-	a := New(context.Background(), ingress.Where{}, Plans{}, writes)
-	var all []ScreenHelp
-	add := func(phase model.Phase) {
-		a.model.Phase = phase
-		title, bindings := a.bindings()
-		all = append(all, ScreenHelp{title, bindings})
+// helpScreen lists every binding of the screen under it, and covers that.
+type helpScreen struct {
+	*canvas
+	under screen
+	quit  key.Binding
+	*helpState
+}
+
+func (h helpScreen) bindings() bindings { return h.under.bindings() }
+
+func (h helpScreen) fit() { h.under.fit() }
+
+// update moves through help that is longer than the screen. Any other key closes
+// it, and does nothing else.
+func (h helpScreen) update(press tea.KeyPressMsg) []model.Msg {
+	by := newMoveKeys("", "").by(press, h.size.body())
+	if by == 0 || h.end() == 0 {
+		h.open, h.top = false, 0
+		return []model.Msg{model.SightLost{}}
 	}
-	add(model.Listing{})
-	a.detail.open = true
-	add(model.Listing{})
-	for _, phase := range []model.Phase{
-		model.Editing{}, model.Previewing{}, model.Finished{}, model.History{}, model.History{Opened: true},
-		model.Reaching{}, model.Asking{}, model.Reviewing{},
-	} {
-		add(phase)
+	h.top = min(max(h.top+by, 0), h.end())
+	return nil
+}
+
+func (h helpScreen) view() view {
+	lines := h.lines()
+	v := view{title: "help", body: window(lines, h.top, h.size.body())}
+	if h.end() > 0 {
+		v.title = fmt.Sprintf("help %d-%d of %d", h.top+1, h.top+len(v.body), len(lines))
 	}
-	return append(all, ScreenHelp{"Everywhere", []key.Binding{a.list.keys.Help, a.form.keys.Help, a.keys.Quit}})
+	return v
+}
+
+func (h helpScreen) footer() string {
+	if h.end() > 0 {
+		return h.theme.dim.Render(" up, down scroll; others go back")
+	}
+	return h.theme.dim.Render(" any key goes back")
+}
+
+// end is how far help can be scrolled: not at all where it fits.
+func (h helpScreen) end() int { return max(len(h.lines())-h.size.body(), 0) }
+
+func (h helpScreen) lines() []string {
+	b := h.bindings()
+	lines := []string{" " + h.theme.bold.Render(b.title), ""}
+	for _, b := range append(b.all, h.quit) {
+		keys := strings.Join(b.Keys(), ", ")
+		lines = append(lines, "   "+padTo(h.theme.key.Render(keys), 18)+b.Help().Desc)
+	}
+	if person := h.model.Where.Person; person.Name != "" {
+		lines = append(lines, "", " "+h.theme.bold.Render("Signed in"), "")
+		for _, line := range safe.Lines(person.String()+", "+h.model.Where.Role.String(), h.size.w-4) {
+			lines = append(lines, "   "+line.String())
+		}
+	}
+	return lines
 }

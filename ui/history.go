@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
@@ -14,86 +13,95 @@ import (
 	"sluice/ui/safe"
 )
 
-// historyScreen is what only the terminal knows about the history: the caret in
-// its filter, and how far the table and an operation are scrolled.
+type historyKeys struct {
+	moveKeys
+	usualKeys
+	Filter, Details, Undo key.Binding
+}
+
+func newHistoryKeys() historyKeys {
+	list := newListKeys()
+	return historyKeys{
+		moveKeys:  newMoveKeys("newest operation", "oldest, then those before it"),
+		usualKeys: newUsualKeys("read again", bind("esc", "back", "esc", "q")),
+		Filter:    list.Filter, Details: list.Details, Undo: bind("z", "undo", "z"),
+	}
+}
+
+func (k historyKeys) short() []key.Binding {
+	return []key.Binding{k.Details, k.Undo, k.Filter, k.Copy, k.Help, k.Back, k.Reload}
+}
+
+func (k historyKeys) full() []key.Binding {
+	return append(k.moves(), k.Filter, k.Details, k.Undo, k.Copy, k.Reload, k.Back)
+}
+
+// historyState is what only the terminal knows about the history: its filter, and
+// how far an operation is scrolled.
+type historyState struct {
+	keys      historyKeys
+	operation operationKeys
+	filter    filter
+	opened    string // the operation that scrolled is about
+	scrolled  int
+}
+
+func newHistoryState() historyState {
+	return historyState{keys: newHistoryKeys(), operation: newOperationKeys(), filter: newFilter()}
+}
+
+// historyScreen is the record of operations.
 type historyScreen struct {
-	keys       historyKeys
-	operation  operationKeys
-	filterKeys filterKeys
-	filter     textinput.Model
-	top        int    // the first row on the screen
-	opened     string // the operation that scrolled is about
-	scrolled   int
+	*canvas
+	phase model.History
+	*historyState
 }
 
-func newHistoryScreen() historyScreen {
-	return historyScreen{keys: newHistoryKeys(), operation: newOperationKeys(), filterKeys: newFilterKeys(), filter: newInput()}
+func (h historyScreen) bindings() bindings {
+	return bindings{"The history", h.keys.full(), helpUnless(h.phase.Filtering, h.keys.Help)}
 }
 
-func (h *historyScreen) settle(phase model.History, s size, lines int) {
-	rows, row := listRows(s), max(phase.Row(), 0)
-	h.top = min(h.top, row, max(len(phase.Shown)-rows, 0))
-	h.top = max(h.top, row-rows+1, 0)
-	if h.filter.Value() != phase.Filter {
-		h.filter.SetValue(phase.Filter)
+func (h historyScreen) fit() {
+	h.filter.top = scrollTo(h.filter.top, h.phase.Row(), h.size.tableRows(), len(h.phase.Shown))
+	h.filter.text.hold(h.phase.Filter)
+	if !h.phase.Opened {
+		h.opened = ""
 	}
-	if h.opened != phase.Cursor || !phase.Opened {
-		h.opened, h.scrolled = phase.Cursor, 0
-	}
-	h.scrolled = max(min(h.scrolled, lines-operationRows(s)), 0)
 }
 
-func (a *App) pressHistory(phase model.History, msg tea.KeyPressMsg) tea.Cmd {
-	if phase.Filtering {
-		return a.pressHistoryFilter(msg)
-	}
-	if phase.Opened {
-		return a.pressOperation(phase, msg)
-	}
-	k := a.history.keys
+func (h historyScreen) update(press tea.KeyPressMsg) []model.Msg {
+	k := h.keys
 	switch {
-	case key.Matches(msg, k.Filter):
-		a.history.filter.CursorEnd()
-		return a.tell(model.FilterOpened{})
-	case key.Matches(msg, k.Details):
-		return a.tell(model.DetailsOpened{})
-	case key.Matches(msg, k.Undo):
-		return a.tell(model.UndoAsked{Operation: phase.Cursor})
+	case h.phase.Filtering:
+		return h.filter.update(press)
+	case key.Matches(press, k.Filter):
+		h.filter.text.CursorEnd()
 	}
-	if cmd, taken := a.pressUsual(k.usualKeys, msg); taken {
-		return cmd
+	if told := facts(press, k.and(meaning{k.Filter, model.FilterOpened{}}, meaning{k.Details, model.DetailsOpened{}},
+		meaning{k.Undo, model.UndoAsked{Operation: h.phase.Cursor}})...); told != nil {
+		return told
 	}
-	if by := k.by(msg, listRows(a.size)); by != 0 {
-		return a.tell(model.CursorMoved{By: by})
-	}
-	return nil
+	return k.cursor(press, h.size.tableRows())
 }
 
-func (a *App) pressHistoryFilter(msg tea.KeyPressMsg) tea.Cmd {
-	if fact := a.history.filterKeys.fact(msg); fact != nil {
-		return a.tell(fact)
+func (h historyScreen) paste(msg tea.PasteMsg) []model.Msg {
+	if !h.phase.Filtering {
+		return nil
 	}
-	return a.editHistoryFilter(msg)
+	return h.filter.edit(msg)
 }
 
-func (a *App) editHistoryFilter(msg tea.Msg) tea.Cmd {
-	a.history.filter, _ = a.history.filter.Update(msg)
-	return a.tell(model.FilterEdited{Text: a.history.filter.Value()})
+func (h historyScreen) footer() string {
+	if h.phase.Filtering {
+		return h.keyLine(h.filter.keys.short(), "")
+	}
+	return h.keyLine(h.keys.short(), "")
 }
 
-func (a *App) historyView(phase model.History) screen {
-	if past, ok := phase.At(); ok && phase.Opened {
-		return a.operationView(phase, past)
-	}
-	s := screen{title: historyCount(phase), footer: a.historyFooter(phase)}
-	filter, cursor := a.historyFilterLine(phase)
-	s.cursor = cursor
-	s.body = append([]string{filter, ""}, a.pastLines(phase, listRows(a.size))...)
-	for len(s.body) < a.size.body()-1 {
-		s.body = append(s.body, "")
-	}
-	s.body = append(s.body[:max(a.size.body()-1, 0)], a.historyNotice(phase))
-	return s
+func (h historyScreen) view() view {
+	filter, cursor := h.filterLine()
+	body := append([]string{filter, ""}, h.table(h.size.tableRows())...)
+	return view{title: historyCount(h.phase), body: h.over(body, h.remark()), cursor: cursor}
 }
 
 // historyCount is the header's right end: how many operations there are.
@@ -114,52 +122,41 @@ func historyCount(phase model.History) string {
 	return n
 }
 
-func (a *App) historyFilterLine(phase model.History) (string, *tea.Cursor) {
-	if !phase.Filtering && phase.Filter == "" {
-		return " " + a.theme.bold.Render("History") + a.theme.dim.Render("  / group, person, outcome or date, such as "+a.model.Now().Format("2006-01-02")), nil
+func (h historyScreen) filterLine() (string, *tea.Cursor) {
+	if !h.phase.Filtering && h.phase.Filter == "" {
+		return " " + h.theme.bold.Render("History") + h.theme.dim.Render("  / group, person, outcome or date, such as "+h.model.Now().Format("2006-01-02")), nil
 	}
-	head := " " + a.theme.bold.Render("History") + a.theme.key.Render("  / ")
-	before, after := inputText(a.history.filter, max(a.size.w-width(head)-1, 1))
-	line := head + before.String() + after.String()
-	if !phase.Filtering {
-		return line, nil
-	}
-	return line, tea.NewCursor(width(head)+before.Width(), 0)
+	head := " " + h.theme.bold.Render("History") + h.theme.key.Render("  / ")
+	return h.filter.line(head, h.size.w, h.phase.Filtering)
 }
 
-func (a *App) historyNotice(phase model.History) string {
+// remark is the last line: what just happened, or else what there is to know.
+func (h historyScreen) remark() string {
 	switch {
-	case phase.Failure != nil && len(phase.Past) > 0:
-		text := safe.Clean("the history could not be read again: " + phase.Failure.Error())
-		return " " + a.theme.danger.Render("! "+text.Cut(a.size.w-16).String()) + a.theme.dim.Render(" · r retry")
-	case phase.Notice != "":
-		return " " + a.theme.accent.Render(safe.Clean(phase.Notice).Cut(a.size.w-2).String())
-	case a.model.Open != "":
-		return " " + a.theme.dim.Render(safe.Clean(a.model.Open).Cut(a.size.w-2).String())
-	case phase.More() && len(phase.Shown) <= a.history.top+listRows(a.size):
-		return " " + a.theme.dim.Render("there are older ones: G at the end reads more")
+	case h.phase.Failure != nil && len(h.phase.Past) > 0:
+		text := safe.Clean("the history could not be read again: " + h.phase.Failure.Error())
+		return " " + h.theme.danger.Render("! "+text.Cut(h.size.w-16).String()) + h.theme.dim.Render(" · r retry")
+	case h.phase.Notice != "":
+		return " " + h.theme.accent.Render(safe.Clean(h.phase.Notice).Cut(h.size.w-2).String())
+	case h.model.Open != "":
+		return " " + h.theme.dim.Render(safe.Clean(h.model.Open).Cut(h.size.w-2).String())
+	case h.phase.More() && len(h.phase.Shown) <= h.filter.top+h.size.tableRows():
+		return " " + h.theme.dim.Render("there are older ones: G at the end reads more")
 	}
 	return ""
 }
 
-func (a *App) historyFooter(phase model.History) string {
-	if phase.Filtering {
-		return a.keyLine(a.history.filterKeys.short(), "")
+// table is the table of operations: a title line and the rows on the screen.
+func (h historyScreen) table(rows int) []string {
+	if len(h.phase.Shown) == 0 {
+		return h.noPast()
 	}
-	return a.keyLine(a.history.keys.short(), "")
-}
-
-// pastLines is the table of operations: a title line and the rows on the screen.
-func (a *App) pastLines(phase model.History, rows int) []string {
-	if len(phase.Shown) == 0 {
-		return a.noPast(phase)
+	t := table{columns: pastColumns(h.size.w)}
+	end := min(h.filter.top+rows, len(h.phase.Shown))
+	for _, i := range h.phase.Shown[min(h.filter.top, end):end] {
+		t.add(h.pastRow(h.phase.Past[i])[:len(t.columns)]...)
 	}
-	t := table{columns: pastColumns(a.size.w)}
-	end := min(a.history.top+rows, len(phase.Shown))
-	for _, i := range phase.Shown[min(a.history.top, end):end] {
-		t.add(a.pastRow(phase, phase.Past[i])[:len(t.columns)]...)
-	}
-	head, lines := t.lines(a.size.w-2, a.theme.heading)
+	head, lines := t.lines(h.size.w-2, h.theme.heading)
 	return append([]string{" " + head}, indent(lines, 1)...)
 }
 
@@ -184,10 +181,10 @@ func pastColumns(w int) []column {
 	return columns
 }
 
-func (a *App) pastRow(phase model.History, p model.Past) []cell {
-	sign, style, dim := " ", a.theme.plain, a.theme.dim
-	if p.ID == phase.Cursor {
-		sign, style, dim = "▸", a.theme.selected, a.theme.selected
+func (h historyScreen) pastRow(p model.Past) []cell {
+	sign, style, dim := " ", h.theme.plain, h.theme.dim
+	if p.ID == h.phase.Cursor {
+		sign, style, dim = "▸", h.theme.selected, h.theme.selected
 	}
 	return []cell{
 		{safe.Clean(sign), style},
@@ -195,42 +192,42 @@ func (a *App) pastRow(phase model.History, p model.Past) []cell {
 		{safe.Clean(p.By), style},
 		{safe.Clean(p.What), style},
 		{safe.Clean(p.Groups), style},
-		{safe.Clean(p.Outcome), a.pastStyle(p)},
+		{safe.Clean(p.Outcome), h.pastStyle(p)},
 		{safe.Clean(p.ID), dim},
 	}
 }
 
 // pastStyle is the style of what came of an operation.
-func (a *App) pastStyle(p model.Past) lipgloss.Style {
+func (h historyScreen) pastStyle(p model.Past) lipgloss.Style {
 	switch {
 	case p.Open || p.Worst == ingress.Unknown || p.Worst == ingress.Refused:
-		return a.theme.danger
+		return h.theme.danger
 	case p.Worst == ingress.NotSent:
-		return a.theme.warn
+		return h.theme.warn
 	case p.Worst == ingress.Applied && len(p.UndoneBy) == 0:
-		return a.theme.good
+		return h.theme.good
 	}
-	return a.theme.dim
+	return h.theme.dim
 }
 
 // noPast says why the table is empty, and what to do.
-func (a *App) noPast(phase model.History) []string {
+func (h historyScreen) noPast() []string {
 	switch {
-	case phase.Failure != nil && len(phase.Past) == 0:
-		lines := []string{"", a.theme.danger.Render("   the history could not be read"), ""}
-		for _, line := range safe.Lines(phase.Failure.Error(), a.size.w-6) {
+	case h.phase.Failure != nil && len(h.phase.Past) == 0:
+		lines := []string{"", h.theme.danger.Render("   the history could not be read"), ""}
+		for _, line := range safe.Lines(h.phase.Failure.Error(), h.size.w-6) {
 			lines = append(lines, "   "+line.String())
 		}
-		return append(lines, "", a.theme.dim.Render("   r reads it again · esc goes back to the list"))
-	case phase.Loading() && len(phase.Past) == 0:
-		return []string{"", a.theme.dim.Render("   reading the history …")}
-	case phase.Filter != "":
+		return append(lines, "", h.theme.dim.Render("   r reads it again · esc goes back to the list"))
+	case h.phase.Loading() && len(h.phase.Past) == 0:
+		return []string{"", h.theme.dim.Render("   reading the history …")}
+	case h.phase.Filter != "":
 		where := ""
-		if phase.More() {
-			where = fmt.Sprintf(" of the newest %s, G reads more", thousands(len(phase.Past)))
+		if h.phase.More() {
+			where = fmt.Sprintf(" of the newest %s, G reads more", thousands(len(h.phase.Past)))
 		}
-		text := safe.Clean(strings.TrimSpace(phase.Filter)).Cut(max(a.size.w-60, 8)).String()
-		return []string{"", "   no operation" + where + " holds “" + text + "”", a.theme.dim.Render("   esc clears the filter")}
+		text := safe.Clean(strings.TrimSpace(h.phase.Filter)).Cut(max(h.size.w-60, 8)).String()
+		return []string{"", "   no operation" + where + " holds “" + text + "”", h.theme.dim.Render("   esc clears the filter")}
 	}
-	return []string{"", "   nothing was changed yet", a.theme.dim.Render("   what is sent from here on is recorded, and can be undone")}
+	return []string{"", "   nothing was changed yet", h.theme.dim.Render("   what is sent from here on is recorded, and can be undone")}
 }

@@ -20,7 +20,7 @@ func TestInputText(t *testing.T) {
 		runes := []rune(in.Value())
 		at := rapid.IntRange(0, len(runes)).Draw(r, "caret")
 		in.SetCursor(at)
-		before, after := inputText(in, width)
+		before, after := in.view(width)
 		if before.Width() >= width {
 			r.Fatalf("the caret is in column %d of %d", before.Width(), width)
 		}
@@ -43,6 +43,6 @@ func BenchmarkLongInput(b *testing.B) {
 	in.CursorEnd()
 	b.ReportAllocs()
 	for b.Loop() {
-		inputText(in, 200)
+		in.view(200)
 	}
 }

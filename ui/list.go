@@ -1,13 +1,11 @@
 package ui
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"sluice/model"
@@ -18,170 +16,178 @@ import (
 // wideWidth is where the rules of a group move beside the list.
 const wideWidth = 100
 
-// listScreen is what only the terminal knows about the list.
+type listKeys struct {
+	moveKeys
+	usualKeys
+	Filter, Mark, Unmark, Details, Add, Quit   key.Binding
+	CopyRules, Reach, Undo, History, Approvals key.Binding
+}
+
+func newListKeys() listKeys {
+	return listKeys{
+		moveKeys:  newMoveKeys("first group", "last group"),
+		usualKeys: newUsualKeys("reload", bind("esc", "clear filter", "esc")),
+
+		Filter:  bind("/", "filter", "/"),
+		Mark:    bind("space", "mark", "space"),
+		Unmark:  bind("ctrl+\\", "clear marks", "ctrl+\\"),
+		Details: bind("enter", "details", "enter"),
+		Add:     bind("a", "add rules", "a"),
+
+		CopyRules: bind("c", "copy this group's rules to the marked ones", "c"),
+		Reach:     bind("w", "reach", "w"),
+		Undo:      bind("z", "undo the last change", "z"),
+		History:   bind("h", "history", "h"),
+		Approvals: bind("o", "plans that wait for approval", "o"),
+
+		Quit: bind("q", "quit", "q"),
+	}
+}
+
+func (k listKeys) short() []key.Binding {
+	return []key.Binding{k.Add, k.Details, k.Help, k.Quit, k.Mark, k.Filter, k.Reach, k.History, k.Reload}
+}
+
+func (k listKeys) full() []key.Binding {
+	return append(k.moves(), k.Filter, k.Mark, k.Unmark, k.Details, k.Add, k.CopyRules, k.Reach, k.History, k.Approvals, k.Undo, k.Reload, k.Copy, k.Back, k.Quit)
+}
+
+// listState is what only the terminal knows about the list.
+type listState struct {
+	keys   listKeys
+	filter filter
+}
+
+func newListState() listState { return listState{newListKeys(), newFilter()} }
+
+// listScreen is the list of security groups.
 type listScreen struct {
-	keys       listKeys
-	filterKeys filterKeys
-	filter     textinput.Model
-	top        int // the first row on the screen
+	*canvas
+	phase model.Listing
+	*listState
+	detail *detailState
 }
 
-func newListScreen() listScreen {
-	return listScreen{keys: newListKeys(), filterKeys: newFilterKeys(), filter: newInput()}
+func (l listScreen) bindings() bindings {
+	return bindings{"The list of security groups", l.keys.full(), helpUnless(l.phase.Filtering, l.keys.Help)}
 }
 
-// listRows is the number of groups that a page shows: the body less the filter
-// line, the blank line, the titles, and the notice.
-func listRows(s size) int { return max(s.body()-4, 1) }
-
-// settle scrolls so that the cursor's row shows, and keeps the filter's text
-// the model's.
-func (l *listScreen) settle(m model.Model, phase model.Listing, rows int) {
-	row := max(m.Row(phase), 0)
-	l.top = min(l.top, row, max(len(phase.Shown)-rows, 0))
-	l.top = max(l.top, row-rows+1, 0)
-	if l.filter.Value() != phase.Filter {
-		l.filter.SetValue(phase.Filter)
-	}
+// fit scrolls so that the cursor's row shows, and keeps the filter's text the
+// model's.
+func (l listScreen) fit() {
+	l.filter.top = scrollTo(l.filter.top, l.model.Row(l.phase), l.rows(), len(l.phase.Shown))
+	l.filter.text.hold(l.phase.Filter)
 }
 
-func (a *App) pressList(msg tea.KeyPressMsg) tea.Cmd {
-	k := a.list.keys
+func (l listScreen) update(press tea.KeyPressMsg) []model.Msg {
+	k := l.keys
 	switch {
-	case key.Matches(msg, k.Filter):
-		a.list.filter.CursorEnd()
-		return a.tell(model.FilterOpened{})
-	case key.Matches(msg, k.Mark):
-		return a.tell(model.MarkToggled{}, model.CursorMoved{By: 1})
-	case key.Matches(msg, k.Unmark):
-		return a.tell(model.MarksCleared{})
-	case key.Matches(msg, k.Details):
-		return a.openDetail()
-	case key.Matches(msg, k.Add):
-		return a.tell(model.AddAsked{})
-	case key.Matches(msg, k.Undo):
-		return a.tell(model.UndoAsked{})
-	case key.Matches(msg, k.Reach):
-		return a.tell(model.ReachOpened{})
-	case key.Matches(msg, k.History):
-		return a.tell(model.HistoryOpened{})
-	case key.Matches(msg, k.Approvals):
-		return a.tell(model.ApprovalsOpened{})
-	case key.Matches(msg, k.CopyRules):
-		return a.tell(model.RulesCopied{})
-	case key.Matches(msg, k.Quit):
-		return a.tell(model.QuitAsked{})
+	case l.phase.Filtering:
+		return l.filter.update(press)
+	case key.Matches(press, k.Filter):
+		l.filter.text.CursorEnd()
+	case key.Matches(press, k.Mark):
+		return []model.Msg{model.MarkToggled{}, model.CursorMoved{By: 1}}
+	case key.Matches(press, k.Details):
+		return l.open()
 	}
-	if cmd, taken := a.pressUsual(k.usualKeys, msg); taken {
-		return cmd
+	if told := facts(press, k.and(
+		meaning{k.Filter, model.FilterOpened{}}, meaning{k.Unmark, model.MarksCleared{}}, meaning{k.Add, model.AddAsked{}},
+		meaning{k.Undo, model.UndoAsked{}}, meaning{k.Reach, model.ReachOpened{}}, meaning{k.History, model.HistoryOpened{}},
+		meaning{k.Approvals, model.ApprovalsOpened{}}, meaning{k.CopyRules, model.RulesCopied{}}, meaning{k.Quit, model.QuitAsked{}},
+	)...); told != nil {
+		return told
 	}
-	if by := k.by(msg, a.groupRows()); by != 0 {
-		return a.tell(model.CursorMoved{By: by})
-	}
-	return nil
+	return k.cursor(press, l.rows())
 }
 
-func (a *App) pressFilter(msg tea.KeyPressMsg) tea.Cmd {
-	if fact := a.list.filterKeys.fact(msg); fact != nil {
-		return a.tell(fact)
+func (l listScreen) paste(msg tea.PasteMsg) []model.Msg {
+	if !l.phase.Filtering {
+		return nil
 	}
-	return a.editFilter(msg)
+	return l.filter.edit(msg)
 }
 
-func (a *App) editFilter(msg tea.Msg) tea.Cmd {
-	a.list.filter, _ = a.list.filter.Update(msg)
-	return a.tell(model.FilterEdited{Text: a.list.filter.Value()})
+// open shows the group under the cursor over the whole screen.
+func (l listScreen) open() []model.Msg {
+	if l.phase.Cursor == "" {
+		return nil
+	}
+	l.detail.open, l.detail.top, l.detail.at = true, 0, ingress.Rule{}
+	return []model.Msg{model.DetailsOpened{}}
 }
 
-func (a *App) listView(phase model.Listing) screen {
-	s := screen{title: a.counts(phase), footer: a.listFooter(phase)}
-	filter, cursor := a.filterLine(phase)
-	s.cursor = cursor
-	s.body = append(s.body, filter, "")
-	rows, notice := a.groupRows(), a.listNotice()
-	if a.size.w < wideWidth {
-		s.body = append(s.body, a.groupLines(phase, a.size.w, rows)...)
+func (l listScreen) view() view {
+	v := view{title: l.counts()}
+	filter, cursor := l.filterLine()
+	v.cursor = cursor
+	v.body = append(v.body, filter, "")
+	rows := l.rows()
+	if l.size.w < wideWidth {
+		v.body = append(v.body, l.groupLines(l.size.w, rows)...)
 	} else {
-		left := max(a.size.w*57/100, min(65, a.size.w-45)) // 65 shows what is exposed
-		right := a.size.w - left - 3
-		s.body = append(s.body, beside(rows+1, left, a.groupLines(phase, left, rows), a.sideLines(phase, right, rows+1), a.theme.dim.Render(" │ "))...)
+		left := max(l.size.w*57/100, min(65, l.size.w-45)) // 65 shows what is exposed
+		right := l.size.w - left - 3
+		v.body = append(v.body, beside(rows+1, left, l.groupLines(left, rows), l.sideLines(right, rows+1), l.theme.dim.Render(" │ "))...)
 	}
-	room := max(a.size.body()-len(notice), 0)
-	for len(s.body) < room {
-		s.body = append(s.body, "")
-	}
-	s.body = append(s.body[:room], notice...)
-	return s
+	v.body = l.over(v.body, l.notices()...)
+	return v
 }
 
 // counts is the header's right end: how much there is, and how much is coming.
-func (a *App) counts(phase model.Listing) string {
-	c := a.model.Catalog
+func (l listScreen) counts() string {
+	c := l.model.Catalog
 	text := plural(c.Len(), "group") + " · " + plural(c.Rules(), "rule")
-	if phase.Filter != "" {
-		text = fmt.Sprintf("%s of %s", thousands(len(phase.Shown)), plural(c.Len(), "group"))
+	if l.phase.Filter != "" {
+		text = fmt.Sprintf("%s of %s", thousands(len(l.phase.Shown)), plural(c.Len(), "group"))
 	}
-	if a.model.Load.Loading() {
-		text = "loading … " + plural(a.model.Load.Loaded(), "group") + " so far"
+	if l.model.Load.Loading() {
+		text = "loading … " + plural(l.model.Load.Loaded(), "group") + " so far"
 	}
 	return text
 }
 
-func (a *App) filterLine(phase model.Listing) (string, *tea.Cursor) {
-	if !phase.Filtering && phase.Filter == "" {
-		return a.theme.dim.Render(" / name, id, network, description or tag"), nil
+func (l listScreen) filterLine() (string, *tea.Cursor) {
+	if !l.phase.Filtering && l.phase.Filter == "" {
+		return l.theme.dim.Render(" / name, id, network, description or tag"), nil
 	}
-	before, after := inputText(a.list.filter, a.size.w-4)
-	line := a.theme.key.Render(" / ") + before.String() + after.String()
-	if !phase.Filtering {
-		return line, nil
-	}
-	return line, tea.NewCursor(3+before.Width(), 0)
+	return l.filter.line(l.theme.key.Render(" / "), l.size.w, l.phase.Filtering)
 }
 
-// groupRows is the number of groups that a page shows over the notice.
-func (a *App) groupRows() int { return max(listRows(a.size)+1-len(a.listNotice()), 1) }
+// rows is the number of groups that a page shows over the notice.
+func (l listScreen) rows() int { return max(l.size.tableRows()+1-len(l.notices()), 1) }
 
-// listNotice is what stands under the list: a failure whole, since its remedy comes
+// notices are what stand under the list: a failure whole, since its remedy comes
 // last, as far as half of the screen takes it.
-func (a *App) listNotice() []string {
-	f, retry := a.model.Load.Failure, a.theme.dim.Render(" · r retry")
+func (l listScreen) notices() []string {
+	f, retry := l.model.Load.Failure, l.theme.dim.Render(" · r retry")
 	switch {
 	case f == nil:
-		return []string{" " + a.notice()}
-	case a.model.Catalog.Len() == 0: // the list's place says it whole
-		return []string{" " + a.theme.danger.Render("! "+safe.Error(f).Cut(a.size.w-16).String()) + retry}
+		return []string{" " + l.notice()}
+	case l.model.Catalog.Len() == 0: // the list's place says it whole
+		return []string{" " + l.theme.danger.Render("! "+safe.Error(f).Cut(l.size.w-16).String()) + retry}
 	}
 	var lines []string
-	for _, line := range safe.Lines("! the list is not complete: "+f.Error(), a.size.w-2-width(retry)) {
-		lines = append(lines, " "+a.theme.danger.Render(line.String()))
+	for _, line := range safe.Lines("! the list is not complete: "+f.Error(), l.size.w-2-width(retry)) {
+		lines = append(lines, " "+l.theme.danger.Render(line.String()))
 	}
-	lines = lines[:max(min(len(lines), a.size.body()/2), 1)]
+	lines = lines[:max(min(len(lines), l.size.body()/2), 1)]
 	lines[len(lines)-1] += retry
 	return lines
 }
 
-// notice is what just happened in the list, or else what was done beside it, or
-// what is not known yet.
-func (a *App) notice() string {
-	if text := cmp.Or(a.model.Notice, a.model.News); text != "" {
-		return a.theme.accent.Render(safe.Clean(text).Cut(a.size.w - 1).String())
+func (l listScreen) footer() string {
+	if l.phase.Filtering {
+		return l.keyLine(l.filter.keys.short(), "")
 	}
-	return a.theme.dim.Render(safe.Clean(a.model.Open).Cut(a.size.w - 1).String())
-}
-
-func (a *App) listFooter(phase model.Listing) string {
-	if phase.Filtering {
-		return a.keyLine(a.list.filterKeys.short(), "")
-	}
-	right := a.waitingCount()
-	if n := len(phase.Marked); n > 0 {
+	right := l.waitingCount()
+	if n := len(l.phase.Marked); n > 0 {
 		if right != "" {
 			right += " · "
 		}
-		right += a.theme.accent.Render(fmt.Sprintf("● %d marked", n))
+		right += l.theme.accent.Render(fmt.Sprintf("● %d marked", n))
 	}
-	return a.keyLine(a.list.keys.short(), right)
+	return l.keyLine(l.keys.short(), right)
 }
 
 // expiresColumn is where the time left stands, while any rule has one: after the
@@ -189,9 +195,9 @@ func (a *App) listFooter(phase model.Listing) string {
 const expiresColumn = 5
 
 // groupLines is the table of groups: a title line and the rows on the screen.
-func (a *App) groupLines(phase model.Listing, width, rows int) []string {
-	if len(phase.Shown) == 0 {
-		return a.noGroups(phase, width)
+func (l listScreen) groupLines(width, rows int) []string {
+	if len(l.phase.Shown) == 0 {
+		return l.noGroups(width)
 	}
 	t := table{columns: []column{
 		{tight: true},
@@ -202,42 +208,42 @@ func (a *App) groupLines(phase model.Listing, width, rows int) []string {
 		{title: "EXPOSED", least: 7, drop: 4},
 		{title: "DESCRIPTION", least: 12, drop: 6},
 	}}
-	expiring := a.model.Expiring() > 0
+	expiring := l.model.Expiring() > 0
 	if expiring {
 		t.columns = slices.Insert(t.columns, expiresColumn, column{title: "EXPIRES", least: 10, drop: 3})
 	}
-	planner := a.model.Planner()
+	planner := l.model.Planner()
 	assessor := ingress.NewAssessor(planner.Settings, planner.Lists)
-	end := min(a.list.top+rows, len(phase.Shown))
-	for _, i := range phase.Shown[min(a.list.top, end):end] {
-		g := a.model.Catalog.Groups()[i]
-		row := a.groupRow(phase, g, assessor)
+	end := min(l.filter.top+rows, len(l.phase.Shown))
+	for _, i := range l.phase.Shown[min(l.filter.top, end):end] {
+		g := l.model.Catalog.Groups()[i]
+		row := l.groupRow(g, assessor)
 		if expiring {
-			row = slices.Insert(row, expiresColumn, a.nextEndCell(g))
+			row = slices.Insert(row, expiresColumn, l.nextEndCell(g))
 		}
 		t.add(row...)
 	}
-	head, lines := t.lines(width-1, a.theme.heading)
+	head, lines := t.lines(width-1, l.theme.heading)
 	return append([]string{" " + head}, indent(lines, 1)...)
 }
 
-func (a *App) groupRow(phase model.Listing, g ingress.Group, assessor ingress.Assessor) []cell {
-	style, dim := a.theme.plain, a.theme.dim
+func (l listScreen) groupRow(g ingress.Group, assessor ingress.Assessor) []cell {
+	style, dim := l.theme.plain, l.theme.dim
 	sign := " "
-	for _, id := range phase.Marked {
+	for _, id := range l.phase.Marked {
 		if id == g.ID {
-			sign, style = "●", a.theme.accent
+			sign, style = "●", l.theme.accent
 		}
 	}
-	if g.ID == phase.Cursor {
-		style, dim = a.theme.selected, a.theme.selected
+	if g.ID == l.phase.Cursor {
+		style, dim = l.theme.selected, l.theme.selected
 		sign = map[string]string{" ": "▸", "●": "◉"}[sign]
 	}
-	quota := a.model.Planner().Limits.Meter(g, a.model.Planner().Lists)
+	quota := l.model.Planner().Limits.Meter(g, l.model.Planner().Lists)
 	used, limit := max(quota.Before4, quota.Before6), quota.Limit
 	meter := style
 	if used >= limit {
-		meter = a.theme.warn
+		meter = l.theme.warn
 	}
 	return []cell{
 		{safe.Clean(sign), style},
@@ -245,17 +251,17 @@ func (a *App) groupRow(phase model.Listing, g ingress.Group, assessor ingress.As
 		{safe.Clean(g.ID), dim},
 		{safe.Clean(g.Network()), dim},
 		{safe.Clean(fmt.Sprintf("%d/%d", used, limit)), meter},
-		a.badge(assessor, g),
-		{safe.Clean(g.Description), a.theme.dim},
+		l.badge(assessor, g),
+		{safe.Clean(g.Description), l.theme.dim},
 	}
 }
 
 // badge is the worst that a group's rules expose to the world.
-func (a *App) badge(assessor ingress.Assessor, g ingress.Group) cell {
+func (l listScreen) badge(assessor ingress.Assessor, g ingress.Group) cell {
 	words, severity := assessor.Badge(g)
-	style := a.theme.warn
+	style := l.theme.warn
 	if severity >= ingress.Critical {
-		style = a.theme.danger
+		style = l.theme.danger
 	}
 	if words != "" {
 		words = "! " + words
@@ -272,19 +278,19 @@ func retryWords(f *ingress.Failure, key string) string {
 }
 
 // noGroups says why the list is empty, and what to do.
-func (a *App) noGroups(phase model.Listing, width int) []string {
+func (l listScreen) noGroups(width int) []string {
 	switch {
-	case phase.Filter != "":
-		return []string{"", "   no group holds “" + safe.Clean(strings.TrimSpace(phase.Filter)).Cut(width-30).String() + "”", a.theme.dim.Render("   esc clears the filter")}
-	case a.model.Load.Loading():
-		return []string{"", a.theme.dim.Render("   loading security groups …")}
-	case a.model.Load.Failure != nil:
+	case l.phase.Filter != "":
+		return []string{"", "   no group holds “" + safe.Clean(strings.TrimSpace(l.phase.Filter)).Cut(width-30).String() + "”", l.theme.dim.Render("   esc clears the filter")}
+	case l.model.Load.Loading():
+		return []string{"", l.theme.dim.Render("   loading security groups …")}
+	case l.model.Load.Failure != nil:
 		var lines []string
-		for _, line := range safe.Lines(a.model.Load.Failure.Error(), width-6) {
+		for _, line := range safe.Lines(l.model.Load.Failure.Error(), width-6) {
 			lines = append(lines, "   "+line.String())
 		}
-		lines = append(lines, "", a.theme.dim.Render("   "+retryWords(a.model.Load.Failure, "r lists them again")))
-		return append([]string{"", a.theme.danger.Render("   the security groups could not be listed"), ""}, lines...)
+		lines = append(lines, "", l.theme.dim.Render("   "+retryWords(l.model.Load.Failure, "r lists them again")))
+		return append([]string{"", l.theme.danger.Render("   the security groups could not be listed"), ""}, lines...)
 	}
-	return []string{"", "   no security groups here", a.theme.dim.Render("   another region or profile may have some: sluice --region, --profile")}
+	return []string{"", "   no security groups here", l.theme.dim.Render("   another region or profile may have some: sluice --region, --profile")}
 }

@@ -3,6 +3,8 @@ package ui
 import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"sluice/model"
 )
 
 // scrollKeys go by lines and pages.
@@ -57,4 +59,12 @@ func (k moveKeys) by(msg tea.KeyPressMsg, page int) int {
 		return scrollEnd
 	}
 	return k.scrollKeys.by(msg, page)
+}
+
+// cursor is a key that moves the model's cursor, or nothing.
+func (k moveKeys) cursor(press tea.KeyPressMsg, page int) []model.Msg {
+	if by := k.by(press, page); by != 0 {
+		return []model.Msg{model.CursorMoved{By: by}}
+	}
+	return nil
 }

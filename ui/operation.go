@@ -14,81 +14,113 @@ import (
 	"sluice/ui/safe"
 )
 
-// operationRows is the body less the notice.
-func operationRows(s size) int { return max(s.body()-1, 1) }
-
-func (a *App) pressOperation(phase model.History, msg tea.KeyPressMsg) tea.Cmd {
-	h, k := &a.history, a.history.operation
-	if key.Matches(msg, k.Undo) {
-		return a.tell(model.UndoAsked{Operation: phase.Cursor})
-	}
-	if cmd, taken := a.pressUsual(k.usualKeys, msg); taken {
-		return cmd
-	}
-	h.scrolled += k.by(msg, operationRows(a.size))
-	a.settle()
-	return nil
+// operationKeys are those of one operation of the history.
+type operationKeys struct {
+	moveKeys
+	usualKeys
+	Undo key.Binding
 }
 
-func (a *App) operationView(phase model.History, p model.Past) screen {
-	lines, rows := a.operationLines(p), operationRows(a.size)
-	s := screen{title: "history", footer: a.keyLine(a.history.operation.short(), ""), body: window(lines, a.history.scrolled, rows)}
+func newOperationKeys() operationKeys {
+	return operationKeys{
+		moveKeys:  newMoveKeys("top", "end"),
+		usualKeys: newUsualKeys("read again", bind("esc", "back", "esc", "enter", "q")),
+		Undo:      newHistoryKeys().Undo,
+	}
+}
+
+func (k operationKeys) short() []key.Binding {
+	return []key.Binding{k.Undo, k.Copy, k.Help, k.Back, k.Reload}
+}
+
+func (k operationKeys) full() []key.Binding {
+	return append(k.moves(), k.Undo, k.Copy, k.Reload, k.Back)
+}
+
+// operationScreen is one operation of the history.
+type operationScreen struct {
+	historyScreen
+	past model.Past
+}
+
+func (o operationScreen) bindings() bindings {
+	return bindings{"An operation", o.operation.full(), o.operation.Help}
+}
+
+// rows is the body less the notice.
+func (o operationScreen) rows() int { return max(o.size.body()-1, 1) }
+
+func (o operationScreen) fit() {
+	o.historyScreen.fit()
+	if o.opened != o.past.ID {
+		o.opened, o.scrolled = o.past.ID, 0
+	}
+	o.scrolled = max(min(o.scrolled, len(o.lines())-o.rows()), 0)
+}
+
+func (o operationScreen) update(press tea.KeyPressMsg) []model.Msg {
+	k := o.operation
+	o.scrolled += k.by(press, o.rows())
+	return facts(press, k.and(meaning{k.Undo, model.UndoAsked{Operation: o.past.ID}})...)
+}
+
+func (o operationScreen) footer() string { return o.keyLine(o.operation.short(), "") }
+
+func (o operationScreen) view() view {
+	lines, rows := o.lines(), o.rows()
+	v := view{title: "history", body: o.over(window(lines, o.scrolled, rows), o.remark())}
 	if len(lines) > rows {
-		s.title = fmt.Sprintf("%d-%d of %d", a.history.scrolled+1, min(a.history.scrolled+rows, len(lines)), len(lines))
+		v.title = fmt.Sprintf("%d-%d of %d", o.scrolled+1, min(o.scrolled+rows, len(lines)), len(lines))
 	}
-	for len(s.body) < a.size.body()-1 {
-		s.body = append(s.body, "")
-	}
-	s.body = append(s.body[:max(a.size.body()-1, 0)], a.historyNotice(phase))
-	return s
+	return v
 }
 
-// operationLines is one operation whole: who, when and where, and group by group
+// lines are one operation whole: who, when and where, and group by group
 // what came of every rule.
-func (a *App) operationLines(p model.Past) []string {
-	lines := []string{" Operation " + a.theme.bold.Render(safe.Clean(p.ID).Cut(a.size.w-13).String())}
+func (o operationScreen) lines() []string {
+	p := o.past
+	lines := []string{" Operation " + o.theme.bold.Render(safe.Clean(p.ID).Cut(o.size.w-13).String())}
 	about := func(label, text string, style lipgloss.Style) {
-		for i, line := range safe.Lines(safe.Clean(text).String(), a.size.w-14) {
+		for i, line := range safe.Lines(safe.Clean(text).String(), o.size.w-14) {
 			if i > 0 {
 				label = ""
 			}
-			lines = append(lines, "   "+a.theme.dim.Render(padTo(label, 9))+style.Render(line.String()))
+			lines = append(lines, "   "+o.theme.dim.Render(padTo(label, 9))+style.Render(line.String()))
 		}
 	}
-	about("what", p.What, a.theme.plain)
-	about("outcome", p.Outcome, a.pastStyle(p))
-	about("by", p.By, a.theme.plain)
+	about("what", p.What, o.theme.plain)
+	about("outcome", p.Outcome, o.pastStyle(p))
+	about("by", p.By, o.theme.plain)
 	if len(p.Records) > 0 && p.Records[0].ApprovedBy != "" {
-		about("approved", p.Records[0].ApprovedBy, a.theme.plain)
+		about("approved", p.Records[0].ApprovedBy, o.theme.plain)
 	}
-	about("when", p.At.Format("Mon 2 Jan 2006, 15:04:05 MST"), a.theme.plain)
+	about("when", p.At.Format("Mon 2 Jan 2006, 15:04:05 MST"), o.theme.plain)
 	if end := recordedEnd(p.Records); !end.IsZero() {
-		about("ends", strings.TrimPrefix(a.untilText(end), "until "), a.theme.plain)
+		about("ends", strings.TrimPrefix(o.untilText(end), "until "), o.theme.plain)
 	}
 	if len(p.Records) > 0 {
-		about("where", p.Records[0].Site.Words(), a.theme.plain)
+		about("where", p.Records[0].Site.Words(), o.theme.plain)
 	}
 	for _, r := range p.Records {
-		lines = append(append(lines, ""), a.recordLines(r)...)
+		lines = append(append(lines, ""), o.recordLines(r)...)
 	}
 	return lines
 }
 
 // recordLines is one group's change, and what came of it.
-func (a *App) recordLines(r ingress.Record) []string {
+func (c *canvas) recordLines(r ingress.Record) []string {
 	if r.Receipt != nil {
 		receipt := *r.Receipt
 		receipt.Group = r.Change.Group
-		return a.receiptLines(receipt)
+		return c.receiptLines(receipt)
 	}
-	g := r.Change.Group
-	lines := []string{"   " + a.theme.bold.Render(safe.Clean(g.Name).Cut(a.size.w/3).String()) + "  " + a.theme.dim.Render(safe.Clean(g.ID).String())}
+	lines := []string{"   " + c.groupName(r.Change.Group)}
 	rules := make([]ingress.RuleOutcome, len(r.Change.Rules))
 	for i, planned := range r.Change.Rules {
 		rules[i] = ingress.RuleOutcome{Wanted: planned.Wanted, RuleID: planned.Existing.ID}
 	}
-	lines = append(lines, a.rowsOf(rules, func(ingress.Outcome) (string, lipgloss.Style, string) { return "?", a.theme.danger, "no outcome" })...)
-	return append(lines, "   "+a.theme.warn.Render("! no outcome is recorded: the write is under way, or its program ended"))
+	lines = append(lines, c.rowsOf(rules, func(ingress.Outcome) (string, lipgloss.Style, string) { return "?", c.theme.danger, "no outcome" })...)
+	return append(lines, "   "+c.theme.warn.Render("! no outcome is recorded: the write is under way, or its program ended"))
 }
 
 // recordedEnd is when the rules that an operation added end, or the zero time.

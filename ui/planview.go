@@ -28,55 +28,55 @@ func quotaText(q ingress.Quota) string {
 
 // planRows is a change as a table of its rules, and under each what is to be
 // known about it; in brief, only the worst of what it exposes.
-func (a *App) planRows(c ingress.Change, width, by int, brief bool) []string {
-	sources := make([]ingress.Source, len(c.Rules))
-	for i, r := range c.Rules {
+func (c *canvas) planRows(change ingress.Change, width, by int, brief bool) []string {
+	sources := make([]ingress.Source, len(change.Rules))
+	for i, r := range change.Rules {
 		sources[i] = r.Source()
 	}
 	slash := slashWidth(sources)
 	t := table{columns: []column{{tight: true}, {least: 4}, {least: 4}, {least: 14}, {least: 13}, {least: 8, drop: 1}}}
-	for i, r := range c.Rules {
-		sign, style, words := a.verdict(c, i)
+	for i, r := range change.Rules {
+		sign, style, words := c.verdict(change, i)
 		t.add(
 			cell{safe.Clean(sign), style},
-			cell{safe.Clean(r.Protocol().String()), a.theme.plain},
-			cell{safe.Clean(r.PortText()), a.theme.plain},
-			cell{sourceText(a.model.Catalog, r.Source(), slash), a.theme.plain},
+			cell{safe.Clean(r.Protocol().String()), c.theme.plain},
+			cell{safe.Clean(r.PortText()), c.theme.plain},
+			cell{sourceText(c.model.Catalog, r.Source(), slash), c.theme.plain},
 			cell{safe.Clean(words), style},
-			cell{safe.Clean(r.Description), a.theme.dim},
+			cell{safe.Clean(r.Description), c.theme.dim},
 		)
 	}
-	_, rows := t.lines(width-by, a.theme.heading)
+	_, rows := t.lines(width-by, c.theme.heading)
 	var lines []string
 	for i, row := range rows {
 		lines = append(lines, row)
-		lines = append(lines, a.notes(c, i, row, width-by, brief)...)
+		lines = append(lines, c.notes(change, i, row, width-by, brief)...)
 	}
 	return indent(lines, by)
 }
 
 // verdict is a rule's sign, style and words.
-func (a *App) verdict(c ingress.Change, i int) (sign string, style lipgloss.Style, words string) {
-	r := c.Rules[i]
+func (c *canvas) verdict(change ingress.Change, i int) (sign string, style lipgloss.Style, words string) {
+	r := change.Rules[i]
 	switch {
 	case r.Verdict == ingress.AlreadyThere:
-		return "=", a.theme.dim, thereWords(r)
+		return "=", c.theme.dim, thereWords(r)
 	case r.Verdict == ingress.Repeated:
-		return "=", a.theme.dim, "twice in this plan, sent once"
-	case r.Verdict == ingress.Covered && !c.Sends(r):
-		return "~", a.theme.dim, "covered, not sent"
-	case c.Kind == ingress.Revoking:
-		return "-", a.theme.warn, "revoke"
+		return "=", c.theme.dim, "twice in this plan, sent once"
+	case r.Verdict == ingress.Covered && !change.Sends(r):
+		return "~", c.theme.dim, "covered, not sent"
+	case change.Kind == ingress.Revoking:
+		return "-", c.theme.warn, "revoke"
 	}
-	words, style = "new", a.theme.good
+	words, style = "new", c.theme.good
 	switch {
-	case c.Kind == ingress.Editing:
+	case change.Kind == ingress.Editing:
 		words = "changed"
 	case r.Verdict == ingress.Covered:
 		words = "covered, sent all the same"
 	}
-	if worst := severity(c.FindingsOf(i)); worst >= ingress.High {
-		return "!", a.theme.danger, words + ", " + worst.String() + " exposure"
+	if worst := severity(change.FindingsOf(i)); worst >= ingress.High {
+		return "!", c.theme.danger, words + ", " + worst.String() + " exposure"
 	}
 	return "+", style, words
 }
@@ -105,28 +105,28 @@ type note struct {
 // rule where the row is too narrow for it, since nothing is sent that was not
 // shown; what an edit changes; why the verdict; what it exposes; what became of
 // the typed text.
-func (a *App) notes(c ingress.Change, i int, row string, width int, brief bool) []string {
-	r := c.Rules[i]
+func (c *canvas) notes(change ingress.Change, i int, row string, width int, brief bool) []string {
+	r := change.Rules[i]
 	var notes []note
-	plain := func(text string) { notes = append(notes, note{"·", text, a.theme.dim}) }
+	plain := func(text string) { notes = append(notes, note{"·", text, c.theme.dim}) }
 	if cutShort(row, r.Rule) {
 		plain(r.Protocol().String() + " " + r.PortText() + " from " + r.Source().String())
 	}
-	if c.Kind == ingress.Editing && r.Verdict == ingress.New {
+	if change.Kind == ingress.Editing && r.Verdict == ingress.New {
 		plain("was " + r.Existing.Words() + described(r.Existing.Description) + " (" + r.Existing.ID + ")")
 	}
-	if words := c.Words(i); c.Kind == ingress.Adding && words != "new" && r.Verdict != ingress.AlreadyThere && r.Verdict != ingress.Repeated {
+	if words := change.Words(i); change.Kind == ingress.Adding && words != "new" && r.Verdict != ingress.AlreadyThere && r.Verdict != ingress.Repeated {
 		plain(words)
 	}
 	if words := r.Words(); r.Verdict == ingress.AlreadyThere && words != thereWords(r) {
 		plain(words)
 	}
-	if r.Verdict == ingress.AlreadyThere && c.Kind == ingress.Adding && r.Description != "" && r.Description != r.Existing.Description {
+	if r.Verdict == ingress.AlreadyThere && change.Kind == ingress.Adding && r.Description != "" && r.Description != r.Existing.Description {
 		plain("its description stays" + described(r.Existing.Description))
 	}
-	for n, f := range c.FindingsOf(i) {
+	for n, f := range change.FindingsOf(i) {
 		if !brief || n == 0 && f.Severity() >= ingress.Medium {
-			notes = append(notes, a.findingNote(f))
+			notes = append(notes, c.findingNote(f))
 		}
 	}
 	for _, text := range r.Notes {
@@ -154,7 +154,7 @@ func described(description string) string {
 }
 
 // findingNote is an exposure check that fails, with the controls to look it up by.
-func (a *App) findingNote(f ingress.Finding) note {
+func (c *canvas) findingNote(f ingress.Finding) note {
 	text := f.Words()
 	if severity := f.Severity(); severity > ingress.None {
 		text = severity.String() + ": " + text
@@ -164,11 +164,11 @@ func (a *App) findingNote(f ingress.Finding) note {
 	}
 	switch {
 	case f.Severity() >= ingress.High:
-		return note{"!", text, a.theme.danger}
+		return note{"!", text, c.theme.danger}
 	case f.Severity() >= ingress.Medium:
-		return note{"!", text, a.theme.warn}
+		return note{"!", text, c.theme.warn}
 	}
-	return note{"·", text, a.theme.dim}
+	return note{"·", text, c.theme.dim}
 }
 
 // cutShort reports whether a row lacks a part of what its rule opens. Spaces do

@@ -36,7 +36,7 @@ func presses() map[string][]pressCase {
 
 func quits(s *session) bool { return s.quit }
 
-func helps(s *session) bool { return s.app.help }
+func helps(s *session) bool { return s.app.help.open }
 
 // in reports whether the user is in a phase.
 func in[P model.Phase](s *session) bool {

@@ -52,7 +52,7 @@ func TestAnySession(t *testing.T) {
 			}
 		}
 		for range rapid.IntRange(1, 60).Draw(r, "steps") {
-			before, sent, seen, help := s.phase(), len(w.changes()), s.app.preview.seen(), s.app.help
+			before, sent, seen, help := s.phase(), len(w.changes()), s.app.preview.seen(), s.app.help.open
 			step()
 			if problem := frameProblem(s.app.View().Content, at); problem != "" {
 				r.Fatalf("%v: %s\n%s", at, problem, s.frame())

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"sluice/model"
@@ -13,96 +12,123 @@ import (
 	"sluice/ui/safe"
 )
 
-// reachScreen is what only the terminal knows about the search: the caret, and
-// how far the answer is scrolled.
-type reachScreen struct {
-	keys  reachKeys
-	input textinput.Model
-	top   int
+// reachKeys leave letters to the question.
+type reachKeys struct {
+	scrollKeys
+	Help, Back key.Binding
 }
 
-func newReachScreen() reachScreen { return reachScreen{keys: newReachKeys(), input: newInput()} }
+func newReachKeys() reachKeys {
+	return reachKeys{
+		scrollKeys: scrollKeys{
+			Up: bind("up", "scroll up", "up"), Down: bind("down", "scroll down", "down"),
+			PageUp: bind("pgup", "page up", "pgup"), PageDown: bind("pgdown", "page down", "pgdown"),
+		},
+		Help: bind("f1", "help", "f1"), Back: bind("esc", "back", "esc"),
+	}
+}
 
-// reachRows is the body less the question, a blank line, the summary and the
-// titles.
-func reachRows(s size) int { return max(s.body()-5, 1) }
+func (k reachKeys) short() []key.Binding { return []key.Binding{k.Up, k.Down, k.Help, k.Back} }
 
-func (r *reachScreen) settle(phase model.Reaching, s size) {
-	if r.input.Value() != phase.Text {
-		r.input.SetValue(phase.Text)
+func (k reachKeys) full() []key.Binding {
+	return []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Back}
+}
+
+// reachState is what only the terminal knows about the search: the caret, and
+// how far the answer is scrolled.
+type reachState struct {
+	keys reachKeys
+	text input
+	top  int
+}
+
+func newReachState() reachState { return reachState{keys: newReachKeys(), text: newInput()} }
+
+// reachScreen is the search for who can reach what.
+type reachScreen struct {
+	*canvas
+	phase model.Reaching
+	*reachState
+}
+
+func (r reachScreen) bindings() bindings {
+	return bindings{"Who can reach", r.keys.full(), r.keys.Help}
+}
+
+// rows is the body less the question, a blank line, the summary and the titles.
+func (r reachScreen) rows() int { return max(r.size.body()-5, 1) }
+
+func (r reachScreen) fit() {
+	if r.text.Value() != r.phase.Text {
+		r.text.SetValue(r.phase.Text)
 		r.top = 0
 	}
-	r.top = max(min(r.top, len(phase.Answer.Hits)-reachRows(s)), 0)
+	r.top = max(min(r.top, len(r.phase.Answer.Hits)-r.rows()), 0)
 }
 
-func (a *App) pressReach(msg tea.KeyPressMsg) tea.Cmd {
-	r, k := &a.reach, a.reach.keys
-	switch {
-	case key.Matches(msg, k.Back):
-		return a.tell(model.BackAsked{})
-	case key.Matches(msg, k.Help):
-		a.help = true
-		return nil
+func (r reachScreen) update(press tea.KeyPressMsg) []model.Msg {
+	if key.Matches(press, r.keys.Back) {
+		return []model.Msg{model.BackAsked{}}
 	}
-	if by := k.by(msg, reachRows(a.size)); by != 0 {
+	if by := r.keys.by(press, r.rows()); by != 0 {
 		r.top += by
-		a.settle()
 		return nil
 	}
-	return a.editReach(msg)
+	return r.edit(press)
 }
 
-func (a *App) editReach(msg tea.Msg) tea.Cmd {
-	before := a.reach.input.Value()
-	a.reach.input, _ = a.reach.input.Update(msg)
-	if text := a.reach.input.Value(); text != before {
-		a.reach.top = 0
-		return a.tell(model.ReachEdited{Text: text})
+func (r reachScreen) paste(msg tea.PasteMsg) []model.Msg { return r.edit(msg) }
+
+func (r reachScreen) edit(msg tea.Msg) []model.Msg {
+	text, changed := r.text.edit(msg)
+	if !changed {
+		return nil
 	}
-	return nil
+	r.top = 0
+	return []model.Msg{model.ReachEdited{Text: text}}
 }
 
-func (a *App) reachView(phase model.Reaching) screen {
-	s := screen{title: "who can reach", footer: a.keyLine(a.reach.keys.short(), "")}
-	question := " Who can reach  "
-	before, after := inputText(a.reach.input, max(a.size.w-width(question)-1, 1))
-	s.cursor = tea.NewCursor(width(question)+before.Width(), 0)
-	text := before.String() + after.String()
-	if phase.Text == "" {
-		text = a.theme.dim.Render("(an address or CIDR and a port, such as 203.0.113.7 tcp/22)")
+func (r reachScreen) footer() string { return r.keyLine(r.keys.short(), "") }
+
+func (r reachScreen) view() view {
+	v := view{title: "who can reach"}
+	line, cursor := r.text.line(" Who can reach  ", r.size.w)
+	v.cursor = cursor
+	if r.phase.Text == "" {
+		line = " Who can reach  " + r.theme.dim.Render("(an address or CIDR and a port, such as 203.0.113.7 tcp/22)")
 	}
-	s.body = append(s.body, question+text, "")
+	v.body = append(v.body, line, "")
 	switch {
-	case phase.Problem != "":
-		for _, line := range safe.Lines("! "+phase.Problem, a.size.w-2) {
-			s.body = append(s.body, " "+a.theme.danger.Render(line.String()))
+	case r.phase.Problem != "":
+		for _, line := range safe.Lines("! "+r.phase.Problem, r.size.w-2) {
+			v.body = append(v.body, " "+r.theme.danger.Render(line.String()))
 		}
-	case phase.Asked:
-		s.body = append(s.body, a.reachLines(phase)...)
+	case r.phase.Asked:
+		v.body = append(v.body, r.answer()...)
 	}
-	return s
+	return v
 }
 
-// reachLines is the answer: how many rules, and which.
-func (a *App) reachLines(phase model.Reaching) []string {
-	hits := phase.Answer.Hits
-	summary := plural(len(hits), "rule") + " of " + plural(phase.Answer.Groups(), "group") + " let " + phase.Query.String() + " in"
+// answer is the answer: how many rules, and which.
+func (r reachScreen) answer() []string {
+	hits := r.phase.Answer.Hits
+	summary := plural(len(hits), "rule") + " of " + plural(r.phase.Answer.Groups(), "group") + " let " + r.phase.Query.String() + " in"
 	if len(hits) == 0 {
-		summary = "no rule lets " + phase.Query.String() + " in"
+		summary = "no rule lets " + r.phase.Query.String() + " in"
 	}
-	if n := len(phase.Answer.Unread); n > 0 {
-		summary += fmt.Sprintf(" · %s could not be read: %s", plural(n, "prefix list"), strings.Join(phase.Answer.Unread, ", "))
+	if n := len(r.phase.Answer.Unread); n > 0 {
+		summary += fmt.Sprintf(" · %s could not be read: %s", plural(n, "prefix list"), strings.Join(r.phase.Answer.Unread, ", "))
 	}
-	lines := []string{" " + a.theme.bold.Render(safe.Clean(summary).Cut(a.size.w-2).String()), ""}
+	lines := []string{" " + r.theme.bold.Render(safe.Clean(summary).Cut(r.size.w-2).String()), ""}
 	if len(hits) == 0 {
 		return lines
 	}
-	end := min(a.reach.top+reachRows(a.size), len(hits))
-	head, rows := a.hitTable(hits[a.reach.top:end]).lines(a.size.w-2, a.theme.heading)
+	end := min(r.top+r.rows(), len(hits))
+	head, rows := r.hitTable(hits[r.top:end]).lines(r.size.w-2, r.theme.heading)
 	return append(append(lines, " "+head), indent(rows, 1)...)
 }
 
-func (a *App) hitTable(hits []ingress.Hit) table {
+func (r reachScreen) hitTable(hits []ingress.Hit) table {
 	t := table{columns: []column{
 		{title: "GROUP", least: 8, most: 32},
 		{title: "ID", least: 11, drop: 4},
@@ -119,13 +145,13 @@ func (a *App) hitTable(hits []ingress.Hit) table {
 	slash := slashWidth(sources)
 	for _, h := range hits {
 		t.add(
-			cell{safe.Clean(h.Group.Name), a.theme.plain},
-			cell{safe.Clean(h.Group.ID), a.theme.dim},
-			cell{safe.Clean(h.Rule.Protocol().String()), a.theme.plain},
-			cell{safe.Clean(h.Rule.PortText()), a.theme.plain},
-			cell{sourceText(a.model.Catalog, h.Rule.Source(), slash), a.theme.plain},
-			cell{safe.Clean(how(h)), a.theme.dim},
-			cell{safe.Clean(h.Rule.Description), a.theme.dim},
+			cell{safe.Clean(h.Group.Name), r.theme.plain},
+			cell{safe.Clean(h.Group.ID), r.theme.dim},
+			cell{safe.Clean(h.Rule.Protocol().String()), r.theme.plain},
+			cell{safe.Clean(h.Rule.PortText()), r.theme.plain},
+			cell{sourceText(r.model.Catalog, h.Rule.Source(), slash), r.theme.plain},
+			cell{safe.Clean(how(h)), r.theme.dim},
+			cell{safe.Clean(h.Rule.Description), r.theme.dim},
 		)
 	}
 	return t

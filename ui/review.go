@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"sluice/model"
@@ -13,84 +12,120 @@ import (
 	"sluice/ui/safe"
 )
 
-// reviewScreen is what only the terminal knows about the plans that wait for
+// reviewKeys are those of the plans that wait for approval.
+type reviewKeys struct {
+	moveKeys
+	usualKeys
+	Open, Reject key.Binding
+}
+
+func newReviewKeys() reviewKeys {
+	return reviewKeys{
+		moveKeys:  newMoveKeys("newest plan", "oldest plan"),
+		usualKeys: newUsualKeys("read again", bind("esc", "back", "esc", "q")),
+		Open:      bind("enter", "preview, to approve", "enter"), Reject: bind("x", "reject, or withdraw your own", "x"),
+	}
+}
+
+func (k reviewKeys) short() []key.Binding {
+	return []key.Binding{k.Open, k.Reject, k.Back, k.Help, k.Copy, k.Reload}
+}
+
+func (k reviewKeys) full() []key.Binding {
+	return append(k.moves(), k.Open, k.Reject, k.Copy, k.Reload, k.Back)
+}
+
+// whyKeys leave letters to the reason.
+type whyKeys struct{ Give, Leave key.Binding }
+
+func newWhyKeys() whyKeys {
+	return whyKeys{Give: bind("enter", "do it", "enter"), Leave: bind("esc", "leave it waiting", "esc")}
+}
+
+func (k whyKeys) short() []key.Binding { return []key.Binding{k.Give, k.Leave} }
+
+// reviewState is what only the terminal knows about the plans that wait for
 // approval: how far they are scrolled, and the caret in the reason.
-type reviewScreen struct {
+type reviewState struct {
 	keys    reviewKeys
 	whyKeys whyKeys
-	asked   askedKeys
-	why     textinput.Model
+	why     input
 	top     int // the first row on the screen
 }
 
-func newReviewScreen() reviewScreen {
-	return reviewScreen{keys: newReviewKeys(), whyKeys: newWhyKeys(), asked: newAskedKeys(), why: newInput()}
+func newReviewState() reviewState {
+	return reviewState{keys: newReviewKeys(), whyKeys: newWhyKeys(), why: newInput()}
 }
 
-func (r *reviewScreen) settle(m model.Model, phase model.Reviewing, s size) {
-	rows, row := listRows(s), max(m.WaitingRow(phase), 0)
-	r.top = min(r.top, row, max(len(m.Waiting())-rows, 0))
-	r.top = max(r.top, row-rows+1, 0)
-	if r.why.Value() != phase.Why {
-		r.why.SetValue(phase.Why)
-	}
+// reviewScreen is the plans that wait for approval.
+type reviewScreen struct {
+	*canvas
+	phase model.Reviewing
+	*reviewState
 }
 
-func (a *App) pressReview(phase model.Reviewing, msg tea.KeyPressMsg) tea.Cmd {
-	k := a.review.keys
-	switch {
-	case phase.Deciding && key.Matches(msg, a.review.whyKeys.Give):
-		return a.tell(model.WhyGiven{})
-	case phase.Deciding && key.Matches(msg, a.review.whyKeys.Leave):
-		return a.tell(model.BackAsked{})
-	case phase.Deciding:
-		return a.editWhy(msg)
-	case key.Matches(msg, k.Open):
-		return a.tell(model.DetailsOpened{})
-	case key.Matches(msg, k.Reject):
-		return a.tell(model.RejectAsked{})
-	}
-	if cmd, taken := a.pressUsual(k.usualKeys, msg); taken {
-		return cmd
-	}
-	if by := k.by(msg, listRows(a.size)); by != 0 {
-		return a.tell(model.CursorMoved{By: by})
-	}
-	return nil
+func (r reviewScreen) bindings() bindings {
+	return bindings{"Plans that wait for approval", r.keys.full(), helpUnless(r.phase.Deciding, r.keys.Help)}
 }
 
-func (a *App) editWhy(msg tea.Msg) tea.Cmd {
-	a.review.why, _ = a.review.why.Update(msg)
-	return a.tell(model.WhyTyped{Text: a.review.why.Value()})
+func (r reviewScreen) fit() {
+	r.top = scrollTo(r.top, r.model.WaitingRow(r.phase), r.size.tableRows(), len(r.model.Waiting()))
+	r.why.hold(r.phase.Why)
 }
 
-func (a *App) reviewView(phase model.Reviewing) screen {
-	plans := a.model.Waiting()
-	s := screen{title: waitText(len(plans)), footer: a.keyLine(a.review.keys.short(), "")}
-	if phase.Deciding {
-		s.footer = a.keyLine(a.review.whyKeys.short(), "")
+func (r reviewScreen) update(press tea.KeyPressMsg) []model.Msg {
+	k := r.keys
+	if r.phase.Deciding {
+		if told := facts(press, meaning{r.whyKeys.Give, model.WhyGiven{}}, meaning{r.whyKeys.Leave, model.BackAsked{}}); told != nil {
+			return told
+		}
+		return r.edit(press)
 	}
-	s.body = []string{" " + a.theme.bold.Render("Plans that wait for approval") + a.theme.dim.Render("  nothing of them was sent yet"), ""}
-	s.body = append(s.body, a.waitingLines(phase, plans, listRows(a.size))...)
-	for len(s.body) < a.size.body()-1 {
-		s.body = append(s.body, "")
+	if told := facts(press, k.and(meaning{k.Open, model.DetailsOpened{}}, meaning{k.Reject, model.RejectAsked{}})...); told != nil {
+		return told
 	}
-	s.body = s.body[:max(a.size.body()-1, 0)]
-	if !phase.Deciding {
-		s.body = append(s.body, " "+a.theme.accent.Render(safe.Clean(phase.Notice).Cut(a.size.w-2).String()))
-		return s
+	return k.cursor(press, r.size.tableRows())
+}
+
+func (r reviewScreen) paste(msg tea.PasteMsg) []model.Msg {
+	if !r.phase.Deciding {
+		return nil
+	}
+	return r.edit(msg)
+}
+
+func (r reviewScreen) edit(msg tea.Msg) []model.Msg {
+	text, _ := r.why.edit(msg)
+	return []model.Msg{model.WhyTyped{Text: text}}
+}
+
+func (r reviewScreen) footer() string {
+	if r.phase.Deciding {
+		return r.keyLine(r.whyKeys.short(), "")
+	}
+	return r.keyLine(r.keys.short(), "")
+}
+
+func (r reviewScreen) view() view {
+	plans := r.model.Waiting()
+	v := view{title: waitText(len(plans))}
+	v.body = []string{" " + r.theme.bold.Render("Plans that wait for approval") + r.theme.dim.Render("  nothing of them was sent yet"), ""}
+	v.body = append(v.body, r.table(plans, r.size.tableRows())...)
+	if !r.phase.Deciding {
+		v.body = r.over(v.body, " "+r.theme.accent.Render(safe.Clean(r.phase.Notice).Cut(r.size.w-2).String()))
+		return v
 	}
 	question := " Why reject it? "
-	if row := a.model.WaitingRow(phase); row >= 0 && a.model.Mine(plans[row]) {
+	if row := r.model.WaitingRow(r.phase); row >= 0 && r.model.Mine(plans[row]) {
 		question = " Withdraw it? A reason may be given: "
 	}
-	if phase.Notice != "" {
-		s.body[len(s.body)-1] = " " + a.theme.warn.Render("! "+safe.Clean(phase.Notice).Cut(a.size.w-4).String())
+	line, cursor := r.why.line(question, r.size.w)
+	v.body, v.cursor = r.over(v.body, line), cursor
+	v.cursor.Y = len(v.body) - 1
+	if r.phase.Notice != "" {
+		v.body[len(v.body)-2] = " " + r.theme.warn.Render("! "+safe.Clean(r.phase.Notice).Cut(r.size.w-4).String())
 	}
-	before, after := inputText(a.review.why, max(a.size.w-width(question)-1, 1))
-	s.body = append(s.body, question+before.String()+after.String())
-	s.cursor = tea.NewCursor(width(question)+before.Width(), len(s.body)-1)
-	return s
+	return v
 }
 
 // waitText is how many plans wait, or "".
@@ -104,11 +139,11 @@ func waitText(n int) string {
 	return thousands(n) + " plans wait"
 }
 
-// waitingLines is the table of plans that wait: a title line and the rows on the
+// table is the table of plans that wait: a title line and the rows on the
 // screen.
-func (a *App) waitingLines(phase model.Reviewing, plans []ingress.Waiting, rows int) []string {
+func (r reviewScreen) table(plans []ingress.Waiting, rows int) []string {
 	if len(plans) == 0 {
-		return []string{"   no plan waits", a.theme.dim.Render(fmt.Sprintf("   from severity %s on one waits here until another person approves it", a.model.Approves()))}
+		return []string{"   no plan waits", r.theme.dim.Render(fmt.Sprintf("   from severity %s on one waits here until another person approves it", r.model.Approves()))}
 	}
 	t := table{columns: []column{
 		{tight: true},
@@ -119,35 +154,35 @@ func (a *App) waitingLines(phase model.Reviewing, plans []ingress.Waiting, rows 
 		{title: "SEVERITY", least: 8},
 		{title: "EXPIRES", least: 9, drop: 1},
 	}}
-	end := min(a.review.top+rows, len(plans))
-	for _, w := range plans[min(a.review.top, end):end] {
-		t.add(a.waitingRow(phase, w)...)
+	end := min(r.top+rows, len(plans))
+	for _, w := range plans[min(r.top, end):end] {
+		t.add(r.row(w)...)
 	}
-	head, lines := t.lines(a.size.w-2, a.theme.heading)
+	head, lines := t.lines(r.size.w-2, r.theme.heading)
 	return append([]string{" " + head}, indent(lines, 1)...)
 }
 
-func (a *App) waitingRow(phase model.Reviewing, w ingress.Waiting) []cell {
-	sign, style := " ", a.theme.plain
-	if w.ID == phase.Cursor {
-		sign, style = "▸", a.theme.selected
+func (r reviewScreen) row(w ingress.Waiting) []cell {
+	sign, style := " ", r.theme.plain
+	if w.ID == r.phase.Cursor {
+		sign, style = "▸", r.theme.selected
 	}
 	by := w.By.Name
-	if a.model.Mine(w) {
+	if r.model.Mine(w) {
 		by += " (you)"
 	}
-	severity := a.theme.warn
+	severity := r.theme.warn
 	if w.Severity >= ingress.High {
-		severity = a.theme.danger
+		severity = r.theme.danger
 	}
 	return []cell{
 		{safe.Clean(sign), style},
-		{safe.Clean(dayText(w.At, a.model.Now())), style},
+		{safe.Clean(dayText(w.At, r.model.Now())), style},
 		{safe.Clean(by), style},
 		{safe.Clean(waitingGroups(w)), style},
 		{safe.Clean(waitingRules(w)), style},
 		{safe.Clean(w.Severity.String()), severity},
-		{safe.Clean(dayText(w.Expires(), a.model.Now())), a.theme.dim},
+		{safe.Clean(dayText(w.Expires(), r.model.Now())), r.theme.dim},
 	}
 }
 

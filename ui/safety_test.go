@@ -200,7 +200,7 @@ func TestHelpSwallowsKeys(t *testing.T) {
 				s := sc.open(t, size{80, 40})
 				want := hidden(s.app.Model())
 				s.press(name)
-				if s.app.help || s.quit || !reflect.DeepEqual(want, s.app.Model()) {
+				if s.app.help.open || s.quit || !reflect.DeepEqual(want, s.app.Model()) {
 					t.Errorf("%s: %s does more than to close the help\n%s", sc.name, name, s.frame())
 				}
 			}
@@ -208,7 +208,7 @@ func TestHelpSwallowsKeys(t *testing.T) {
 		s := sc.open(t, size{80, 40})
 		before := s.app.Model()
 		s.paste("\n")
-		if !s.app.help || !reflect.DeepEqual(before, s.app.Model()) {
+		if !s.app.help.open || !reflect.DeepEqual(before, s.app.Model()) {
 			t.Errorf("%s: a paste does something\n%s", sc.name, s.frame())
 		}
 	}
@@ -220,13 +220,13 @@ func TestHelpScrolls(t *testing.T) {
 	for _, sc := range helpScenes() {
 		at := size{leastWidth, leastHeight}
 		s := sc.open(t, at)
-		if !s.app.help {
+		if !s.app.help.open {
 			t.Fatalf("%s: no help", sc.name)
 		}
-		want := s.app.helpLines()
+		want := s.app.screen().(helpScreen).lines()
 		shown := map[string]bool{}
 		for range want {
-			for _, line := range s.app.helpScreen().body {
+			for _, line := range s.app.screen().view().body {
 				shown[line] = true
 			}
 			s.checkFrame(at)
@@ -238,11 +238,11 @@ func TestHelpScrolls(t *testing.T) {
 			}
 		}
 		s.press("home")
-		if s.app.helpTop != 0 || !s.app.help {
+		if s.app.help.top != 0 || !s.app.help.open {
 			t.Errorf("%s: home does not go to the top", sc.name)
 		}
 		s.press("x")
-		if s.app.help {
+		if s.app.help.open {
 			t.Errorf("%s: x does not close it", sc.name)
 		}
 	}

@@ -165,7 +165,7 @@ func TestEndsShowBesideANarrowList(t *testing.T) {
 	s := newSession(t, expiringWorld(t), size{110, 24}).start()
 	s.goTo("sg-140ba4c8")
 	for width, want := range map[int]string{42: "\n  1h 12m left\n", 80: "1h 12m left · "} {
-		got := ansi.Strip(strings.Join(s.app.sideLines(s.app.model.Phase.(model.Listing), width, 20), "\n"))
+		got := ansi.Strip(strings.Join(s.app.screen().(listScreen).sideLines(width, 20), "\n"))
 		if !strings.Contains(got, want) {
 			t.Errorf("%d columns: no %q in\n%s", width, want, got)
 		}

@@ -12,43 +12,53 @@ import (
 	"sluice/ui/safe"
 )
 
-// pressSubmitting answers every key of a write under way: none of them ends what
-// was sent.
-func (a *App) pressSubmitting(msg tea.KeyPressMsg) tea.Cmd {
-	if key.Matches(msg, a.preview.keys.Back) {
-		return a.tell(model.BackAsked{})
-	}
-	return nil
+// sendingScreen is a write under way. Escape asks for its end; no key ends what was
+// sent.
+type sendingScreen struct {
+	*canvas
+	phase model.Submitting
+	back  key.Binding
 }
 
-func (a *App) submittingView(phase model.Submitting) screen {
-	s := screen{title: "sending", footer: a.theme.dim.Render(" esc stops what was not sent yet; sent calls cannot be called back")}
-	s.body = []string{" " + a.theme.bold.Render("Sending: "+phase.Progress()+" …"), ""}
-	for _, send := range phase.Sends {
+func (s sendingScreen) bindings() bindings { return bindings{title: "A write under way"} }
+
+func (sendingScreen) fit() {}
+
+func (s sendingScreen) update(press tea.KeyPressMsg) []model.Msg {
+	return facts(press, meaning{s.back, model.BackAsked{}})
+}
+
+func (s sendingScreen) footer() string {
+	return s.theme.dim.Render(" esc stops what was not sent yet; sent calls cannot be called back")
+}
+
+func (s sendingScreen) view() view {
+	body := []string{" " + s.theme.bold.Render("Sending: "+s.phase.Progress()+" …"), ""}
+	for _, send := range s.phase.Sends {
 		name := safe.Clean(send.Change.Group.Name)
-		s.body = append(s.body, "   "+name.Fit(min(24, a.size.w/3))+"  "+padTo(plural(len(send.Change.Send()), "rule"), 10)+a.sendWord(send))
+		body = append(body, "   "+name.Fit(min(24, s.size.w/3))+"  "+padTo(plural(len(send.Change.Send()), "rule"), 10)+s.sendWord(send))
 	}
-	room := a.size.body() - 2
-	if len(s.body) > room {
-		s.body = append(s.body[:room-1], a.theme.dim.Render(fmt.Sprintf("   … %d more groups", len(phase.Sends)-room+3)))
+	room := s.size.body() - 2
+	if len(body) > room {
+		body = append(body[:room-1], s.theme.dim.Render(fmt.Sprintf("   … %d more groups", len(s.phase.Sends)-room+3)))
 	}
-	if phase.Notice != "" {
-		s.body = append(s.body, "", " "+a.theme.warn.Render("! "+phase.Notice))
+	if s.phase.Notice != "" {
+		body = append(body, "", " "+s.theme.warn.Render("! "+s.phase.Notice))
 	}
-	return s
+	return view{title: "sending", body: body}
 }
 
 // sendWord is how far a group's write is.
-func (a *App) sendWord(send model.Send) string {
+func (s sendingScreen) sendWord(send model.Send) string {
 	switch {
 	case send.Done:
-		return a.receiptWord(send.Receipt)
+		return s.receiptWord(send.Receipt)
 	case send.Attempt.Number > 0:
-		return a.theme.warn.Render(attemptText(send.Attempt))
+		return s.theme.warn.Render(attemptText(send.Attempt))
 	case send.Call != 0:
-		return a.theme.accent.Render("sent, waiting for the answer")
+		return s.theme.accent.Render("sent, waiting for the answer")
 	}
-	return a.theme.dim.Render("waiting")
+	return s.theme.dim.Render("waiting")
 }
 
 // attemptText says that a call is made again: it provably did not run.
@@ -63,18 +73,18 @@ func attemptText(at ingress.Attempt) string {
 	return text
 }
 
-func (a *App) receiptWord(r ingress.Receipt) string {
+func (c *canvas) receiptWord(r ingress.Receipt) string {
 	switch {
 	case r.Moved != nil:
-		return a.theme.warn.Render("- not sent: the group changed since the preview")
+		return c.theme.warn.Render("- not sent: the group changed since the preview")
 	case r.Count(ingress.Unknown) > 0:
-		return a.theme.danger.Render("? sent, outcome unknown")
+		return c.theme.danger.Render("? sent, outcome unknown")
 	case len(r.Rules) > 0 && r.Count(ingress.NotSent) == len(r.Rules):
-		return a.theme.warn.Render("- not sent")
+		return c.theme.warn.Render("- not sent")
 	case r.Failure != nil && len(r.Rules) > 0 && r.Count(ingress.Applied) == len(r.Rules):
-		return a.theme.warn.Render("+ " + done(r.Kind) + ", but the outcome isn't recorded")
+		return c.theme.warn.Render("+ " + done(r.Kind) + ", but the outcome isn't recorded")
 	case r.Failure != nil:
-		return a.theme.danger.Render("- not " + done(r.Kind))
+		return c.theme.danger.Render("- not " + done(r.Kind))
 	}
-	return a.theme.good.Render("+ " + done(r.Kind))
+	return c.theme.good.Render("+ " + done(r.Kind))
 }

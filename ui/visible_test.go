@@ -14,7 +14,7 @@ func (s *session) lacks(frame string) string {
 	if !strings.HasPrefix(frame, " sluice") {
 		return "the header"
 	}
-	if s.app.help {
+	if s.app.help.open {
 		return ""
 	}
 	switch phase := s.phase().(type) {
