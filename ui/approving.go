@@ -5,7 +5,6 @@ import (
 
 	"sluice/model"
 	"sluice/model/ingress"
-	"sluice/ui/safe"
 )
 
 // confirms is what the confirming key does with a plan.
@@ -44,23 +43,16 @@ func (p previewScreen) approvalBlocks() []block {
 	if fewer := w.Rules() - p.phase.Plan.Sends(); fewer > 0 {
 		text += fmt.Sprintf("; of its %s, %d are not sent any more", plural(w.Rules(), "rule"), fewer)
 	}
-	lines := p.paragraph(text, "· ")
+	lines := p.paragraph(text)
 	if w.Rest != "" {
-		lines = append(lines, p.paragraph("it is what was left of "+w.Rest+", which was approved: "+w.Why, "· ")...)
+		lines = append(lines, p.paragraph("it is what was left of "+w.Rest+", which was approved: "+w.Why)...)
 	}
 	return []block{{lines: lines}}
 }
 
 // paragraph is a text in lines, the first with a sign.
-func (c *canvas) paragraph(text, sign string) []string {
-	var lines []string
-	for i, line := range safe.Lines(safe.Clean(text).String(), c.size.w-8) {
-		if i > 0 {
-			sign = "  "
-		}
-		lines = append(lines, "   "+c.theme.accent.Render(sign+line.String()))
-	}
-	return lines
+func (c *canvas) paragraph(text string) []string {
+	return indent(folded(text, "· ", c.size.w-8, c.theme.accent), 3)
 }
 
 // askedDrift says what changed in a group since the plan was asked for, rule by
@@ -79,13 +71,7 @@ func (p previewScreen) askedDrift(c ingress.Change) []string {
 		if d.Touches(c) {
 			text += ": it is about what this plan opens"
 		}
-		for i, line := range safe.Lines(safe.Clean(text).String(), p.size.w-10) {
-			sign := "· "
-			if i > 0 {
-				sign = "  "
-			}
-			lines = append(lines, "     "+p.theme.warn.Render(sign+line.String()))
-		}
+		lines = append(lines, p.drift(text)...)
 	}
 	return lines
 }
@@ -97,9 +83,9 @@ func (r resultScreen) approvedBlocks() []block {
 		return nil
 	}
 	w := approving.Waiting
-	lines := r.paragraph(fmt.Sprintf("asked for by %s, approved by %s", w.By, r.model.Me()), "· ")
+	lines := r.paragraph(fmt.Sprintf("asked for by %s, approved by %s", w.By, r.model.Me()))
 	if r.phase.Rest.ID != "" {
-		lines = append(lines, r.paragraph(fmt.Sprintf("what was not %s waits for approval again, as %s: r previews it", done(r.phase.Kind()), r.phase.Rest.ID), "· ")...)
+		lines = append(lines, r.paragraph(fmt.Sprintf("what was not %s waits for approval again, as %s: r previews it", done(r.phase.Kind()), r.phase.Rest.ID))...)
 	}
 	return []block{{lines: lines}}
 }

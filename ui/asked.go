@@ -21,8 +21,6 @@ func newAskedKeys() askedKeys {
 	}
 }
 
-func (k askedKeys) full() []key.Binding { return []key.Binding{k.Done, k.Form, k.Copy} }
-
 // askedScreen says that a plan waits for approval, and what happens next.
 type askedScreen struct {
 	*canvas
@@ -31,7 +29,19 @@ type askedScreen struct {
 }
 
 func (s askedScreen) bindings() bindings {
-	return bindings{"Waiting for approval", s.keys.full(), s.keys.Help}
+	k := s.keys
+	b := bindings{title: "Waiting for approval", help: k.Help, all: []key.Binding{k.Done, k.Form, k.Copy}}
+	switch {
+	case s.phase.Call != 0:
+		b.now = []key.Binding{k.Help}
+	case s.phase.Quiet != 0:
+		b.now = []key.Binding{k.Help, k.Copy}
+	case s.phase.Failure != nil:
+		b.now = []key.Binding{k.Form, k.Help}
+	default:
+		b.now = []key.Binding{k.Done, k.Form, k.Help, k.Copy}
+	}
+	return b
 }
 
 func (askedScreen) fit() {}
@@ -43,9 +53,7 @@ func (s askedScreen) update(press tea.KeyPressMsg) []model.Msg {
 func (s askedScreen) view() view {
 	body := []string{" " + s.headline(), ""}
 	for _, text := range s.next() {
-		for _, line := range safe.Lines(safe.Clean(text).String(), s.size.w-6) {
-			body = append(body, "   "+line.String())
-		}
+		body = append(body, indent(plain(safe.Clean(text).String(), s.size.w-6), 3)...)
 	}
 	body = append(body, "")
 	for _, c := range s.phase.Plan.Changes {
@@ -60,20 +68,6 @@ func (s askedScreen) view() view {
 		body = append(body, "", " "+s.theme.accent.Render(safe.Clean(s.phase.Notice).Cut(s.size.w-2).String()))
 	}
 	return view{title: "approval", body: body}
-}
-
-func (s askedScreen) footer() string {
-	k := s.keys
-	keys := []key.Binding{k.Done, k.Form, k.Help, k.Copy}
-	switch {
-	case s.phase.Call != 0:
-		keys = []key.Binding{k.Help}
-	case s.phase.Quiet != 0:
-		keys = []key.Binding{k.Help, k.Copy}
-	case s.phase.Failure != nil:
-		keys = []key.Binding{k.Form, k.Help}
-	}
-	return s.keyLine(keys, "")
 }
 
 func (s askedScreen) headline() string {

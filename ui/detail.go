@@ -25,14 +25,6 @@ func newDetailKeys() detailKeys {
 	}
 }
 
-func (k detailKeys) short() []key.Binding {
-	return []key.Binding{k.Add, k.Edit, k.Revoke, k.Back, k.Help, k.Copy}
-}
-
-func (k detailKeys) full() []key.Binding {
-	return append(k.moves(), k.Add, k.Edit, k.Revoke, k.Copy, k.Reload, k.Back)
-}
-
 // detailState is what only the terminal knows about a group that is opened.
 type detailState struct {
 	keys detailKeys
@@ -55,7 +47,12 @@ func newDetailScreen(list listScreen) detailScreen {
 }
 
 func (d detailScreen) bindings() bindings {
-	return bindings{"The rules of a group", d.keys.full(), d.keys.Help}
+	k := d.keys
+	return bindings{
+		title: "The rules of a group", help: k.Help,
+		all: append(k.moves(), k.Add, k.Edit, k.Revoke, k.Copy, k.Reload, k.Back),
+		now: []key.Binding{k.Add, k.Edit, k.Revoke, k.Back, k.Help, k.Copy},
+	}
 }
 
 // fit keeps the cursor on a rule. Where the group is gone, the list shows again:
@@ -103,8 +100,6 @@ func (d detailScreen) update(press tea.KeyPressMsg) []model.Msg {
 	return facts(press, meaning{k.Edit, model.EditAsked{RuleID: held.ID}}, meaning{k.Revoke, model.RevokeAsked{RuleID: held.ID}},
 		meaning{k.Copy, model.IDCopied{}}, meaning{k.Reload, model.DetailsOpened{}})
 }
-
-func (d detailScreen) footer() string { return d.keyLine(d.keys.short(), "") }
 
 func (d detailScreen) view() view {
 	g := d.group

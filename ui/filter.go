@@ -19,7 +19,7 @@ func newFilterKeys() filterKeys {
 	}
 }
 
-func (k filterKeys) short() []key.Binding { return []key.Binding{k.Keep, k.Clear, k.Up, k.Down} }
+func (k filterKeys) all() []key.Binding { return []key.Binding{k.Keep, k.Clear, k.Up, k.Down} }
 
 // filter is a filter as it is typed over rows, and how far these are scrolled.
 type filter struct {

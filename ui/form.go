@@ -35,14 +35,6 @@ func newFormKeys() formKeys {
 	}
 }
 
-func (k formKeys) short() []key.Binding {
-	return []key.Binding{k.Preview, k.Next, k.Another, k.Back, k.Help, k.ChoiceDown}
-}
-
-func (k formKeys) full() []key.Binding {
-	return []key.Binding{k.Next, k.Previous, k.ChoiceDown, k.ChoiceUp, k.Enter, k.Another, k.RuleNext, k.RulePrevious, k.Remove, k.Preview, k.Back}
-}
-
 // formState is what only the terminal knows about the form: the caret in the
 // focused field.
 type formState struct {
@@ -66,7 +58,14 @@ type formScreen struct {
 	*formState
 }
 
-func (f formScreen) bindings() bindings { return bindings{"The form", f.keys.full(), f.keys.Help} }
+func (f formScreen) bindings() bindings {
+	k := f.keys
+	return bindings{
+		title: "The form", help: k.Help,
+		all: []key.Binding{k.Next, k.Previous, k.ChoiceDown, k.ChoiceUp, k.Enter, k.Another, k.RuleNext, k.RulePrevious, k.Remove, k.Preview, k.Back},
+		now: []key.Binding{k.Preview, k.Next, k.Another, k.Back, k.Help, k.ChoiceDown},
+	}
+}
 
 // fit puts the focused field's text under the caret: at its end where the
 // focus is new, where it was otherwise.
@@ -114,8 +113,6 @@ func (f formScreen) edit(msg tea.Msg) []model.Msg {
 	}
 	return nil
 }
-
-func (f formScreen) footer() string { return f.keyLine(f.keys.short(), "") }
 
 // paste puts a paste into the focused field. In the first field it may be
 // rules in any form that plans are written in: a command of the AWS CLI, a

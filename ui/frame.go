@@ -3,7 +3,10 @@ package ui
 import (
 	"strings"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"sluice/ui/safe"
 )
 
 // The smallest terminal that shows enough to decide on.
@@ -91,6 +94,26 @@ func window(lines []string, top, height int) []string {
 	}
 	top = max(min(top, len(lines)-height), 0)
 	return lines[top:min(top+height, len(lines))]
+}
+
+// folded is a text in lines of at most a width, under a sign that stands before
+// the first. It is one text, whatever line ends are in it: they show as what they are.
+func folded(text, sign string, width int, style lipgloss.Style) []string {
+	var lines []string
+	for _, line := range safe.Lines(safe.Clean(text).String(), width) {
+		lines = append(lines, style.Render(sign+line.String()))
+		sign = "  "
+	}
+	return lines
+}
+
+// plain is a text in lines of at most a width, as many as it has.
+func plain(text string, width int) []string {
+	var lines []string
+	for _, line := range safe.Lines(text, width) {
+		lines = append(lines, line.String())
+	}
+	return lines
 }
 
 // indent puts spaces before every line.

@@ -52,9 +52,9 @@ func TestFooters(t *testing.T) {
 		}
 		t.Run(sc.name, func(t *testing.T) {
 			s := sc.open(t, size{80, 24})
-			usual := ansi.Strip(s.app.screen().footer())
+			usual := ansi.Strip(s.app.footer(s.app.screen().bindings()))
 			s.app.size.w = 400
-			for item := range strings.SplitSeq(ansi.Strip(s.app.screen().footer()), "  ") {
+			for item := range strings.SplitSeq(ansi.Strip(s.app.footer(s.app.screen().bindings())), "  ") {
 				item = strings.TrimSpace(item)
 				name, _, _ := strings.Cut(item, " ")
 				if slices.Contains([]string{"esc", "q", "?", "f1"}, name) && !strings.Contains(usual, item) {

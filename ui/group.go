@@ -63,11 +63,7 @@ func (c *canvas) groupHead(g ingress.Group, width int) []string {
 // then the cursor on a rule, too.
 func (c *canvas) ruleTable(g ingress.Group, ids bool, at ingress.Rule) table {
 	rules := sorted(g.Rules)
-	sources := make([]ingress.Source, len(rules))
-	for i, r := range rules {
-		sources[i] = r.Source()
-	}
-	slash := slashWidth(sources)
+	slash := slashWidth(rules)
 	t := table{columns: []column{
 		{tight: true},
 		{title: "PROTO", least: 4},

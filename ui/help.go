@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"sluice/model"
-	"sluice/ui/safe"
 )
 
 // helpState is whether help is open, and its first line that shows.
@@ -25,7 +24,12 @@ type helpScreen struct {
 	*helpState
 }
 
-func (h helpScreen) bindings() bindings { return h.under.bindings() }
+func (h helpScreen) bindings() bindings {
+	if h.end() > 0 {
+		return bindings{says: "up, down scroll; others go back"}
+	}
+	return bindings{says: "any key goes back"}
+}
 
 func (h helpScreen) fit() { h.under.fit() }
 
@@ -50,18 +54,11 @@ func (h helpScreen) view() view {
 	return v
 }
 
-func (h helpScreen) footer() string {
-	if h.end() > 0 {
-		return h.theme.dim.Render(" up, down scroll; others go back")
-	}
-	return h.theme.dim.Render(" any key goes back")
-}
-
 // end is how far help can be scrolled: not at all where it fits.
 func (h helpScreen) end() int { return max(len(h.lines())-h.size.body(), 0) }
 
 func (h helpScreen) lines() []string {
-	b := h.bindings()
+	b := h.under.bindings()
 	lines := []string{" " + h.theme.bold.Render(b.title), ""}
 	for _, b := range append(b.all, h.quit) {
 		keys := strings.Join(b.Keys(), ", ")
@@ -69,9 +66,7 @@ func (h helpScreen) lines() []string {
 	}
 	if person := h.model.Where.Person; person.Name != "" {
 		lines = append(lines, "", " "+h.theme.bold.Render("Signed in"), "")
-		for _, line := range safe.Lines(person.String()+", "+h.model.Where.Role.String(), h.size.w-4) {
-			lines = append(lines, "   "+line.String())
-		}
+		lines = append(lines, indent(plain(person.String()+", "+h.model.Where.Role.String(), h.size.w-4), 3)...)
 	}
 	return lines
 }

@@ -28,14 +28,6 @@ func newHistoryKeys() historyKeys {
 	}
 }
 
-func (k historyKeys) short() []key.Binding {
-	return []key.Binding{k.Details, k.Undo, k.Filter, k.Copy, k.Help, k.Back, k.Reload}
-}
-
-func (k historyKeys) full() []key.Binding {
-	return append(k.moves(), k.Filter, k.Details, k.Undo, k.Copy, k.Reload, k.Back)
-}
-
 // historyState is what only the terminal knows about the history: its filter, and
 // how far an operation is scrolled.
 type historyState struct {
@@ -58,7 +50,15 @@ type historyScreen struct {
 }
 
 func (h historyScreen) bindings() bindings {
-	return bindings{"The history", h.keys.full(), helpUnless(h.phase.Filtering, h.keys.Help)}
+	k := h.keys
+	if h.phase.Filtering {
+		return bindings{now: h.filter.keys.all()}
+	}
+	return bindings{
+		title: "The history", help: k.Help,
+		all: append(k.moves(), k.Filter, k.Details, k.Undo, k.Copy, k.Reload, k.Back),
+		now: []key.Binding{k.Details, k.Undo, k.Filter, k.Copy, k.Help, k.Back, k.Reload},
+	}
 }
 
 func (h historyScreen) fit() {
@@ -89,13 +89,6 @@ func (h historyScreen) paste(msg tea.PasteMsg) []model.Msg {
 		return nil
 	}
 	return h.filter.edit(msg)
-}
-
-func (h historyScreen) footer() string {
-	if h.phase.Filtering {
-		return h.keyLine(h.filter.keys.short(), "")
-	}
-	return h.keyLine(h.keys.short(), "")
 }
 
 func (h historyScreen) view() view {
@@ -214,10 +207,7 @@ func (h historyScreen) pastStyle(p model.Past) lipgloss.Style {
 func (h historyScreen) noPast() []string {
 	switch {
 	case h.phase.Failure != nil && len(h.phase.Past) == 0:
-		lines := []string{"", h.theme.danger.Render("   the history could not be read"), ""}
-		for _, line := range safe.Lines(h.phase.Failure.Error(), h.size.w-6) {
-			lines = append(lines, "   "+line.String())
-		}
+		lines := append([]string{"", h.theme.danger.Render("   the history could not be read"), ""}, indent(plain(h.phase.Failure.Error(), h.size.w-6), 3)...)
 		return append(lines, "", h.theme.dim.Render("   r reads it again · esc goes back to the list"))
 	case h.phase.Loading() && len(h.phase.Past) == 0:
 		return []string{"", h.theme.dim.Render("   reading the history …")}

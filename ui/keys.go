@@ -7,8 +7,8 @@ import (
 	"sluice/model"
 )
 
-// Each screen has its own bindings, and help is made from them. Its footer shows the first of its short ones, as many as
-// fit: the way back and help stand before what a narrow terminal can do without.
+// Each screen has its own bindings, and help is made from them. Its footer shows the first of those that do something
+// now, as many as fit: the way back and help stand before what a narrow terminal can do without.
 
 // anywhereKeys work on every screen.
 type anywhereKeys struct{ Quit key.Binding }

@@ -44,14 +44,6 @@ func newListKeys() listKeys {
 	}
 }
 
-func (k listKeys) short() []key.Binding {
-	return []key.Binding{k.Add, k.Details, k.Help, k.Quit, k.Mark, k.Filter, k.Reach, k.History, k.Reload}
-}
-
-func (k listKeys) full() []key.Binding {
-	return append(k.moves(), k.Filter, k.Mark, k.Unmark, k.Details, k.Add, k.CopyRules, k.Reach, k.History, k.Approvals, k.Undo, k.Reload, k.Copy, k.Back, k.Quit)
-}
-
 // listState is what only the terminal knows about the list.
 type listState struct {
 	keys   listKeys
@@ -69,7 +61,16 @@ type listScreen struct {
 }
 
 func (l listScreen) bindings() bindings {
-	return bindings{"The list of security groups", l.keys.full(), helpUnless(l.phase.Filtering, l.keys.Help)}
+	k := l.keys
+	if l.phase.Filtering {
+		return bindings{now: l.filter.keys.all()}
+	}
+	return bindings{
+		title: "The list of security groups", help: k.Help,
+		all:   append(k.moves(), k.Filter, k.Mark, k.Unmark, k.Details, k.Add, k.CopyRules, k.Reach, k.History, k.Approvals, k.Undo, k.Reload, k.Copy, k.Back, k.Quit),
+		now:   []key.Binding{k.Add, k.Details, k.Help, k.Quit, k.Mark, k.Filter, k.Reach, k.History, k.Reload},
+		right: l.marked(),
+	}
 }
 
 // fit scrolls so that the cursor's row shows, and keeps the filter's text the
@@ -176,10 +177,8 @@ func (l listScreen) notices() []string {
 	return lines
 }
 
-func (l listScreen) footer() string {
-	if l.phase.Filtering {
-		return l.keyLine(l.filter.keys.short(), "")
-	}
+// marked is a word on the plans that wait and the groups that are marked.
+func (l listScreen) marked() string {
 	right := l.waitingCount()
 	if n := len(l.phase.Marked); n > 0 {
 		if right != "" {
@@ -187,7 +186,7 @@ func (l listScreen) footer() string {
 		}
 		right += l.theme.accent.Render(fmt.Sprintf("● %d marked", n))
 	}
-	return l.keyLine(l.keys.short(), right)
+	return right
 }
 
 // expiresColumn is where the time left stands, while any rule has one: after the
@@ -285,10 +284,7 @@ func (l listScreen) noGroups(width int) []string {
 	case l.model.Load.Loading():
 		return []string{"", l.theme.dim.Render("   loading security groups …")}
 	case l.model.Load.Failure != nil:
-		var lines []string
-		for _, line := range safe.Lines(l.model.Load.Failure.Error(), width-6) {
-			lines = append(lines, "   "+line.String())
-		}
+		lines := indent(plain(l.model.Load.Failure.Error(), width-6), 3)
 		lines = append(lines, "", l.theme.dim.Render("   "+retryWords(l.model.Load.Failure, "r lists them again")))
 		return append([]string{"", l.theme.danger.Render("   the security groups could not be listed"), ""}, lines...)
 	}

@@ -29,14 +29,6 @@ func newOperationKeys() operationKeys {
 	}
 }
 
-func (k operationKeys) short() []key.Binding {
-	return []key.Binding{k.Undo, k.Copy, k.Help, k.Back, k.Reload}
-}
-
-func (k operationKeys) full() []key.Binding {
-	return append(k.moves(), k.Undo, k.Copy, k.Reload, k.Back)
-}
-
 // operationScreen is one operation of the history.
 type operationScreen struct {
 	historyScreen
@@ -44,7 +36,12 @@ type operationScreen struct {
 }
 
 func (o operationScreen) bindings() bindings {
-	return bindings{"An operation", o.operation.full(), o.operation.Help}
+	k := o.operation
+	return bindings{
+		title: "An operation", help: k.Help,
+		all: append(k.moves(), k.Undo, k.Copy, k.Reload, k.Back),
+		now: []key.Binding{k.Undo, k.Copy, k.Help, k.Back, k.Reload},
+	}
 }
 
 // rows is the body less the notice.
@@ -63,8 +60,6 @@ func (o operationScreen) update(press tea.KeyPressMsg) []model.Msg {
 	o.scrolled += k.by(press, o.rows())
 	return facts(press, k.and(meaning{k.Undo, model.UndoAsked{Operation: o.past.ID}})...)
 }
-
-func (o operationScreen) footer() string { return o.keyLine(o.operation.short(), "") }
 
 func (o operationScreen) view() view {
 	lines, rows := o.lines(), o.rows()

@@ -29,11 +29,7 @@ func quotaText(q ingress.Quota) string {
 // planRows is a change as a table of its rules, and under each what is to be
 // known about it; in brief, only the worst of what it exposes.
 func (c *canvas) planRows(change ingress.Change, width, by int, brief bool) []string {
-	sources := make([]ingress.Source, len(change.Rules))
-	for i, r := range change.Rules {
-		sources[i] = r.Source()
-	}
-	slash := slashWidth(sources)
+	slash := slashWidth(change.Rules)
 	t := table{columns: []column{{tight: true}, {least: 4}, {least: 4}, {least: 14}, {least: 13}, {least: 8, drop: 1}}}
 	for i, r := range change.Rules {
 		sign, style, words := c.verdict(change, i)
@@ -134,16 +130,9 @@ func (c *canvas) notes(change ingress.Change, i int, row string, width int, brie
 	}
 	var lines []string
 	for _, n := range notes {
-		// One text, whatever line ends a name in it holds: they show as what they are.
-		for at, line := range safe.Lines(safe.Clean(n.text).String(), width-5) {
-			sign := n.sign
-			if at > 0 {
-				sign = " "
-			}
-			lines = append(lines, "   "+n.style.Render(sign+" "+line.String()))
-		}
+		lines = append(lines, folded(n.text, n.sign+" ", width-5, n.style)...)
 	}
-	return lines
+	return indent(lines, 3)
 }
 
 func described(description string) string {

@@ -31,14 +31,6 @@ func newPreviewKeys() previewKeys {
 	}
 }
 
-func (k previewKeys) short() []key.Binding {
-	return []key.Binding{k.Confirm, k.Back, k.Help, k.View, k.Copy, k.Reload}
-}
-
-func (k previewKeys) full() []key.Binding {
-	return slices.Concat([]key.Binding{k.Confirm, k.Covered, k.Untagged, k.View, k.Copy, k.CopyCommand}, k.moves(), []key.Binding{k.Reload, k.Back})
-}
-
 // previewState is what only the terminal knows about a preview: how far it is
 // scrolled, and how much of this plan has been on the screen.
 type previewState struct {
@@ -67,7 +59,30 @@ type previewScreen struct {
 }
 
 func (p previewScreen) bindings() bindings {
-	return bindings{"The preview", p.keys.full(), helpUnless(p.phase.Typing, p.keys.Help)}
+	k := p.keys
+	if _, form := p.phase.Back.(model.Editing); !form {
+		k.Back.SetHelp("esc", "back")
+	}
+	if does := p.confirms(); does != "send " {
+		k.Confirm.SetHelp("enter", strings.TrimSpace(strings.TrimSuffix(does, "of ")))
+	}
+	b := bindings{
+		title: "The preview", help: k.Help, right: p.position(),
+		all: slices.Concat([]key.Binding{p.keys.Confirm, k.Covered, k.Untagged, k.View, k.Copy, k.CopyCommand}, k.moves(), []key.Binding{k.Reload, p.keys.Back}),
+		now: []key.Binding{k.Confirm, k.Back, k.Help, k.View, k.Copy, k.Reload},
+	}
+	switch {
+	case p.phase.Typing:
+		b.now, b.help = []key.Binding{k.Confirm, k.Back}, key.Binding{}
+	case p.phase.Reading || p.phase.Failure != nil:
+		b.now = []key.Binding{k.Back, k.Reload, k.Help}
+	case p.phase.AsksUntagged():
+		b.now[0] = k.Untagged
+		b.now[0].SetHelp("t", "send untagged")
+	case p.model.Where.ReadOnly || p.phase.Plan.Empty() || p.refusal() != "":
+		b.now = b.now[1:]
+	}
+	return b
 }
 
 // fit draws the plan as it is now, and takes how many of its lines are on the
@@ -142,32 +157,6 @@ func (p previewScreen) view() view {
 	return v
 }
 
-// footer has the keys that do something now, and where the plan is scrolled to.
-func (p previewScreen) footer() string { return p.keyLine(p.nowKeys(), p.position()) }
-
-func (p previewScreen) nowKeys() []key.Binding {
-	k := p.keys
-	if _, form := p.phase.Back.(model.Editing); !form {
-		k.Back.SetHelp("esc", "back")
-	}
-	if does := p.confirms(); does != "send " {
-		k.Confirm.SetHelp("enter", strings.TrimSpace(strings.TrimSuffix(does, "of ")))
-	}
-	switch {
-	case p.phase.Typing:
-		return []key.Binding{k.Confirm, k.Back}
-	case p.phase.Reading || p.phase.Failure != nil:
-		return []key.Binding{k.Back, k.Reload, k.Help}
-	case p.phase.AsksUntagged():
-		untagged := k.Untagged
-		untagged.SetHelp("t", "send untagged")
-		return append([]key.Binding{untagged}, k.short()[1:]...)
-	case p.model.Where.ReadOnly || p.phase.Plan.Empty() || p.refusal() != "":
-		return k.short()[1:]
-	}
-	return k.short()
-}
-
 // readingText says what is being read for a plan.
 func readingText(phase model.Previewing) string {
 	if undo, is := phase.Back.(model.Undo); is && len(phase.Targets()) == 0 {
@@ -185,10 +174,7 @@ func (p previewScreen) noPlan() []string {
 	if _, form := p.phase.Back.(model.Editing); form {
 		back = "esc goes back to the form, as it was typed"
 	}
-	lines := []string{" " + p.theme.danger.Render("! "+what), ""}
-	for _, line := range safe.Lines(p.phase.Failure.Error(), p.size.w-4) {
-		lines = append(lines, "   "+line.String())
-	}
+	lines := append([]string{" " + p.theme.danger.Render("! "+what), ""}, indent(plain(p.phase.Failure.Error(), p.size.w-4), 3)...)
 	return append(lines, "", p.theme.dim.Render("   "+retryWords(p.phase.Failure, "r reads again")+" · "+back))
 }
 
@@ -271,15 +257,14 @@ func (p previewScreen) driftLines(g ingress.Group) []string {
 	}
 	lines := []string{"   " + p.theme.warn.Render("! changed since the last preview:")}
 	for _, d := range ingress.Diff(before, g) {
-		for i, line := range safe.Lines(safe.Clean(d.Words()).String(), p.size.w-10) {
-			sign := "· "
-			if i > 0 {
-				sign = "  "
-			}
-			lines = append(lines, "     "+p.theme.warn.Render(sign+line.String()))
-		}
+		lines = append(lines, p.drift(d.Words())...)
 	}
 	return lines
+}
+
+// drift is one thing that changed in a group.
+func (p previewScreen) drift(text string) []string {
+	return indent(folded(text, "· ", p.size.w-10, p.theme.warn), 5)
 }
 
 // keptBlock are the rules that an undo leaves as they are, each with the reason.
@@ -288,13 +273,7 @@ func (p previewScreen) keptBlock(kept []ingress.Kept) block {
 	lines := []string{title}
 	for _, k := range kept {
 		text := cmp.Or(k.GroupName, k.GroupID) + ": " + k.Rule.Words() + ": " + k.Why
-		for i, line := range safe.Lines(safe.Clean(text).String(), p.size.w-8) {
-			sign := "= "
-			if i > 0 {
-				sign = "  "
-			}
-			lines = append(lines, "   "+p.theme.warn.Render(sign+line.String()))
-		}
+		lines = append(lines, indent(folded(text, "= ", p.size.w-8, p.theme.warn), 3)...)
 	}
 	return block{title, lines}
 }

@@ -28,12 +28,6 @@ func newReachKeys() reachKeys {
 	}
 }
 
-func (k reachKeys) short() []key.Binding { return []key.Binding{k.Up, k.Down, k.Help, k.Back} }
-
-func (k reachKeys) full() []key.Binding {
-	return []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Back}
-}
-
 // reachState is what only the terminal knows about the search: the caret, and
 // how far the answer is scrolled.
 type reachState struct {
@@ -52,7 +46,12 @@ type reachScreen struct {
 }
 
 func (r reachScreen) bindings() bindings {
-	return bindings{"Who can reach", r.keys.full(), r.keys.Help}
+	k := r.keys
+	return bindings{
+		title: "Who can reach", help: k.Help,
+		all: []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Back},
+		now: []key.Binding{k.Up, k.Down, k.Help, k.Back},
+	}
 }
 
 // rows is the body less the question, a blank line, the summary and the titles.
@@ -87,8 +86,6 @@ func (r reachScreen) edit(msg tea.Msg) []model.Msg {
 	r.top = 0
 	return []model.Msg{model.ReachEdited{Text: text}}
 }
-
-func (r reachScreen) footer() string { return r.keyLine(r.keys.short(), "") }
 
 func (r reachScreen) view() view {
 	v := view{title: "who can reach"}
@@ -138,11 +135,11 @@ func (r reachScreen) hitTable(hits []ingress.Hit) table {
 		{title: "HOW", least: 7, drop: 1},
 		{title: "NOTE", least: 10, drop: 5},
 	}}
-	sources := make([]ingress.Source, len(hits))
+	rules := make([]*ingress.GroupRule, len(hits))
 	for i, h := range hits {
-		sources[i] = h.Rule.Source()
+		rules[i] = h.Rule
 	}
-	slash := slashWidth(sources)
+	slash := slashWidth(rules)
 	for _, h := range hits {
 		t.add(
 			cell{safe.Clean(h.Group.Name), r.theme.plain},

@@ -28,10 +28,6 @@ func newResultKeys() resultKeys {
 	}
 }
 
-func (k resultKeys) full() []key.Binding {
-	return []key.Binding{k.Done, k.Form, k.Undo, k.Retry, k.Up, k.Down, k.PageUp, k.PageDown, k.Copy}
-}
-
 // resultState is the outcome as it was drawn last, and how far it is scrolled.
 type resultState struct {
 	keys  resultKeys
@@ -48,7 +44,31 @@ type resultScreen struct {
 }
 
 func (r resultScreen) bindings() bindings {
-	return bindings{"The outcome", r.keys.full(), r.keys.Help}
+	k := r.keys
+	var now []key.Binding
+	if r.phase.Call == 0 { // before that the outcome stays, to be read
+		now = append(now, k.Done)
+	}
+	if r.phase.Retriable() {
+		retry := k.Retry
+		retry.SetHelp("r", "retry")
+		now = append(now, retry)
+	}
+	if r.phase.Undoable() != "" && !r.model.Where.Unrecorded {
+		now = append(now, k.Undo)
+	}
+	form := k.Form
+	if r.phase.FromForm() {
+		form.SetHelp("esc", "form")
+	}
+	if r.phase.Call == 0 {
+		now = append(now, form)
+	}
+	return bindings{
+		title: "The outcome", help: k.Help,
+		all: []key.Binding{k.Done, k.Form, k.Undo, k.Retry, k.Up, k.Down, k.PageUp, k.PageDown, k.Copy},
+		now: append(now, k.Help, k.Copy),
+	}
 }
 
 // rows is the body less the summary, a blank line, and the notice.
@@ -96,31 +116,6 @@ func (r resultScreen) remark() string {
 		return " " + r.theme.key.Render("z") + r.theme.dim.Render(" takes it back, later: ") + "sluice undo " + safe.Clean(operation).String()
 	}
 	return ""
-}
-
-// footer has the keys that do something now.
-func (r resultScreen) footer() string {
-	k := r.keys
-	var keys []key.Binding
-	if r.phase.Call == 0 { // before that the outcome stays, to be read
-		keys = append(keys, k.Done)
-	}
-	if r.phase.Retriable() {
-		retry := k.Retry
-		retry.SetHelp("r", "retry")
-		keys = append(keys, retry)
-	}
-	if r.phase.Undoable() != "" && !r.model.Where.Unrecorded {
-		keys = append(keys, k.Undo)
-	}
-	form := k.Form
-	if r.phase.FromForm() {
-		form.SetHelp("esc", "form")
-	}
-	if r.phase.Call == 0 {
-		keys = append(keys, form)
-	}
-	return r.keyLine(append(keys, k.Help, k.Copy), "")
 }
 
 // done is what a change that was applied has done to a rule.
@@ -214,11 +209,7 @@ func (c *canvas) outcomeRows(r ingress.Receipt) []string {
 
 // rowsOf is rules with what is said of their outcomes.
 func (c *canvas) rowsOf(rules []ingress.RuleOutcome, say func(ingress.Outcome) (string, lipgloss.Style, string)) []string {
-	sources := make([]ingress.Source, len(rules))
-	for i, rule := range rules {
-		sources[i] = rule.Source()
-	}
-	slash := slashWidth(sources)
+	slash := slashWidth(rules)
 	t := table{columns: []column{{tight: true}, {least: 4}, {least: 4}, {least: 14}, {least: 10}, {least: 11}}}
 	for _, rule := range rules {
 		sign, style, words := say(rule.Outcome)

@@ -27,22 +27,12 @@ func newReviewKeys() reviewKeys {
 	}
 }
 
-func (k reviewKeys) short() []key.Binding {
-	return []key.Binding{k.Open, k.Reject, k.Back, k.Help, k.Copy, k.Reload}
-}
-
-func (k reviewKeys) full() []key.Binding {
-	return append(k.moves(), k.Open, k.Reject, k.Copy, k.Reload, k.Back)
-}
-
 // whyKeys leave letters to the reason.
 type whyKeys struct{ Give, Leave key.Binding }
 
 func newWhyKeys() whyKeys {
 	return whyKeys{Give: bind("enter", "do it", "enter"), Leave: bind("esc", "leave it waiting", "esc")}
 }
-
-func (k whyKeys) short() []key.Binding { return []key.Binding{k.Give, k.Leave} }
 
 // reviewState is what only the terminal knows about the plans that wait for
 // approval: how far they are scrolled, and the caret in the reason.
@@ -65,7 +55,15 @@ type reviewScreen struct {
 }
 
 func (r reviewScreen) bindings() bindings {
-	return bindings{"Plans that wait for approval", r.keys.full(), helpUnless(r.phase.Deciding, r.keys.Help)}
+	k := r.keys
+	if r.phase.Deciding {
+		return bindings{now: []key.Binding{r.whyKeys.Give, r.whyKeys.Leave}}
+	}
+	return bindings{
+		title: "Plans that wait for approval", help: k.Help,
+		all: append(k.moves(), k.Open, k.Reject, k.Copy, k.Reload, k.Back),
+		now: []key.Binding{k.Open, k.Reject, k.Back, k.Help, k.Copy, k.Reload},
+	}
 }
 
 func (r reviewScreen) fit() {
@@ -97,13 +95,6 @@ func (r reviewScreen) paste(msg tea.PasteMsg) []model.Msg {
 func (r reviewScreen) edit(msg tea.Msg) []model.Msg {
 	text, _ := r.why.edit(msg)
 	return []model.Msg{model.WhyTyped{Text: text}}
-}
-
-func (r reviewScreen) footer() string {
-	if r.phase.Deciding {
-		return r.keyLine(r.whyKeys.short(), "")
-	}
-	return r.keyLine(r.keys.short(), "")
 }
 
 func (r reviewScreen) view() view {

@@ -38,11 +38,11 @@ func protocolRank(p ingress.Protocol) int {
 }
 
 // slashWidth is where the slash of IPv4 CIDRs stands in a table of these
-// sources, so that the eye can run down the prefix lengths.
-func slashWidth(sources []ingress.Source) int {
+// rules, so that the eye can run down the prefix lengths.
+func slashWidth[R interface{ Source() ingress.Source }](rules []R) int {
 	width := 0
-	for _, s := range sources {
-		if s.Kind() == ingress.SourceIPv4 {
+	for _, r := range rules {
+		if s := r.Source(); s.Kind() == ingress.SourceIPv4 {
 			width = max(width, len(s.Prefix().Addr().String()))
 		}
 	}

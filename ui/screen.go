@@ -11,33 +11,26 @@ import (
 // anew for each message, of the phase, what every screen is drawn from, and what
 // only the terminal knows of this one: scroll offsets and carets.
 type screen interface {
-	// bindings are the screen's bindings, which help lists.
+	// bindings are the screen's bindings, which help and the footer are made from.
 	bindings() bindings
 	// update takes a key. It changes what only the terminal knows, and
 	// returns facts for the model.
 	update(press tea.KeyPressMsg) []model.Msg
 	// view is what stands between the header and the footer.
 	view() view
-	// footer is the last line: the keys that do something now.
-	footer() string
 	// fit fits what only the terminal knows to the model and the size as they are
 	// now, and forgets what was about another phase.
 	fit()
 }
 
-// bindings are what help says of a screen.
+// bindings are the keys of a screen.
 type bindings struct {
-	title string
-	all   []key.Binding
-	help  key.Binding // opens help; one without keys where letters are text
-}
-
-// helpUnless is a key for help, or none while letters are text.
-func helpUnless(typing bool, help key.Binding) key.Binding {
-	if typing {
-		return key.Binding{}
-	}
-	return help
+	title string        // over them in help
+	all   []key.Binding // help lists them
+	help  key.Binding   // opens help; one without keys where letters are text
+	now   []key.Binding // the footer shows as many of them as fit
+	right string        // at the right end of the footer
+	says  string        // the footer where it shows no keys
 }
 
 // paster is a screen that takes pastes: text for what is typed, and never a key.

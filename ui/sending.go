@@ -20,16 +20,14 @@ type sendingScreen struct {
 	back  key.Binding
 }
 
-func (s sendingScreen) bindings() bindings { return bindings{title: "A write under way"} }
+func (sendingScreen) bindings() bindings {
+	return bindings{says: "esc stops what was not sent yet; sent calls cannot be called back"}
+}
 
 func (sendingScreen) fit() {}
 
 func (s sendingScreen) update(press tea.KeyPressMsg) []model.Msg {
 	return facts(press, meaning{s.back, model.BackAsked{}})
-}
-
-func (s sendingScreen) footer() string {
-	return s.theme.dim.Render(" esc stops what was not sent yet; sent calls cannot be called back")
 }
 
 func (s sendingScreen) view() view {

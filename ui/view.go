@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -36,7 +35,7 @@ func (a *App) draw() (string, *tea.Cursor) {
 			cursor = nil
 		}
 	}
-	return frame(a.size, a.header(v.title), v.body, screen.footer()), cursor
+	return frame(a.size, a.header(v.title), v.body, a.footer(screen.bindings())), cursor
 }
 
 func (c *canvas) tooSmall() string {
@@ -104,15 +103,18 @@ func (c *canvas) who(room int) string {
 // to tell the keys of a team apart.
 const shortKey = 7
 
-// keyLine is a footer: what the keys do, as many as fit, and a word at the right.
-func (c *canvas) keyLine(bindings []key.Binding, right string) string {
+// footer is the last line: what the keys do, as many as fit, and a word at the right.
+func (c *canvas) footer(b bindings) string {
+	if b.says != "" {
+		return c.theme.dim.Render(" " + b.says)
+	}
 	room := c.size.w - 2
-	if right != "" {
-		room -= ansi.StringWidth(right) + 3
+	if b.right != "" {
+		room -= ansi.StringWidth(b.right) + 3
 	}
 	line := ""
-	for i, b := range bindings {
-		item := c.theme.key.Render(b.Help().Key) + " " + c.theme.dim.Render(b.Help().Desc)
+	for i, k := range b.now {
+		item := c.theme.key.Render(k.Help().Key) + " " + c.theme.dim.Render(k.Help().Desc)
 		if i > 0 {
 			item = "  " + item
 		}
@@ -121,7 +123,7 @@ func (c *canvas) keyLine(bindings []key.Binding, right string) string {
 		}
 		line += item
 	}
-	return spread(c.size.w-1, " "+line, right)
+	return spread(c.size.w-1, " "+line, b.right)
 }
 
 // notice is what just happened in the list, or else what was done beside it, or
