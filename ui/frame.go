@@ -3,7 +3,6 @@ package ui
 import (
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"sluice/ui/safe"
@@ -98,7 +97,7 @@ func window(lines []string, top, height int) []string {
 
 // folded is a text in lines of at most a width, under a sign that stands before
 // the first. It is one text, whatever line ends are in it: they show as what they are.
-func folded(text, sign string, width int, style lipgloss.Style) []string {
+func folded(text, sign string, width int, style style) []string {
 	var lines []string
 	for _, line := range safe.Lines(safe.Clean(text).String(), width) {
 		lines = append(lines, style.Render(sign+line.String()))

@@ -6,7 +6,6 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 
 	"sluice/model"
 	"sluice/model/ingress"
@@ -191,7 +190,7 @@ func (h historyScreen) pastRow(p model.Past) []cell {
 }
 
 // pastStyle is the style of what came of an operation.
-func (h historyScreen) pastStyle(p model.Past) lipgloss.Style {
+func (h historyScreen) pastStyle(p model.Past) style {
 	switch {
 	case p.Open || p.Worst == ingress.Unknown || p.Worst == ingress.Refused:
 		return h.theme.danger

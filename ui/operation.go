@@ -7,7 +7,6 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 
 	"sluice/model"
 	"sluice/model/ingress"
@@ -75,7 +74,7 @@ func (o operationScreen) view() view {
 func (o operationScreen) lines() []string {
 	p := o.past
 	lines := []string{" Operation " + o.theme.bold.Render(safe.Clean(p.ID).Cut(o.size.w-13).String())}
-	about := func(label, text string, style lipgloss.Style) {
+	about := func(label, text string, style style) {
 		for i, line := range safe.Lines(safe.Clean(text).String(), o.size.w-14) {
 			if i > 0 {
 				label = ""
@@ -114,7 +113,7 @@ func (c *canvas) recordLines(r ingress.Record) []string {
 	for i, planned := range r.Change.Rules {
 		rules[i] = ingress.RuleOutcome{Wanted: planned.Wanted, RuleID: planned.Existing.ID}
 	}
-	lines = append(lines, c.rowsOf(rules, func(ingress.Outcome) (string, lipgloss.Style, string) { return "?", c.theme.danger, "no outcome" })...)
+	lines = append(lines, c.rowsOf(rules, func(ingress.Outcome) (string, style, string) { return "?", c.theme.danger, "no outcome" })...)
 	return append(lines, "   "+c.theme.warn.Render("! no outcome is recorded: the write is under way, or its program ended"))
 }
 

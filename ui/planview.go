@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"sluice/model/ingress"
@@ -52,7 +51,7 @@ func (c *canvas) planRows(change ingress.Change, width, by int, brief bool) []st
 }
 
 // verdict is a rule's sign, style and words.
-func (c *canvas) verdict(change ingress.Change, i int) (sign string, style lipgloss.Style, words string) {
+func (c *canvas) verdict(change ingress.Change, i int) (sign string, style style, words string) {
 	r := change.Rules[i]
 	switch {
 	case r.Verdict == ingress.AlreadyThere:
@@ -94,7 +93,7 @@ func severity(findings []ingress.Finding) ingress.Severity {
 // note is a line under a planned rule.
 type note struct {
 	sign, text string
-	style      lipgloss.Style
+	style      style
 }
 
 // notes are what is to be known about a planned rule beside its row: the whole

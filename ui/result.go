@@ -7,7 +7,6 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 
 	"sluice/model"
 	"sluice/model/ingress"
@@ -204,11 +203,11 @@ func (c *canvas) receiptLines(r ingress.Receipt) []string {
 }
 
 func (c *canvas) outcomeRows(r ingress.Receipt) []string {
-	return c.rowsOf(r.Rules, func(o ingress.Outcome) (string, lipgloss.Style, string) { return c.outcome(r.Kind, o) })
+	return c.rowsOf(r.Rules, func(o ingress.Outcome) (string, style, string) { return c.outcome(r.Kind, o) })
 }
 
 // rowsOf is rules with what is said of their outcomes.
-func (c *canvas) rowsOf(rules []ingress.RuleOutcome, say func(ingress.Outcome) (string, lipgloss.Style, string)) []string {
+func (c *canvas) rowsOf(rules []ingress.RuleOutcome, say func(ingress.Outcome) (string, style, string)) []string {
 	slash := slashWidth(rules)
 	t := table{columns: []column{{tight: true}, {least: 4}, {least: 4}, {least: 14}, {least: 10}, {least: 11}}}
 	for _, rule := range rules {
@@ -226,7 +225,7 @@ func (c *canvas) rowsOf(rules []ingress.RuleOutcome, say func(ingress.Outcome) (
 	return indent(rows, 3)
 }
 
-func (c *canvas) outcome(k ingress.Kind, o ingress.Outcome) (sign string, style lipgloss.Style, words string) {
+func (c *canvas) outcome(k ingress.Kind, o ingress.Outcome) (sign string, style style, words string) {
 	switch o {
 	case ingress.Applied:
 		sign = "+"

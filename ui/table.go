@@ -3,8 +3,6 @@ package ui
 import (
 	"strings"
 
-	"charm.land/lipgloss/v2"
-
 	"sluice/ui/safe"
 )
 
@@ -22,7 +20,7 @@ type column struct {
 // cell is a text in a style.
 type cell struct {
 	text  safe.Text
-	style lipgloss.Style
+	style style
 }
 
 // gap is what stands between this column and the next.
@@ -103,7 +101,7 @@ func (t table) giveWay(widths []int, excess int) bool {
 }
 
 // lines draws the rows, and the titles above them where there are any.
-func (t table) lines(width int, heading lipgloss.Style) (head string, rows []string) {
+func (t table) lines(width int, heading style) (head string, rows []string) {
 	widths := t.widths(width)
 	titles := make([]cell, len(t.columns))
 	for i, c := range t.columns {
