@@ -73,8 +73,10 @@ func TestPerform(t *testing.T) {
 				if err != nil {
 					want, w.quota, w.ticks, w.permit = tt.failing, 0, 0, unanswered
 				}
-				p := perform.New(t.Context(), w.world())
-				got := p.Perform(tt.effect)()
+				var got tea.Msg
+				if cmd := New(t.Context(), sandbox(), plans(), w.world()).perform(tt.effect); cmd != nil {
+					got = cmd()
+				}
 				if diff := cmp.Diff(want, got, cmpopts.EquateComparable(ingress.Rule{}, netip.Addr{}, netip.Prefix{}), cmpopts.EquateEmpty()); diff != "" {
 					t.Errorf("with the error %v: -want +got\n%s", err, diff)
 				}
