@@ -7,25 +7,18 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// TestNoColour writes every scene to a terminal with NO_COLOR: no colour is
-// left, and what is left says the same.
-func TestNoColour(t *testing.T) {
-	coloured := false
-	for _, sc := range scenes() {
-		s := sc.open(t, size{120, 40})
-		content := s.app.View().Content
-		plain := withoutColour(t, content)
-		coloured = coloured || content != plain
-		if colour := firstColour(plain); colour != "" {
-			t.Errorf("%s: %q is left", sc.name, colour)
-		}
-		if ansi.Strip(plain) != ansi.Strip(content) {
-			t.Errorf("%s: without colours the text is another\n%s", sc.name, plain)
-		}
+// checkNoColour writes a frame to a terminal with NO_COLOR, and reports whether it
+// had colours.
+func (s *session) checkNoColour(content string) bool {
+	s.t.Helper()
+	plain := withoutColour(s.t, content)
+	if colour := firstColour(plain); colour != "" {
+		s.t.Errorf("%q is left", colour)
 	}
-	if !coloured {
-		t.Error("no scene has colours: this test looks at nothing")
+	if ansi.Strip(plain) != ansi.Strip(content) {
+		s.t.Errorf("without colours the text is another\n%s", plain)
 	}
+	return content != plain
 }
 
 // firstColour is the first escape of a frame that is no attribute: bold, faint,

@@ -13,20 +13,27 @@ import (
 )
 
 // TestGolden compares the frame of every scene, in plain text, with its file in
-// testdata. After a change of looks, go test ./ui -run Golden -update writes
+// testdata, and writes it to a terminal with NO_COLOR: no colour is left, and what
+// is left says the same. After a change of looks, go test ./ui -run Golden -update writes
 // them anew, and the diff of the files is what to review.
 func TestGolden(t *testing.T) {
-	update := updating()
+	update, coloured := updating(), false
 	written := map[string]bool{}
 	for _, sc := range scenes() {
 		t.Run(sc.name, func(t *testing.T) {
 			var b strings.Builder
 			for _, at := range []size{{80, 24}, {120, 40}} {
-				b.WriteString(snapshot(sc.open(t, at), at))
+				s := sc.open(t, at)
+				b.WriteString(snapshot(s, at))
+				content := s.app.View().Content
+				coloured = s.checkNoColour(content) || coloured
 			}
 			compare(t, sc.name, b.String(), update)
 		})
 		written[goldenFile(sc.name)] = true
+	}
+	if !coloured {
+		t.Error("no scene has colours: nothing was taken from any")
 	}
 	written[goldenFile("no-colour")] = true
 	files, err := filepath.Glob(goldenFile("*"))

@@ -129,13 +129,11 @@ func hostilePlans(t testing.TB, groups []ingress.Group, text string) []ingress.W
 // hostileTour opens screens that show a text from outside in single lines.
 func hostileTour(t testing.TB, text string) map[string]*session {
 	t.Helper()
-	start := func() *session {
-		where := ingress.Where{Account: testAccount, Region: "r" + text, Profile: text, Endpoint: text}
-		return newSessionIn(t, where, hostileWorld(t, text).world(), size{120, 40}).start()
-	}
+	where := ingress.Where{Account: testAccount, Region: "r" + text, Profile: text, Endpoint: text}
+	world := hostileWorld(t, text).world()
 	tour := map[string]*session{}
 	visit := func(name string, walk func(*session)) {
-		s := start()
+		s := newSessionIn(t, where, world, size{120, 40}).start()
 		walk(s)
 		tour[name] = s
 	}
@@ -192,7 +190,8 @@ func drawnRows(frame string) int {
 func TestHostileTextThatIsFolded(t *testing.T) {
 	for class, text := range hostileTexts() {
 		t.Run(class, func(t *testing.T) {
-			start := func() *session { return newSession(t, hostileWorld(t, text), size{120, 40}).start() }
+			world := hostileWorld(t, text)
+			start := func() *session { return newSession(t, world, size{120, 40}).start() }
 			covered, forms, revoke, edit, operation, approve := start(), start(), start(), start(), start(), start()
 			approve.press("o", "enter")
 			operation.press("h", "G", "enter")
@@ -204,11 +203,8 @@ func TestHostileTextThatIsFolded(t *testing.T) {
 			}
 			revoke.press("ctrl+d")
 			edit.press("e")
-			for range 6 {
-				forms.press("v")
-				revoke.press("v")
-				operation.press("pgdown")
-				for _, s := range []*session{covered, forms, revoke, edit, operation, approve} {
+			draw := func(sessions ...*session) {
+				for _, s := range sessions {
 					for _, at := range []size{{40, 10}, {80, 24}, {120, 40}} {
 						s.resize(at.w, at.h)
 						frame := s.checkFrame(at)
@@ -219,7 +215,13 @@ func TestHostileTextThatIsFolded(t *testing.T) {
 						}
 					}
 				}
-				if t.Failed() {
+			}
+			draw(covered, edit, approve)
+			for range 6 {
+				forms.press("v")
+				revoke.press("v")
+				operation.press("pgdown")
+				if draw(forms, revoke, operation); t.Failed() {
 					return
 				}
 			}
@@ -233,7 +235,7 @@ func TestHostileAnswers(t *testing.T) {
 	for class, text := range hostileTexts() {
 		t.Run(class, func(t *testing.T) {
 			failure := &ingress.Failure{Code: text, Message: text, Remedy: text, RequestID: text}
-			for name, open := range hostileAnswers(failure) {
+			for name, open := range hostileAnswers(failure, sampleGroups(t)) {
 				s := open(t)
 				for _, at := range []size{{40, 10}, {80, 24}, {120, 40}} {
 					s.resize(at.w, at.h)
@@ -247,7 +249,7 @@ func TestHostileAnswers(t *testing.T) {
 	}
 }
 
-func hostileAnswers(failure *ingress.Failure) map[string]func(testing.TB) *session {
+func hostileAnswers(failure *ingress.Failure, groups []ingress.Group) map[string]func(testing.TB) *session {
 	const line = "tcp/22 from 198.51.100.7"
 	at := size{120, 40}
 	return map[string]func(testing.TB) *session{
@@ -257,33 +259,33 @@ func hostileAnswers(failure *ingress.Failure) map[string]func(testing.TB) *sessi
 			return newSession(t, w, at).start()
 		},
 		"half a list": func(t testing.TB) *session {
-			w := newFakeWorld(sampleGroups(t)...)
+			w := newFakeWorld(groups...)
 			w.page, w.failAfter, w.listErr = 3, 1, failure
 			return newSession(t, w, at).start()
 		},
 		"details": func(t testing.TB) *session {
-			w := newFakeWorld(sampleGroups(t)...)
+			w := newFakeWorld(groups...)
 			w.readErr = failure
 			s := newSession(t, w, at).start()
 			s.press("enter", "esc")
 			return s
 		},
 		"preview": func(t testing.TB) *session {
-			w := newFakeWorld(sampleGroups(t)...)
+			w := newFakeWorld(groups...)
 			w.readErr = failure
 			s := newSession(t, w, at).start()
 			s.preview(line, "sg-140ba4c8")
 			return s
 		},
 		"history": func(t testing.TB) *session {
-			w := newFakeWorld(sampleGroups(t)...)
+			w := newFakeWorld(groups...)
 			w.pastErr = failure
 			s := newSession(t, w, at).start()
 			s.press("h")
 			return s
 		},
 		"history again": func(t testing.TB) *session {
-			w := newFakeWorld(sampleGroups(t)...)
+			w := newFakeWorld(groups...)
 			w.past = pastOperations(t)
 			s := newSession(t, w, at).start()
 			s.press("h")
@@ -292,7 +294,7 @@ func hostileAnswers(failure *ingress.Failure) map[string]func(testing.TB) *sessi
 			return s
 		},
 		"expiring": func(t testing.TB) *session {
-			w := newFakeWorld(sampleGroups(t)...)
+			w := newFakeWorld(groups...)
 			w.expiringErr = failure
 			return newSession(t, w, at).start()
 		},
@@ -317,7 +319,7 @@ func hostileAnswers(failure *ingress.Failure) map[string]func(testing.TB) *sessi
 			return s
 		},
 		"permit": func(t testing.TB) *session {
-			w := newFakeWorld(sampleGroups(t)...)
+			w := newFakeWorld(groups...)
 			w.permit = func(c ingress.Change) ingress.Permit {
 				return ingress.Permit{GroupID: c.Group.ID, Leave: ingress.Denied, Failure: failure}
 			}
@@ -327,7 +329,7 @@ func hostileAnswers(failure *ingress.Failure) map[string]func(testing.TB) *sessi
 			return s
 		},
 		"address": func(t testing.TB) *session {
-			w := newFakeWorld(sampleGroups(t)...)
+			w := newFakeWorld(groups...)
 			w.address = func() (netip.Addr, string, error) { return netip.Addr{}, "", failure }
 			s := newSession(t, w, at).start()
 			s.openForm("sg-140ba4c8")
@@ -349,8 +351,15 @@ func resultAnswered(line string, answer func(ingress.Change) ingress.Receipt) fu
 
 // TestHostileInput pastes every hostile text where text goes in.
 func TestHostileInput(t *testing.T) {
+	groups := sampleGroups(t)
 	for class, text := range hostileTexts() {
 		t.Run(class, func(t *testing.T) {
+			form := func(f ingress.Field) *session {
+				s := newSession(t, newFakeWorld(groups...), size{80, 24}).start()
+				s.openForm("sg-140ba4c8")
+				s.focus(f)
+				return s
+			}
 			filter := sampleSession(t, size{80, 24})
 			filter.press("/")
 			filter.paste(text)
@@ -360,12 +369,10 @@ func TestHostileInput(t *testing.T) {
 			reason.paste(text)
 			sessions := []*session{filter, history, reason}
 			for _, f := range ingress.Fields() {
-				s := formFor("sg-140ba4c8")(t, size{80, 24})
-				s.focus(f)
+				s := form(f)
 				s.paste("tcp/22 from 10.0.0.0/8 # " + text)
 				s.press("tab")
-				asked := formFor("sg-140ba4c8")(t, size{80, 24})
-				asked.focus(f)
+				asked := form(f)
 				asked.paste(text)
 				asked.press("ctrl+s")
 				sessions = append(sessions, s, asked)

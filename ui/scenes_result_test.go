@@ -29,7 +29,9 @@ func resultOf(answer func(ingress.Change) ingress.Receipt, line string, ids ...s
 func (s *session) confirm() {
 	s.t.Helper()
 	for range s.app.preview.lines {
-		s.press("pgdown")
+		if !s.app.preview.seen() {
+			s.press("pgdown")
+		}
 	}
 	s.press("enter")
 	if p, asks := s.phase().(model.Previewing); asks && p.Typing {

@@ -185,8 +185,11 @@ func readProtocol(word string) ([]Spec, error) {
 
 // isPortFirst recognises 22/tcp, as other tools write it.
 func isPortFirst(name, detail string) bool {
+	if !strings.EqualFold(detail, "tcp") && !strings.EqualFold(detail, "udp") {
+		return false
+	}
 	_, _, err := parsePorts(name)
-	return err == nil && (strings.EqualFold(detail, "tcp") || strings.EqualFold(detail, "udp"))
+	return err == nil
 }
 
 // protocolError says what to write instead of a word that is no protocol.
