@@ -10,21 +10,8 @@ func (m Model) updateListing(l Listing, msg Msg) (Model, []Effect) {
 	before := m
 	m.Notice = "" // it is about what happened last
 	switch msg := msg.(type) {
-	case CursorMoved:
-		return m.in(m.moveCursor(l, msg.By))
-	case FilterOpened:
-		l.Filtering = true
-		return m.in(l)
-	case FilterClosed:
-		l.Filtering = false
-		return m.in(l)
-	case FilterEdited:
-		return m.in(m.filter(l, msg.Text))
-	case MarkToggled:
-		return m.in(l.toggleMark())
-	case MarksCleared:
-		l.Marked = nil
-		return m.in(l)
+	case CursorMoved, FilterOpened, FilterClosed, FilterEdited, MarkToggled, MarksCleared:
+		return m.in(m.moved(l, msg))
 	case DetailsOpened:
 		if l.Cursor != "" {
 			read := m.read(l.Cursor)
@@ -58,6 +45,25 @@ func (m Model) updateListing(l Listing, msg Msg) (Model, []Effect) {
 		return m.in(m.filter(l, ""))
 	}
 	return before, nil
+}
+
+// moved is the list after a move of its cursor, filter or marks.
+func (m Model) moved(l Listing, msg Msg) Listing {
+	switch msg := msg.(type) {
+	case CursorMoved:
+		return m.moveCursor(l, msg.By)
+	case FilterOpened:
+		l.Filtering = true
+	case FilterClosed:
+		l.Filtering = false
+	case FilterEdited:
+		return m.filter(l, msg.Text)
+	case MarkToggled:
+		return l.toggleMark()
+	case MarksCleared:
+		l.Marked = nil
+	}
+	return l
 }
 
 // Row is the cursor's row among the shown groups, or -1.

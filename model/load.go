@@ -68,11 +68,7 @@ func (m Model) updateLoad(msg Msg) (next Model, effects []Effect, taken bool) {
 		}
 	case GroupsLoaded:
 		if msg.Call.answers(m.Load.Call) {
-			m.Load = m.Load.with(msg.Page)
-			if !m.Load.full {
-				m = m.withCatalog(m.Load.next)
-			}
-			effects = []Effect{LoadMore{msg.Call}}
+			m, effects = m.loaded(msg.Page), []Effect{LoadMore{msg.Call}}
 		}
 	case GroupsEnded:
 		if msg.Call.answers(m.Load.Call) {
@@ -98,6 +94,16 @@ func (m Model) updateLoad(msg Msg) (next Model, effects []Effect, taken bool) {
 		return m, nil, false
 	}
 	return m, effects, true
+}
+
+// loaded is the model with one more page of the list, shown at once where no whole
+// list was there before.
+func (m Model) loaded(page []ingress.Group) Model {
+	m.Load = m.Load.with(page)
+	if m.Load.full {
+		return m
+	}
+	return m.withCatalog(m.Load.next)
 }
 
 // read asks for one group as it is now. Of several reads of a group only the

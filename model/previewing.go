@@ -13,31 +13,6 @@ const quiet = 400 * time.Millisecond
 
 func (m Model) updatePreviewing(p Previewing, msg Msg) (Model, []Effect) {
 	switch msg := msg.(type) {
-	case OperationRead:
-		if p.Reading && msg.Call.answers(p.Call) {
-			return m.recorded(p, msg)
-		}
-	case OperationUnread:
-		if p.Reading && msg.Call.answers(p.Call) {
-			p.Reading, p.Failure = false, msg.Failure
-			return m.in(p)
-		}
-	case TargetsRead:
-		if p.Reading && msg.Call.answers(p.Call) {
-			return m.plan(p, msg)
-		}
-	case TargetsFailed:
-		if p.Reading && msg.Call.answers(p.Call) {
-			p.Reading, p.Failure = false, msg.Failure
-			return m.in(p)
-		}
-	case PermitKnown:
-		return m.in(p.permitted(msg))
-	case QuietPassed:
-		if p.planned() && msg.Call.answers(p.Call) {
-			p.Armed = true
-			return m.in(p)
-		}
 	case KeyPressed:
 		p.Notice, p.Said = "", ""
 		return m.restartQuiet(p)
@@ -68,6 +43,39 @@ func (m Model) updatePreviewing(p Previewing, msg Msg) (Model, []Effect) {
 		}
 	case BackAsked:
 		return m.leavePreview(p)
+	}
+	return m.previewAnswered(p, msg)
+}
+
+// previewAnswered takes what a preview waits for: the reads that its plan is made
+// from, EC2's dry runs, and the end of the quiet period.
+func (m Model) previewAnswered(p Previewing, msg Msg) (Model, []Effect) {
+	switch msg := msg.(type) {
+	case OperationRead:
+		if p.Reading && msg.Call.answers(p.Call) {
+			return m.recorded(p, msg)
+		}
+	case OperationUnread:
+		if p.Reading && msg.Call.answers(p.Call) {
+			p.Reading, p.Failure = false, msg.Failure
+			return m.in(p)
+		}
+	case TargetsRead:
+		if p.Reading && msg.Call.answers(p.Call) {
+			return m.plan(p, msg)
+		}
+	case TargetsFailed:
+		if p.Reading && msg.Call.answers(p.Call) {
+			p.Reading, p.Failure = false, msg.Failure
+			return m.in(p)
+		}
+	case PermitKnown:
+		return m.in(p.permitted(msg))
+	case QuietPassed:
+		if p.planned() && msg.Call.answers(p.Call) {
+			p.Armed = true
+			return m.in(p)
+		}
 	}
 	return m, nil
 }

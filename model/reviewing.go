@@ -91,6 +91,30 @@ func (m Model) updateReviewing(r Reviewing, msg Msg) (Model, []Effect) {
 		return m.in(m.moveReview(r, msg.By))
 	case DetailsOpened:
 		return m.openWaiting(r)
+	case IDCopied:
+		if r.Cursor != "" {
+			r.Notice = "copied " + r.Cursor
+			m.Phase = r
+			return m, []Effect{Copy{r.Cursor}}
+		}
+	case ReloadAsked:
+		m.Phase = r
+		load := m.loadWaiting()
+		return m, []Effect{load}
+	case BackAsked:
+		if r.Deciding {
+			r.Deciding, r.Why = false, ""
+			return m.in(r)
+		}
+		return m.in(m.fit(r.Back))
+	}
+	return m.updateDecision(r, msg)
+}
+
+// updateDecision takes a plan from the wish to reject it, by way of the reason, to
+// what was decided.
+func (m Model) updateDecision(r Reviewing, msg Msg) (Model, []Effect) {
+	switch msg := msg.(type) {
 	case RejectAsked:
 		return m.in(m.decide(r))
 	case WhyTyped:
@@ -111,22 +135,6 @@ func (m Model) updateReviewing(r Reviewing, msg Msg) (Model, []Effect) {
 			load := m.loadWaiting()
 			return m, []Effect{load}
 		}
-	case IDCopied:
-		if r.Cursor != "" {
-			r.Notice = "copied " + r.Cursor
-			m.Phase = r
-			return m, []Effect{Copy{r.Cursor}}
-		}
-	case ReloadAsked:
-		m.Phase = r
-		load := m.loadWaiting()
-		return m, []Effect{load}
-	case BackAsked:
-		if r.Deciding {
-			r.Deciding, r.Why = false, ""
-			return m.in(r)
-		}
-		return m.in(m.fit(r.Back))
 	}
 	return m, nil
 }

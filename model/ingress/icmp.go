@@ -134,7 +134,8 @@ func parseICMPCode(p Protocol, typ int, text string) (int, error) {
 
 // isName reports whether text is one of the names, ignoring case, spaces and hyphens.
 func isName(text string, names ...string) bool {
-	return slices.ContainsFunc(names, func(name string) bool { return slug(name) == slug(text) })
+	want := slug(text)
+	return slices.ContainsFunc(names, func(name string) bool { return foldsTo(name, want) })
 }
 
 // icmpNumber reads the forms that are a number; ok is false where text is a
