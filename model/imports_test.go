@@ -32,9 +32,16 @@ func layers() []layer {
 		{path: "sluice/client/journal", ours: []string{"sluice/model/ingress", "sluice/client/sqlite"}, theirs: []string{"github.com/jackc/pgx"}},
 		{path: "sluice/client/grant", ours: []string{"sluice/model/ingress"}},
 		{path: "sluice/client/share", ours: []string{"sluice/model/ingress"}},
+		{path: "sluice/ui/plain", ours: []string{"sluice/model/ingress", "sluice/ui/safe"}},
 		{path: "sluice/ui/remote", ours: []string{"sluice/model", "sluice/ui"}, theirs: append([]string{"golang.org/x/crypto", "github.com/pires/go-proxyproto"}, charm...)},
 		{path: "sluice/ui", ours: []string{"sluice/model"}, theirs: charm},
-		{path: "sluice/cmd", ours: []string{"sluice/model", "sluice/client", "sluice/ui"}, theirs: []string{""}},
+		{path: "sluice/cmd/internal/logfile", ours: []string{"sluice/model", "sluice/client/aws"}},
+		{path: "sluice/cmd/internal/backend", ours: []string{"sluice/cmd/internal/logfile", "sluice/model", "sluice/client"}},
+		{
+			path: "sluice/cmd/internal/serve", ours: []string{"sluice/cmd/internal/backend", "sluice/cmd/internal/logfile", "sluice/model", "sluice/client", "sluice/ui"},
+			theirs: append([]string{"golang.org/x/crypto", "github.com/prometheus"}, charm...),
+		},
+		{path: "sluice/cmd/sluice", ours: []string{"sluice/cmd/internal", "sluice/model", "sluice/client", "sluice/ui"}, theirs: []string{""}},
 	}
 }
 
@@ -125,6 +132,9 @@ func TestLayersNoticeABreach(t *testing.T) {
 		{"sluice/ui/safe", []string{"github.com/aws/aws-sdk-go-v2/aws"}, nil, []string{"github.com/aws/aws-sdk-go-v2/aws"}},
 		{"sluice/client/aws", []string{"charm.land/lipgloss/v2"}, []string{"sluice/client/aws/x", "sluice/client/local", "sluice/model"}, []string{"sluice/client/local", "sluice/model", "charm.land/lipgloss/v2"}},
 		{"sluice/client/local", nil, []string{"sluice/cmd/sluice"}, []string{"sluice/cmd/sluice"}},
+		{"sluice/ui/plain", nil, []string{"sluice/ui/safe", "sluice/model/ingress", "sluice/ui"}, []string{"sluice/ui"}},
+		{"sluice/cmd/internal/backend", nil, []string{"sluice/client/aws", "sluice/ui/safe"}, []string{"sluice/ui/safe"}},
+		{"sluice/cmd/internal/serve", []string{"github.com/spf13/cobra"}, []string{"sluice/ui/remote", "sluice/cmd/sluice"}, []string{"sluice/cmd/sluice", "github.com/spf13/cobra"}},
 		{"sluice/cmd/sluice", []string{"github.com/spf13/cobra"}, []string{"sluice/client/aws", "sluice/ui"}, nil},
 	}
 	for _, test := range tests {

@@ -10,6 +10,7 @@ import (
 
 	"sluice/model"
 	"sluice/model/ingress"
+	"sluice/ui/plain"
 )
 
 // applyFlags are those of a plan, and how it is confirmed.
@@ -73,12 +74,12 @@ func (p program) apply(ctx context.Context, args []string, f applyFlags) error {
 	if err != nil {
 		return err
 	}
-	defer at.close()
+	defer at.Close()
 	shown := p.out
 	if f.json {
 		shown = p.errs
 	}
-	p.settle(ctx, &at, ingress.Planner{Limits: at.limits, Settings: ingress.DefaultSettings(), By: at.by}, shown)
+	p.settle(ctx, &at, ingress.Planner{Limits: at.Limits, Settings: ingress.DefaultSettings(), By: at.By}, shown)
 	l, err := p.begin(ctx, at, model.AddRequest{Draft: a.draft, Groups: f.groups}, f.planFlags, a)
 	if err != nil {
 		return err
@@ -123,7 +124,7 @@ func (l *planning) send(ctx context.Context, d proposal, f applyFlags, shown io.
 	l.shown = shown
 	receipts, err := l.submit(ctx)
 	if waiting, waits := errors.AsType[waitsError](err); waits {
-		waiting.print(shown, d.at.approval)
+		waiting.print(shown, d.at.Approval)
 	}
 	for _, r := range receipts {
 		if r.Count(ingress.Applied) > 0 {
@@ -149,7 +150,7 @@ func (l *planning) show(m model.Model) {
 		known = phase.Receipts
 	}
 	if len(known) > l.told {
-		printReceipts(l.shown, known[l.told:])
+		plain.Receipts(l.shown, known[l.told:])
 		l.told = len(known)
 	}
 }

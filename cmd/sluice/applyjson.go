@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"sluice/model/ingress"
+	"sluice/ui/plain"
 )
 
 // appliedJSON is the outcome of apply for programs; its help describes it.
@@ -54,7 +55,7 @@ func outcomeOf(plan ingress.Plan, receipts []ingress.Receipt, why error) applied
 		}
 		for _, rule := range r.Rules {
 			g.Rules = append(g.Rules, appliedRuleJSON{
-				Rule: rule.Rule.String(), Description: rule.Description, Outcome: outcomeName(rule.Outcome), RuleID: rule.RuleID,
+				Rule: rule.Rule.String(), Description: rule.Description, Outcome: plain.OutcomeName(rule.Outcome), RuleID: rule.RuleID,
 			})
 		}
 		told.Groups = append(told.Groups, g)
@@ -83,19 +84,4 @@ func undoneJSON(plan ingress.Plan, receipts []ingress.Receipt, kept []ingress.Ke
 		told.Kept = append(told.Kept, keptJSON{k.GroupID, k.GroupName, k.Rule.String(), k.RuleID, k.Why})
 	}
 	return jsonText(told)
-}
-
-// outcomeName is an outcome as a word for programs.
-func outcomeName(o ingress.Outcome) string {
-	switch o {
-	case ingress.Applied:
-		return "applied"
-	case ingress.WasThere:
-		return "was-there"
-	case ingress.Refused:
-		return "refused"
-	case ingress.Unknown:
-		return "unknown"
-	}
-	return "not-sent"
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sluice/cmd/internal/backend"
 	"sluice/cmd/internal/logfile"
 )
 
@@ -24,7 +25,7 @@ func (p program) before(cmd *cobra.Command) error {
 		return err
 	}
 	log.Info("started", "version", version(), "go", runtime.Version(), "system", runtime.GOOS+"/"+runtime.GOARCH, "pid", os.Getpid(),
-		"command", cmd.CommandPath(), "terminal", p.interactive(), "read_only", p.global.readOnly)
+		"command", cmd.CommandPath(), "terminal", p.interactive(), "read_only", p.global.ReadOnly)
 	cmd.SetContext(logfile.With(cmd.Context(), log))
 	return nil
 }
@@ -48,7 +49,7 @@ func (p program) misplaced(cmd *cobra.Command) error {
 	case "approve", "reject":
 		refused, why = []string{"read-only"}, "it would change what waits; sluice waiting shows it"
 	}
-	if p.global.backend == backendAWS && slices.Contains(refused, "endpoint-url") {
+	if p.global.Kind == backend.AWS && slices.Contains(refused, "endpoint-url") {
 		refused = append(refused, "backend")
 	}
 	for _, flag := range refused {

@@ -4,7 +4,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"sluice/model/ingress"
-	"sluice/ui/remote"
 )
 
 // command is one that sluice has, and what running it takes of a role over SSH;
@@ -46,11 +45,6 @@ func (p program) servedCommands() []string {
 		}
 	}
 	return names
-}
-
-// may reports whether a visitor may run a command at all.
-func (p program) may(v remote.Visitor, command string) bool {
-	return v.Grant.RefusesAction(p.needs(command)) == ""
 }
 
 // needs is what running a command takes of a role; none for what is no command.

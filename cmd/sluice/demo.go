@@ -14,6 +14,7 @@ import (
 
 	"sluice/client/aws"
 	"sluice/client/local"
+	"sluice/cmd/internal/backend"
 	"sluice/model/ingress"
 )
 
@@ -31,15 +32,15 @@ func (p program) demoCommand() *cobra.Command {
 			}
 			closeIt := func() { _ = endpoint.Close() }
 			options := aws.Options{Handler: ids.following(endpoint), Now: demoClock}
-			at, err := connect(cmd.Context(), ingress.Where{Sandbox: true, ReadOnly: p.global.readOnly}, "", p.global.limits(), options, closeIt)
+			at, err := backend.Connect(cmd.Context(), ingress.Where{Sandbox: true, ReadOnly: p.global.ReadOnly}, "", options, closeIt)
 			if err != nil {
 				return err
 			}
-			defer func() { at.close() }()
-			if err := at.recordForNow(cmd.Context(), demoClock); err != nil {
+			defer func() { at.Close() }()
+			if err := at.RecordForNow(cmd.Context(), demoClock); err != nil {
 				return err
 			}
-			at.still, at.quotaGiven = true, p.global.rulesPerGroup > 0
+			at.NoUpkeep, at.Limits, at.QuotaGiven = true, p.global.Limits(), p.global.RulesPerGroup > 0
 			return p.session(cmd.Context(), at, demoOperations())
 		},
 	}

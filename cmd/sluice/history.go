@@ -13,7 +13,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"sluice/client/journal"
+	"sluice/cmd/internal/backend"
 	"sluice/model/ingress"
+	"sluice/ui/plain"
 	"sluice/ui/safe"
 )
 
@@ -96,10 +98,10 @@ func (p program) history(ctx context.Context, f historyFlags) error {
 func (p program) openHistory(ctx context.Context, f placeFlags) (j *journal.Journal, closeIt func(), err error) {
 	if p.served != nil {
 		at, err := p.servedPlace(f)
-		return at.journal, func() {}, err
+		return at.Journal, func() {}, err
 	}
-	options, err := p.journalOptions(f)
-	if err != nil || !exists(options) {
+	options, err := p.options(f).JournalOptions()
+	if err != nil || !backend.Exists(options) {
 		return nil, func() {}, err
 	}
 	if j, err = journal.Open(ctx, options); err != nil {
@@ -152,7 +154,7 @@ func (f historyFlags) filter(now time.Time) (filter ingress.HistoryFilter, err e
 
 func outcomeNames() (names []string) {
 	for o := ingress.NotSent; o <= ingress.Unknown; o++ {
-		names = append(names, outcomeName(o))
+		names = append(names, plain.OutcomeName(o))
 	}
 	return names
 }
@@ -185,7 +187,7 @@ func (p program) printHistory(operations []ingress.Operation) error {
 	}
 	for _, o := range operations {
 		for _, r := range o.Records {
-			what := fmt.Sprintf("%s %s", kindName(r.Change.Kind), count(len(r.Change.Send()), "rule"))
+			what := fmt.Sprintf("%s %s", plain.KindName(r.Change.Kind), count(len(r.Change.Send()), "rule"))
 			if r.Change.Undoes != "" {
 				what += ", undoes " + r.Change.Undoes
 			}
@@ -213,21 +215,10 @@ func outcomesText(r ingress.Record) string {
 	var parts []string
 	for o := ingress.NotSent; o <= ingress.Unknown; o++ {
 		if n := r.Receipt.Count(o); n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, outcome(r.Change.Kind, o)))
+			parts = append(parts, fmt.Sprintf("%d %s", n, plain.Outcome(r.Change.Kind, o)))
 		}
 	}
 	return strings.Join(parts, ", ")
-}
-
-// kindName is what a change does, as a word for programs.
-func kindName(k ingress.Kind) string {
-	switch k {
-	case ingress.Revoking:
-		return "revoke"
-	case ingress.Editing:
-		return "edit"
-	}
-	return "add"
 }
 
 // completeOperation offers the ids of the last operations.
@@ -246,7 +237,7 @@ func (p program) completeOperation(ctx context.Context, f placeFlags) (ids []str
 	for _, o := range operations {
 		var names []string
 		for _, r := range o.Records {
-			names = append(names, kindName(r.Change.Kind)+" "+r.Change.Group.Name)
+			names = append(names, plain.KindName(r.Change.Kind)+" "+r.Change.Group.Name)
 		}
 		ids = append(ids, safe.Clean(o.ID).String()+"\t"+safe.Clean(strings.Join(names, ", ")).String())
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"sluice/model/ingress"
+	"sluice/ui/plain"
 )
 
 // historyOutJSON is the history for programs; its help describes it.
@@ -58,7 +59,7 @@ func recordOf(r ingress.Record) recordJSON {
 	c := r.Change
 	out := recordJSON{
 		By: r.By, Approved: r.ApprovedBy, At: r.At.UTC().Format(time.RFC3339), Endpoint: r.Site.Endpoint, Account: r.Site.Account, Region: r.Site.Region,
-		Kind: kindName(c.Kind), Undoes: c.Undoes, Group: c.Group.ID, Name: c.Group.Name, Settled: r.Receipt != nil, Rules: []historyRuleOut{},
+		Kind: plain.KindName(c.Kind), Undoes: c.Undoes, Group: c.Group.ID, Name: c.Group.Name, Settled: r.Receipt != nil, Rules: []historyRuleOut{},
 	}
 	if r.Receipt == nil {
 		for _, rule := range c.Rules {
@@ -70,7 +71,7 @@ func recordOf(r ingress.Record) recordJSON {
 		out.Failure = r.Receipt.Failure.Error()
 	}
 	for _, rule := range r.Receipt.Rules {
-		out.Rules = append(out.Rules, historyRule(rule.Wanted, outcomeName(rule.Outcome), rule.RuleID))
+		out.Rules = append(out.Rules, historyRule(rule.Wanted, plain.OutcomeName(rule.Outcome), rule.RuleID))
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sluice/client/local"
+	"sluice/cmd/internal/backend"
 )
 
 // endpointFlags say what the endpoint of the local command is.
@@ -32,7 +33,7 @@ func (p program) localCommand() *cobra.Command {
 	flags.register(cmd)
 	flags.rehearsal.register(cmd)
 	cmd.AddCommand(p.stateCommands(func(ctx context.Context) (*local.Endpoint, error) {
-		dir, err := p.stateDir(flags.state)
+		dir, err := backend.Options{State: flags.state, Env: p.env}.StateDir()
 		if err != nil {
 			return nil, err
 		}
@@ -60,7 +61,7 @@ func (p program) serveLocal(ctx context.Context, f endpointFlags) error {
 		return err
 	}
 	if !f.memory {
-		dir, err := p.stateDir(f.state)
+		dir, err := backend.Options{State: f.state, Env: p.env}.StateDir()
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sluice/cmd/internal/backend"
 	"sluice/model"
 	"sluice/model/ingress"
 	"sluice/model/ingress/notation"
@@ -118,8 +119,8 @@ func (p program) completeGroup(ctx context.Context, f planFlags) (ids []string) 
 	if err != nil {
 		return nil
 	}
-	defer at.close()
-	for page := range at.reader.Groups(ctx) { // what cannot be listed is not offered
+	defer at.Close()
+	for page := range at.Reader.Groups(ctx) { // what cannot be listed is not offered
 		for _, g := range page {
 			ids = append(ids, safe.Clean(g.ID).String()+"\t"+safe.Clean(g.Name+" in "+g.Network()).String())
 		}
@@ -127,11 +128,29 @@ func (p program) completeGroup(ctx context.Context, f planFlags) (ids []string) 
 	return ids
 }
 
-func (p program) planPlace(ctx context.Context, f planFlags) (place, error) {
+func (p program) planPlace(ctx context.Context, f planFlags) (backend.Backend, error) {
 	if f.existing != "" {
 		return p.existing(f)
 	}
 	return p.place(ctx, *f.place)
+}
+
+// existing is the backend of a plan on the groups of a file. Nothing can be sent.
+func (p program) existing(f planFlags) (backend.Backend, error) {
+	for _, online := range []struct{ flag, value string }{
+		{"profile", f.place.Profile}, {"region", f.place.Region}, {"endpoint-url", f.place.Endpoint}, {"backend", f.place.Kind}, {"state", f.place.State},
+	} {
+		if online.value != "" {
+			return backend.Backend{}, errors.New("--existing and --" + online.flag + " do not go together: a file is the place of such a plan")
+		}
+	}
+	text, err := p.readText(f.existing)
+	if err != nil {
+		return backend.Backend{}, err
+	}
+	b, err := backend.FromFile(fileName(f.existing), text)
+	b.Limits, b.QuotaGiven = f.place.Limits(), f.place.RulesPerGroup > 0
+	return b, err
 }
 
 func (p program) plan(ctx context.Context, args []string, f planFlags) error {
@@ -147,7 +166,7 @@ func (p program) plan(ctx context.Context, args []string, f planFlags) error {
 	if err != nil {
 		return err
 	}
-	defer at.close()
+	defer at.Close()
 	l, err := p.begin(ctx, at, model.AddRequest{Draft: a.draft, Groups: f.groups}, f, a)
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"sluice/cmd/internal/backend"
 	"sluice/cmd/internal/logfile"
 	"sluice/model"
 	"sluice/model/ingress"
@@ -21,7 +22,7 @@ import (
 // goes.
 type planning struct {
 	program
-	at    place
+	at    backend.Backend
 	asked asked // what the command line asks for, where it adds rules
 	world *perform.Performer
 	model model.Model
@@ -32,7 +33,7 @@ type planning struct {
 
 // proposal is a plan, and what is to be told beside it.
 type proposal struct {
-	at       place
+	at       backend.Backend
 	plan     ingress.Plan
 	permits  map[string]ingress.Permit // by group, what the dry runs answered
 	kept     []ingress.Kept            // what an undo cannot take back
@@ -43,25 +44,25 @@ type proposal struct {
 }
 
 // begin makes the plan that a command line asks for.
-func (p program) begin(ctx context.Context, at place, r model.Request, f planFlags, a asked) (*planning, error) {
+func (p program) begin(ctx context.Context, at backend.Backend, r model.Request, f planFlags, a asked) (*planning, error) {
 	config, err := p.config()
 	if err != nil {
 		return nil, err
 	}
 	c := model.Command{
-		Where: at.where, QuotaGiven: at.quotaGiven || f.place.rulesPerGroup > 0, For: r,
-		Planner: ingress.Planner{Limits: at.limits, Settings: config.settings, IncludeCovered: f.covered, By: at.by, Grant: at.grant},
+		Where: at.Where, QuotaGiven: at.QuotaGiven, For: r,
+		Planner: ingress.Planner{Limits: at.Limits, Settings: config.settings, IncludeCovered: f.covered, By: at.By, Grant: at.Grant},
 	}
-	c.Where.ReadOnly, c.Where.Unrecorded = at.writer == nil, at.journal == nil
+	c.Where.ReadOnly, c.Where.Unrecorded = at.Writer == nil, at.Journal == nil
 	world := perform.World{
-		Reader: at.reader, Writer: at.writer, NewOperation: newOperation, Address: f.finder(at, config), Observer: logfile.Observer(ctx),
+		Reader: at.Reader, Writer: at.Writer, NewOperation: backend.NewOperation, Address: f.finder(at, config), Observer: logfile.Observer(ctx),
 		Quiet: func(context.Context, time.Duration) {}, // the question has a quiet time of its own
 	}
-	if at.journal != nil {
-		world.History = at.journal
+	if at.Journal != nil {
+		world.History = at.Journal
 	}
-	if at.approvals != nil {
-		world.Approvals, c.Threshold, c.Me = at.approvals, at.approval, at.approvals.Me()
+	if at.Approvals != nil {
+		world.Approvals, c.Threshold, c.Me = at.Approvals, at.Approval, at.Approvals.Me()
 	}
 	l := &planning{program: p, at: at, asked: a, world: perform.New(ctx, world), notes: slices.Clone(a.notes)}
 	m, effects := c.Start()
@@ -175,13 +176,13 @@ func (l *planning) submit(ctx context.Context) ([]ingress.Receipt, error) {
 }
 
 // finder is how the user's own address is found in a place.
-func (f planFlags) finder(at place, c config) func(context.Context) (netip.Addr, string, error) {
+func (f planFlags) finder(at backend.Backend, c config) func(context.Context) (netip.Addr, string, error) {
 	switch {
-	case at.address != nil:
-		return at.address
+	case at.Address != nil:
+		return at.Address
 	case f.existing != "":
 		return offlineAddress
-	case at.where.Sandbox:
+	case at.Where.Sandbox:
 		return sandboxAddress
 	}
 	return findAddress(c.myIPURL)

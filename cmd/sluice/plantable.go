@@ -73,27 +73,28 @@ func (d proposal) endsText() string {
 
 // whereText says which EC2 the plan is about.
 func (d proposal) whereText() string {
-	where, account := d.at.where, ""
+	where, account := d.at.Where, ""
 	if len(d.plan.Changes) > 0 {
 		account = d.plan.Changes[0].Group.OwnerID
 	}
-	place := "AWS"
-	if file, ok := d.at.reader.(existing); ok {
-		place = "OFFLINE  groups of " + file.file
-	} else if where.Sandbox {
-		place = "SANDBOX"
-	} else if where.Endpoint != "" {
-		place = where.Endpoint
+	text := "AWS"
+	switch {
+	case d.at.File != "":
+		text = "OFFLINE  groups of " + d.at.File
+	case where.Sandbox:
+		text = "SANDBOX"
+	case where.Endpoint != "":
+		text = where.Endpoint
 	}
 	for _, part := range []string{account, where.Region, where.Profile} {
 		if part != "" {
-			place += "  " + part
+			text += "  " + part
 		}
 	}
 	if where.ReadOnly {
-		place += "  read-only"
+		text += "  read-only"
 	}
-	return place
+	return text
 }
 
 func (d proposal) permissionText(c ingress.Change) string {

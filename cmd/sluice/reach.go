@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sluice/cmd/internal/backend"
 	"sluice/model/ingress"
 	"sluice/ui/safe"
 )
@@ -60,13 +61,13 @@ func (p program) reach(ctx context.Context, args []string, f planFlags) error {
 	if err != nil {
 		return err
 	}
-	defer at.close()
+	defer at.Close()
 	query, notes, err := p.query(ctx, at, args, f)
 	if err != nil {
 		return err
 	}
-	groups, failure := listAll(ctx, at.reader)
-	lists, unread := prefixLists(ctx, at.reader, groups)
+	groups, failure := listAll(ctx, at.Reader)
+	lists, unread := prefixLists(ctx, at.Reader, groups)
 	for _, id := range unread {
 		notes = append(notes, unreadNote(id))
 	}
@@ -118,7 +119,7 @@ func prefixLists(ctx context.Context, reader ingress.Reader, groups []ingress.Gr
 }
 
 // query reads the arguments. "me" is the user's own address, which is noted.
-func (p program) query(ctx context.Context, at place, args []string, f planFlags) (q ingress.Query, notes []string, err error) {
+func (p program) query(ctx context.Context, at backend.Backend, args []string, f planFlags) (q ingress.Query, notes []string, err error) {
 	from := args[0]
 	if strings.EqualFold(from, "me") {
 		config, err := p.config()

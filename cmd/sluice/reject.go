@@ -35,9 +35,9 @@ func (p program) reject(ctx context.Context, id, why string) error {
 	if err != nil {
 		return err
 	}
-	rule := at.approvals.Reject
-	if w.By.Same(at.approvals.Me()) {
-		rule = at.approvals.Withdraw
+	rule := at.Approvals.Reject
+	if w.By.Same(at.Approvals.Me()) {
+		rule = at.Approvals.Withdraw
 	}
 	decided, err := rule(ctx, w.ID, why)
 	if err != nil {

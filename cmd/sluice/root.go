@@ -1,18 +1,14 @@
 package main
 
 import (
-	"cmp"
+	"context"
 	"errors"
-	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"sluice/model/ingress"
+	"sluice/cmd/internal/backend"
 )
 
 // program is what the commands share: the world outside the process.
@@ -20,25 +16,16 @@ type program struct {
 	in        io.Reader
 	out, errs io.Writer
 	env       func(string) string
-	served    *place      // of a session over SSH; nil for who sits at this machine
-	global    *placeFlags // what the flags of all commands say
+	served    *backend.Backend // of a session over SSH; nil for who sits at this machine
+	global    *placeFlags      // what the flags of all commands say
 }
 
 // placeFlags say which EC2 to work on, and where what is done is kept. They may
 // stand before a command and after it.
 type placeFlags struct {
-	profile, region, endpoint, backend string
-	state, journal, log                string
-	role                               string // to assume; only of servers
-	readOnly                           bool
-	rulesPerGroup                      quota
+	backend.Options
+	log string
 }
-
-// The backends that --backend and SLUICE_BACKEND name.
-const (
-	backendSandbox = "sandbox"
-	backendAWS     = "aws"
-)
 
 func (p program) root() *cobra.Command {
 	p.global = &placeFlags{}
@@ -56,14 +43,13 @@ func (p program) root() *cobra.Command {
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return p.before(cmd) },
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			flags := *p.global
-			place, err := p.place(cmd.Context(), flags)
+			at, err := p.place(cmd.Context(), flags)
 			if err != nil {
 				return err
 			}
-			defer func() { place.close() }()
-			place.quotaGiven = flags.rulesPerGroup > 0
-			p.record(cmd.Context(), &place, flags)
-			return p.session(cmd.Context(), place, newOperation)
+			defer func() { at.Close() }()
+			p.record(cmd.Context(), &at, flags)
+			return p.session(cmd.Context(), at, backend.NewOperation)
 		},
 	}
 	p.global.register(root)
@@ -76,39 +62,18 @@ func (p program) root() *cobra.Command {
 
 func (f *placeFlags) register(cmd *cobra.Command) {
 	set := cmd.PersistentFlags()
-	set.StringVar(&f.profile, "profile", "", "`name` of the AWS profile to sign in with")
-	set.StringVar(&f.region, "region", "", "`name` of the AWS region to work in, such as eu-central-1")
-	set.StringVar(&f.endpoint, "endpoint-url", "", "`URL` of an EC2-compatible endpoint to use in place of AWS")
-	set.StringVar(&f.backend, "backend", "", "`name` of the EC2 to work on: sandbox or aws (default: $SLUICE_BACKEND, or the sandbox)")
-	set.StringVar(&f.state, "state", "", "`dir` for the sandbox's state and the journal (default: $XDG_STATE_HOME/sluice)")
-	set.StringVar(&f.journal, "journal", "", "`dir` of the journal, or postgres://… (default: $SLUICE_JOURNAL, or journal in the state's folder)")
-	set.BoolVar(&f.readOnly, "read-only", false, "show and plan, but never send")
+	set.StringVar(&f.Profile, "profile", "", "`name` of the AWS profile to sign in with")
+	set.StringVar(&f.Region, "region", "", "`name` of the AWS region to work in, such as eu-central-1")
+	set.StringVar(&f.Endpoint, "endpoint-url", "", "`URL` of an EC2-compatible endpoint to use in place of AWS")
+	set.StringVar(&f.Kind, "backend", "", "`name` of the EC2 to work on: sandbox or aws (default: $SLUICE_BACKEND, or the sandbox)")
+	set.StringVar(&f.State, "state", "", "`dir` for the sandbox's state and the journal (default: $XDG_STATE_HOME/sluice)")
+	set.StringVar(&f.Journal, "journal", "", "`dir` of the journal, or postgres://… (default: $SLUICE_JOURNAL, or journal in the state's folder)")
+	set.BoolVar(&f.ReadOnly, "read-only", false, "show and plan, but never send")
 	set.StringVar(&f.log, "log", "", "`file` to append to what the program does, for debugging; it holds no secrets and nothing that was typed")
-	set.Var(&f.rulesPerGroup, "rules-per-group", "your account's quota of inbound `rules` per VPC group (default: 60)")
-	_ = cmd.RegisterFlagCompletionFunc("backend", cobra.FixedCompletions([]string{backendSandbox, backendAWS}, cobra.ShellCompDirectiveNoFileComp))
+	set.Var((*quota)(&f.RulesPerGroup), "rules-per-group", "your account's quota of inbound `rules` per VPC group (default: 60)")
+	_ = cmd.RegisterFlagCompletionFunc("backend", cobra.FixedCompletions([]string{backend.Sandbox, backend.AWS}, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.MarkPersistentFlagDirname("state")
 	_ = cmd.MarkPersistentFlagFilename("log")
-}
-
-// chosen is the backend that the flags and the environment name. A flag that
-// only AWS or an endpoint knows asks for it.
-func (f placeFlags) chosen(env func(string) string) (string, error) {
-	backend := f.backend
-	if backend == "" && (f.endpoint != "" || f.profile != "" || f.region != "") {
-		return backendAWS, nil
-	}
-	if backend == "" {
-		backend = env("SLUICE_BACKEND")
-	}
-	switch {
-	case backend == backendAWS:
-		return backendAWS, nil
-	case backend != "" && backend != backendSandbox:
-		return "", fmt.Errorf("backend %q: it is sandbox or aws (--backend, or $SLUICE_BACKEND)", backend)
-	case f.endpoint != "" || f.profile != "":
-		return "", errors.New("--backend sandbox goes with neither --endpoint-url nor --profile: the sandbox is on this machine")
-	}
-	return backendSandbox, nil
 }
 
 // quota is the value of --rules-per-group; 0 is EC2's own.
@@ -126,29 +91,42 @@ func (q *quota) Set(text string) error {
 func (q *quota) String() string { return strconv.Itoa(int(*q)) }
 func (q *quota) Type() string   { return "rules" }
 
-// limits are the rule quotas that plans are held to.
-func (f placeFlags) limits() ingress.Limits {
-	limits := ingress.DefaultLimits()
-	limits.VPC = cmp.Or(int(f.rulesPerGroup), limits.VPC)
-	return limits
+// options are what the flags say, in this environment.
+func (p program) options(f placeFlags) backend.Options {
+	f.Env = p.env
+	return f.Options
 }
 
-// stateDir is where the sandbox's state lives: --state, or sluice under the XDG
-// state directory.
-func (p program) stateDir(flag string) (string, error) {
-	if flag != "" {
-		return flag, nil
+// place opens what the flags name.
+func (p program) place(ctx context.Context, f placeFlags) (backend.Backend, error) {
+	if p.served != nil {
+		return p.servedPlace(f)
 	}
-	// The XDG specification has relative paths ignored.
-	if dir := p.env("XDG_STATE_HOME"); filepath.IsAbs(dir) {
-		return filepath.Join(dir, "sluice"), nil
+	return backend.Open(ctx, p.options(f))
+}
+
+// record gives a backend its journal. That of a command over SSH has the server's.
+func (p program) record(ctx context.Context, at *backend.Backend, f placeFlags) {
+	if p.served == nil {
+		at.Record(ctx, p.options(f))
 	}
-	home := p.env("HOME")
-	if home == "" {
-		var err error
-		if home, err = os.UserHomeDir(); err != nil {
-			return "", fmt.Errorf("no home directory to keep the state in: give --state DIR, or set XDG_STATE_HOME (%s)", strings.TrimPrefix(err.Error(), "user: "))
-		}
+}
+
+// servers are the flags, with their values, that only a server may be given.
+func (f placeFlags) servers() map[string]string {
+	return map[string]string{
+		"profile": f.Profile, "region": f.Region, "endpoint-url": f.Endpoint, "backend": f.Kind, "state": f.State, "journal": f.Journal, "log": f.log,
 	}
-	return filepath.Join(home, ".local", "state", "sluice"), nil
+}
+
+// servedPlace is the backend of a command that runs over SSH.
+func (p program) servedPlace(f placeFlags) (backend.Backend, error) {
+	at := *p.served
+	if f.ReadOnly {
+		at.Where.ReadOnly, at.Writer, at.Raw, at.Approvals = true, nil, nil, nil
+	}
+	if f.RulesPerGroup > 0 {
+		at.Limits, at.QuotaGiven = f.Limits(), true
+	}
+	return at, nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -97,12 +96,5 @@ func TestMissingArguments(t *testing.T) {
 		if errs, code := refusal(t, strings.Fields(args)...); errs != want || code != exitError {
 			t.Errorf("%s: code %d, %q; want %q", args, code, errs, want)
 		}
-	}
-}
-
-func TestUpkeepWhy(t *testing.T) {
-	same := errors.New("no credentials")
-	if got := upkeepWhy(errors.Join(same, same, errors.New("b"))); got != "no credentials; b" {
-		t.Errorf("%q", got)
 	}
 }

@@ -1,14 +1,121 @@
 package main
 
 import (
-	"net/http"
-	"net/http/httptest"
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
 
+	"sluice/cmd/internal/backend"
+	"sluice/cmd/internal/serve"
+	"sluice/cmd/internal/serve/servetest"
 	"sluice/model/ingress"
+	"sluice/ui/remote"
 )
+
+// trial is one person at a server of their own, and somebody else who may do all. Both
+// run commands.
+type trial struct {
+	*testing.T
+	server  *serve.Server
+	who     remote.Visitor
+	reached *servetest.Reached
+	rules   servetest.Rules
+}
+
+// attempt is an action that a trial's person tries.
+type attempt = servetest.Attempt[*trial]
+
+func newTrial(t *testing.T, column int) *trial {
+	t.Helper()
+	who, reached, env := servetest.Visitors(t)[column], servetest.NewReached(), newcomerEnv(t)
+	p := program{env: func(name string) string {
+		for _, pair := range env {
+			if value, found := strings.CutPrefix(pair, name+"="); found {
+				return value
+			}
+		}
+		return ""
+	}}
+	s, err := serve.New(t.Context(), p.serving(serve.Options{
+		Backend: p.options(placeFlags{}), Sandbox: serve.SandboxShared, RequireApproval: "high",
+		Settings: ingress.DefaultSettings(), Log: slog.New(slog.DiscardHandler),
+		Open: func(ctx context.Context, o backend.Options) (backend.Backend, error) {
+			b, err := backend.Open(ctx, o)
+			return reached.Counting(b, who.Name), err
+		},
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	return &trial{T: t, server: s, who: who, reached: reached}
+}
+
+// exec runs a command line as a visitor.
+func (c *trial) exec(v remote.Visitor, args ...string) (said string, code int) {
+	var out bytes.Buffer
+	code = c.server.Exec(c.Context(), v, args, remote.Stdio{In: strings.NewReader(""), Out: &out, Err: &out})
+	return out.String(), code
+}
+
+// told is what a command line of somebody else's says in JSON.
+func (c *trial) told(into any, args ...string) {
+	c.Helper()
+	var out, errs bytes.Buffer
+	stdio := remote.Stdio{In: strings.NewReader(""), Out: &out, Err: &errs}
+	code := c.server.Exec(c.Context(), servetest.SomebodyElse(), append(args, "--json"), stdio)
+	if err := json.Unmarshal(out.Bytes(), into); err != nil || code != exitOK {
+		c.Fatalf("%v ended with code %d: %v: %s%s", args, code, err, &out, &errs)
+	}
+}
+
+// added is the operation of somebody else who added a rule.
+func (c *trial) added() (operation string) {
+	c.Helper()
+	said, code := c.exec(servetest.SomebodyElse(), "apply", c.rules.New(), "--group", websrvID, "--yes")
+	if code != exitOK {
+		c.Fatalf("apply ended with code %d: %s", code, said)
+	}
+	var history historyOutJSON
+	c.told(&history, "history", "-n", "1")
+	return history.Operations[0].ID
+}
+
+// waiting are the ids of the plans that wait.
+func (c *trial) waiting() (ids []string) {
+	c.Helper()
+	var waiting waitingOutJSON
+	c.told(&waiting, "waiting")
+	for _, plan := range waiting.Plans {
+		ids = append(ids, plan.ID)
+	}
+	return ids
+}
+
+// waits is a plan that somebody else asked for.
+func (c *trial) waits() string { return c.askedBy(servetest.SomebodyElse()) }
+
+// asked is a plan that the person asked for while their role allowed it.
+func (c *trial) asked() string {
+	return c.askedBy(servetest.Visitor(c.who.Name, ingress.Grant{Role: ingress.Admin}))
+}
+
+func (c *trial) askedBy(v remote.Visitor) string {
+	c.Helper()
+	before := c.waiting()
+	said, code := c.exec(v, "apply", c.rules.Risky(), "--group", websrvID, "--yes", "--confirm", websrvID)
+	for _, id := range c.waiting() {
+		if code == exitWaits && !slices.Contains(before, id) {
+			return id
+		}
+	}
+	c.Fatalf("no plan waits after apply ended with code %d: %s", code, said)
+	return ""
+}
 
 // byCommand runs the commands that are served, without a terminal.
 func byCommand() map[ingress.Action]attempt {
@@ -21,36 +128,36 @@ func byCommand() map[ingress.Action]attempt {
 	done := func(_ string, code int) bool { return code == exitOK }
 	sent := func(method string, args func(c *trial) []string) attempt {
 		return func(c *trial) (bool, string) {
-			line, before := args(c), c.reached.of(method)
+			line, before := args(c), c.reached.Of(method)
 			said, _ := c.exec(c.who, line...)
-			return c.reached.of(method) > before, said
+			return c.reached.Of(method) > before, said
 		}
 	}
 	return map[ingress.Action]attempt{
-		ingress.ActRead: runs(func(*trial) []string { return []string{"reach", "192.0.2.1", "tcp/443"} }, func(said string, _ int) bool { return !strings.Contains(said, notAllowed) }),
-		ingress.ActPlan: runs(func(c *trial) []string { return []string{"plan", c.newRule(), "--group", websrvID} },
+		ingress.ActRead: runs(func(*trial) []string { return []string{"reach", "192.0.2.1", "tcp/443"} }, func(said string, _ int) bool { return !strings.Contains(said, servetest.NotAllowed) }),
+		ingress.ActPlan: runs(func(c *trial) []string { return []string{"plan", c.rules.New(), "--group", websrvID} },
 			func(said string, _ int) bool { return strings.Contains(said, "192.0.2.0/24") }),
 		ingress.ActHistory:   runs(func(c *trial) []string { c.added(); return []string{"history"} }, done),
-		ingress.ActAuthorize: sent("Authorize", func(c *trial) []string { return []string{"apply", c.newRule(), "--group", websrvID, "--yes"} }),
-		ingress.ActPermit:    sent("Permit", func(c *trial) []string { return []string{"apply", c.newRule(), "--group", websrvID, "--yes"} }),
-		ingress.ActUndo:      sent("Revoke", func(c *trial) []string { _, o := c.added(); return []string{"undo", o.ID, "--yes"} }),
+		ingress.ActAuthorize: sent("Authorize", func(c *trial) []string { return []string{"apply", c.rules.New(), "--group", websrvID, "--yes"} }),
+		ingress.ActPermit:    sent("Permit", func(c *trial) []string { return []string{"apply", c.rules.New(), "--group", websrvID, "--yes"} }),
+		ingress.ActUndo:      sent("Revoke", func(c *trial) []string { return []string{"undo", c.added(), "--yes"} }),
 		ingress.ActWaiting:   runs(func(c *trial) []string { c.waits(); return []string{"waiting"} }, done),
 		ingress.ActApprove: sent("Authorize", func(c *trial) []string {
-			return []string{"approve", c.waits().ID, "--yes", "--confirm", websrvID}
+			return []string{"approve", c.waits(), "--yes", "--confirm", websrvID}
 		}),
 		ingress.ActReject: func(c *trial) (bool, string) {
 			w := c.waits()
-			said, _ := c.exec(c.who, "reject", w.ID, "no")
-			return !c.waitsFor(w.ID), said
+			said, _ := c.exec(c.who, "reject", w, "no")
+			return !slices.Contains(c.waiting(), w), said
 		},
 		ingress.ActWithdraw: func(c *trial) (bool, string) {
 			w := c.asked()
-			said, _ := c.exec(c.who, "reject", w.ID, "no")
-			return !c.waitsFor(w.ID), said
+			said, _ := c.exec(c.who, "reject", w, "no")
+			return !slices.Contains(c.waiting(), w), said
 		},
 		ingress.ActAsk: func(c *trial) (bool, string) {
 			before := len(c.waiting())
-			said, _ := c.exec(c.who, "apply", c.riskyRule(), "--group", websrvID, "--yes", "--confirm", websrvID)
+			said, _ := c.exec(c.who, "apply", c.rules.Risky(), "--group", websrvID, "--yes", "--confirm", websrvID)
 			return len(c.waiting()) > before, said
 		},
 		ingress.ActSweep: runs(func(*trial) []string { return []string{"sweep"} }, done),
@@ -65,7 +172,7 @@ func TestMatrixByCommands(t *testing.T) {
 			excused[a] = "no command does it"
 		}
 	}
-	trials(t, byCommand(), excused)
+	servetest.Try(t, newTrial, byCommand(), excused)
 }
 
 // TestCommandsAreTried holds the attempts to the commands that there are: what
@@ -89,33 +196,5 @@ func TestCommandsAreTried(t *testing.T) {
 		if ingress.Admin.May(p.needs(name)) || slices.Contains(p.servedCommands(), name) {
 			t.Errorf("%q is served", name)
 		}
-	}
-}
-
-// TestMatrixByHTTP asks what is served beside SSH for every action of EC2 that
-// writes, in every method: nobody signs in there, and nothing is written.
-func TestMatrixByHTTP(t *testing.T) {
-	c := newTrial(t, len(visitors(t))-1)
-	c.gate.counts = newCounts(func() int { return 1 })
-	before := c.group().Revision()
-	asked := 0
-	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
-		for _, path := range []string{"/", "/healthz", "/metrics", "/apply", "/ec2"} {
-			for _, action := range []string{"AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress", "ModifySecurityGroupRules", "CreateTags"} {
-				query := "Action=" + action + "&Version=2016-11-15&GroupId=" + websrvID + "&IpPermissions.1.IpProtocol=tcp&IpPermissions.1.FromPort=4444&IpPermissions.1.ToPort=4444&IpPermissions.1.IpRanges.1.CidrIp=192.0.2.0/24"
-				req := httptest.NewRequest(method, "http://127.0.0.1:9090"+path+"?"+query, strings.NewReader(query))
-				req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-				answer := httptest.NewRecorder()
-				c.gate.metricsHandler().ServeHTTP(answer, req)
-				reads := (method == http.MethodGet || method == http.MethodHead) && (path == "/healthz" || path == "/metrics")
-				if ok := answer.Code < 300; ok != reads {
-					t.Errorf("%s %s is answered with %d", method, path, answer.Code)
-				}
-				asked++
-			}
-		}
-	}
-	if n := c.reached.of("Authorize", "Revoke", "Modify", "Permit", "Settle"); n > 0 || c.group().Revision() != before {
-		t.Errorf("%d of %d requests got to the writer", n, asked)
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"sluice/client/journal"
 	"sluice/client/journal/journaltest"
+	"sluice/cmd/internal/backend"
 	"sluice/model/ingress"
 )
 
@@ -238,7 +239,7 @@ func (p pair) settlesLater(r recordJSON) {
 	defer func() { _ = j.Close() }()
 	site := ingress.Site{Endpoint: r.Endpoint, Account: r.Account, Region: r.Region}
 	late := journal.Keeper{
-		Journal: j, Reader: p.endpoint.client, Writer: p.endpoint.client.Writer(journal.SweptBy), NewOperation: newOperation,
+		Journal: j, Reader: p.endpoint.client, Writer: p.endpoint.client.Writer(journal.SweptBy), NewOperation: backend.NewOperation,
 		Site: func(context.Context) (ingress.Site, error) { return site, nil },
 		Now:  func() time.Time { return time.Now().Add(2 * time.Minute) },
 	}

@@ -2,13 +2,9 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/atotto/clipboard"
@@ -16,44 +12,46 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"sluice/client/journal"
+	"sluice/cmd/internal/backend"
 	"sluice/cmd/internal/logfile"
 	"sluice/model"
 	"sluice/model/ingress"
 	"sluice/model/perform"
 	"sluice/ui"
 	"sluice/ui/gate"
+	"sluice/ui/plain"
 	"sluice/ui/safe"
 )
 
 // session runs the TUI where there is a terminal to draw on, and lists the
 // groups in plain lines where there is none.
-func (p program) session(ctx context.Context, at place, newOperation func() string) error {
+func (p program) session(ctx context.Context, at backend.Backend, newOperation func() string) error {
 	if !p.interactive() {
-		return p.printGroups(ctx, at)
+		return plain.Groups(p.out, at.Reader.Groups(ctx))
 	}
 	config, err := p.config()
 	if err != nil {
 		return err
 	}
-	world := perform.World{Reader: at.reader, Writer: at.writer, NewOperation: newOperation, Address: findAddress(config.myIPURL), Observer: logfile.Observer(ctx)}
-	if at.where.Sandbox {
+	world := perform.World{Reader: at.Reader, Writer: at.Writer, NewOperation: newOperation, Address: findAddress(config.myIPURL), Observer: logfile.Observer(ctx)}
+	if at.Where.Sandbox {
 		world.Address = sandboxAddress
 	}
 	if p.env("SSH_CONNECTION") == "" {
 		world.Clipboard = clipboard.WriteAll
 	}
-	planner := ingress.Planner{Limits: at.limits, Settings: config.settings, By: at.by}
+	planner := ingress.Planner{Limits: at.Limits, Settings: config.settings, By: at.By}
 	keep := func(context.Context, func(journal.News)) {}
-	if at.journal != nil {
-		world.History = at.journal
+	if at.Journal != nil {
+		world.History = at.Journal
 	}
-	if at.journal != nil && at.raw != nil && at.journal.Damage() == nil && !at.still {
-		keep = at.keeper(planner).Run
+	if at.Journal != nil && at.Raw != nil && at.Journal.Damage() == nil && !at.NoUpkeep {
+		keep = at.Keeper(planner).Run
 	}
-	if at.unrecorded != nil {
-		fmt.Fprintln(p.errs, "sluice: "+safe.Error(at.unrecorded).String())
+	if at.Unrecorded != nil {
+		fmt.Fprintln(p.errs, "sluice: "+safe.Error(at.Unrecorded).String())
 	}
-	return p.tui(ctx, ui.New(ctx, at.where, ui.Plans{Planner: planner, QuotaGiven: at.quotaGiven}, world), keep)
+	return p.tui(ctx, ui.New(ctx, at.Where, ui.Plans{Planner: planner, QuotaGiven: at.QuotaGiven}, world), keep)
 }
 
 // keeping runs a keeper beside a session, which is told the news. It ends when
@@ -64,15 +62,11 @@ func keeping(ctx context.Context, keep func(context.Context, func(journal.News))
 	go func() {
 		defer close(ended)
 		keep(ctx, func(n journal.News) {
-			send(model.LeftoversOpen{Records: n.Open})
-			if len(n.Settled) > 0 {
-				send(model.LeftoversSettled{Receipts: n.Settled})
-			}
-			if len(n.Swept) > 0 {
-				send(model.RulesSwept{Receipts: n.Swept})
+			for _, msg := range backend.UpkeepMessages(n) {
+				send(msg)
 			}
 			if n.Err != nil {
-				send(model.UpkeepFailed{Why: upkeepWhy(n.Err)})
+				send(model.UpkeepFailed{Why: backend.UpkeepFailure(n.Err)})
 			}
 		})
 	}()
@@ -80,12 +74,6 @@ func keeping(ctx context.Context, keep func(context.Context, func(journal.News))
 		cancel()
 		<-ended
 	}
-}
-
-// upkeepWhy is what went wrong in a keeper's round on one line, each reason once:
-// settling and sweeping often fail for the same one.
-func upkeepWhy(err error) string {
-	return strings.Join(slices.Compact(strings.Split(err.Error(), "\n")), "; ")
 }
 
 // tui runs one session to its end, and says what it sent once the screen is
@@ -105,7 +93,7 @@ func (p program) tui(ctx context.Context, app *ui.App, keep func(context.Context
 	if app.Model().Busy() {
 		fmt.Fprintln(p.errs, "sluice: a write is under way, waiting for its outcome …")
 	}
-	printReceipts(p.out, app.Wait())
+	plain.Receipts(p.out, app.Wait())
 	if ctx.Err() != nil && errors.Is(err, tea.ErrProgramKilled) {
 		return nil // it was asked to end
 	}
@@ -119,11 +107,4 @@ func (p program) input() io.ReadCloser {
 		return gate.NewTerminal(f, gate.Options{})
 	}
 	return gate.New(p.in, gate.Options{})
-}
-
-// newOperation mints the id of an operation: 12 hex digits.
-func newOperation() string {
-	var b [6]byte
-	_, _ = rand.Read(b[:]) // never fails: it ends the program first
-	return hex.EncodeToString(b[:])
 }

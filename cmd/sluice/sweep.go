@@ -8,7 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sluice/cmd/internal/backend"
 	"sluice/model/ingress"
+	"sluice/ui/plain"
+	"sluice/ui/safe"
 )
 
 // sweepFlags are those of sweep.
@@ -44,15 +47,15 @@ func (p program) sweep(ctx context.Context, f sweepFlags) error {
 	if err != nil {
 		return err
 	}
-	defer at.close()
+	defer at.Close()
 	shown := p.out
 	if f.json {
 		shown = io.Discard
 	}
-	planner := ingress.Planner{Limits: at.limits, Settings: ingress.DefaultSettings(), By: at.by}
+	planner := ingress.Planner{Limits: at.Limits, Settings: ingress.DefaultSettings(), By: at.By}
 	p.settle(ctx, &at, planner, shown)
-	receipts, err := at.keeper(planner).Sweep(ctx)
-	printReceipts(shown, receipts)
+	receipts, err := at.Keeper(planner).Sweep(ctx)
+	plain.Receipts(shown, receipts)
 	if err == nil {
 		err = unswept(receipts)
 	}
@@ -81,25 +84,35 @@ func unswept(receipts []ingress.Receipt) error {
 
 // writing opens a place that is sent to, with its journal. hint says what to do
 // without a writer.
-func (p program) writing(ctx context.Context, f placeFlags, hint string) (place, error) {
+func (p program) writing(ctx context.Context, f placeFlags, hint string) (backend.Backend, error) {
 	at, err := p.place(ctx, f)
 	if err != nil {
-		return place{}, err
+		return backend.Backend{}, err
 	}
-	if at.writer == nil && at.grant != nil && !at.grant.Role.Writes() {
-		return place{}, errors.New(at.grant.RefusesAction(ingress.ActAuthorize) + "; " + hint)
+	if at.Writer == nil && at.Grant != nil && !at.Grant.Role.Writes() {
+		return backend.Backend{}, errors.New(at.Grant.RefusesAction(ingress.ActAuthorize) + "; " + hint)
 	}
-	if at.writer == nil {
-		at.close()
-		return place{}, errors.New("--read-only: nothing can be sent; " + hint)
+	if at.Writer == nil {
+		at.Close()
+		return backend.Backend{}, errors.New("--read-only: nothing can be sent; " + hint)
 	}
 	p.record(ctx, &at, f)
-	if err := at.unrecorded; err == nil && at.journal.Damage() != nil {
-		at.unrecorded = at.journal.Damage()
-	}
-	if at.unrecorded != nil {
-		at.close()
-		return place{}, at.unrecorded
+	if err := at.JournalError(); err != nil {
+		at.Close()
+		return backend.Backend{}, err
 	}
 	return at, nil
+}
+
+// settle finds out what came of writes that an earlier run left without an
+// outcome, and says it.
+func (p program) settle(ctx context.Context, at *backend.Backend, planner ingress.Planner, shown io.Writer) {
+	receipts, err := at.Keeper(planner).Settle(ctx)
+	if len(receipts) > 0 {
+		fmt.Fprintln(shown, "An earlier run ended before it knew what came of its writes:")
+		plain.Receipts(shown, receipts)
+	}
+	if err != nil {
+		fmt.Fprintln(p.errs, "sluice: "+safe.Error(err).String())
+	}
 }

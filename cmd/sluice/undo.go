@@ -58,12 +58,12 @@ func (p program) undo(ctx context.Context, id string, f undoFlags) error {
 	if err != nil {
 		return err
 	}
-	defer at.close()
+	defer at.Close()
 	shown := p.out
 	if f.json {
 		shown = p.errs
 	}
-	p.settle(ctx, &at, ingress.Planner{Limits: at.limits, Settings: ingress.DefaultSettings(), By: at.by}, shown)
+	p.settle(ctx, &at, ingress.Planner{Limits: at.Limits, Settings: ingress.DefaultSettings(), By: at.By}, shown)
 	l, err := p.begin(ctx, at, model.UndoRequest{Operation: id}, f.planFlags, asked{})
 	if err != nil {
 		return err

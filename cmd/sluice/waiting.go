@@ -11,7 +11,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sluice/cmd/internal/backend"
 	"sluice/model/ingress"
+	"sluice/ui/plain"
 	"sluice/ui/safe"
 )
 
@@ -43,12 +45,12 @@ func (p program) waiting(ctx context.Context, json bool) error {
 	if err != nil {
 		return err
 	}
-	plans, err := at.approvals.Waiting(ctx)
+	plans, err := at.Approvals.Waiting(ctx)
 	if err != nil {
 		return err
 	}
 	if json {
-		_, err = io.WriteString(p.out, waitingJSON(plans, at.approvals.Me()))
+		_, err = io.WriteString(p.out, waitingJSON(plans, at.Approvals.Me()))
 		return err
 	}
 	if len(plans) == 0 {
@@ -59,12 +61,12 @@ func (p program) waiting(ctx context.Context, json bool) error {
 }
 
 // approvals is the place of a command about plans that wait.
-func (p program) approvals() (place, error) {
+func (p program) approvals() (backend.Backend, error) {
 	switch {
 	case p.served == nil:
-		return place{}, errors.New("no plan waits here: plans wait on a server that asks for approval: ssh HOST waiting")
-	case p.served.approvals == nil:
-		return place{}, errors.New("no plan waits here: this server asks for no approval, and each plan is sent by who made it")
+		return backend.Backend{}, errors.New("no plan waits here: plans wait on a server that asks for approval: ssh HOST waiting")
+	case p.served.Approvals == nil:
+		return backend.Backend{}, errors.New("no plan waits here: this server asks for no approval, and each plan is sent by who made it")
 	}
 	return *p.served, nil
 }
@@ -76,7 +78,7 @@ func (p program) printWaiting(plans []ingress.Waiting) error {
 		for _, c := range plan.Changes {
 			row := []string{
 				plan.ID, minuteText(plan.At), plan.By.Name, minuteText(plan.Expires()),
-				plan.Severity.String(), c.Group.Name + " " + c.Group.ID, kindName(c.Kind) + " " + strings.Join(sentRules(c), ", "),
+				plan.Severity.String(), c.Group.Name + " " + c.Group.ID, plain.KindName(c.Kind) + " " + strings.Join(sentRules(c), ", "),
 			}
 			if plan.Rest != "" {
 				row[len(row)-1] += ", left of " + plan.Rest
@@ -135,7 +137,7 @@ func waitingJSON(plans []ingress.Waiting, me ingress.Person) string {
 			Severity: w.Severity.String(), Mine: w.By.Same(me), Rest: w.Rest, Why: w.Why, Groups: []waitingGroupJSON{},
 		}
 		for _, c := range w.Changes {
-			plan.Groups = append(plan.Groups, waitingGroupJSON{c.Group.ID, c.Group.Name, kindName(c.Kind), sentRules(c)})
+			plan.Groups = append(plan.Groups, waitingGroupJSON{c.Group.ID, c.Group.Name, plain.KindName(c.Kind), sentRules(c)})
 		}
 		told.Plans = append(told.Plans, plan)
 	}
@@ -144,8 +146,8 @@ func waitingJSON(plans []ingress.Waiting, me ingress.Person) string {
 
 // findWaiting finds a plan that waits by its id, or by a beginning of it that no
 // other has.
-func findWaiting(ctx context.Context, at place, id string) (found ingress.Waiting, err error) {
-	plans, err := at.approvals.Waiting(ctx)
+func findWaiting(ctx context.Context, at backend.Backend, id string) (found ingress.Waiting, err error) {
+	plans, err := at.Approvals.Waiting(ctx)
 	if err != nil {
 		return found, err
 	}

@@ -1,4 +1,4 @@
-package main
+package serve
 
 import (
 	"context"
@@ -26,7 +26,7 @@ func serverSignals() (signals chan os.Signal, stop func()) {
 }
 
 // run serves until a signal, and then waits for what is under way.
-func (p program) run(ctx context.Context, server *remote.Server, source *access.Source, signals <-chan os.Signal, log *slog.Logger) error {
+func run(ctx context.Context, server *remote.Server, source *access.Source, signals <-chan os.Signal, log *slog.Logger) error {
 	tellAccess("access file read", source, log)
 	looks := make(chan access.Look, 2)
 	go source.Watch(ctx, looks, func(err error) {
@@ -85,7 +85,7 @@ func shutDown(ctx context.Context, server *remote.Server, signals <-chan os.Sign
 		for s := range signals {
 			if s != syscall.SIGHUP {
 				log.Warn("told to end again: not waiting for what is under way")
-				os.Exit(exitError)
+				os.Exit(1)
 			}
 		}
 	}()

@@ -1,4 +1,4 @@
-package main
+package backend
 
 import (
 	"bytes"
@@ -25,24 +25,13 @@ type existing struct {
 	unread map[string]error // by group, why its rules cannot all be read
 }
 
-// existing is the place of a plan on the groups of a file. Nothing can be sent.
-func (p program) existing(f planFlags) (place, error) {
-	for _, online := range []struct{ flag, value string }{
-		{"profile", f.place.profile}, {"region", f.place.region}, {"endpoint-url", f.place.endpoint}, {"backend", f.place.backend}, {"state", f.place.state},
-	} {
-		if online.value != "" {
-			return place{}, errors.New("--existing and --" + online.flag + " do not go together: a file is the place of such a plan")
-		}
-	}
-	text, err := p.readText(f.existing)
+// FromFile is the backend of a plan on the groups of a file. Nothing can be sent.
+func FromFile(file string, text []byte) (Backend, error) {
+	read, err := readExisting(file, text)
 	if err != nil {
-		return place{}, err
+		return Backend{}, fmt.Errorf("%s: %w", file, err)
 	}
-	read, err := readExisting(fileName(f.existing), text)
-	if err != nil {
-		return place{}, fmt.Errorf("%s: %w", fileName(f.existing), err)
-	}
-	return place{where: ingress.Where{ReadOnly: true}, limits: f.place.limits(), reader: read, close: func() {}}, nil
+	return Backend{Where: ingress.Where{ReadOnly: true}, Limits: ingress.DefaultLimits(), Reader: read, File: file, Close: func() {}}, nil
 }
 
 func readExisting(file string, text []byte) (existing, error) {

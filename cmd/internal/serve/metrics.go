@@ -1,4 +1,4 @@
-package main
+package serve
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 
 // serveMetrics serves /healthz and /metrics on a loopback address until end; none
 // for "".
-func (g *gatehouse) serveMetrics(ctx context.Context, address string) (end func(), err error) {
+func (s *Server) serveMetrics(ctx context.Context, address string) (end func(), err error) {
 	if address == "" {
 		return func() {}, nil
 	}
@@ -22,24 +22,24 @@ func (g *gatehouse) serveMetrics(ctx context.Context, address string) (end func(
 		return nil, notListening("--metrics", address, err)
 	}
 	server := &http.Server{
-		Handler: g.metricsHandler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		Handler: s.metricsHandler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
 		WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 	}
 	go func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			g.log.Error("metrics", "why", err.Error())
+			s.o.Log.Error("metrics", "why", err.Error())
 		}
 	}()
-	fmt.Fprintln(g.out, "metrics on http://"+listener.Addr().String()+"/metrics")
+	fmt.Fprintln(s.o.Out, "metrics on http://"+listener.Addr().String()+"/metrics")
 	return func() { _ = server.Close() }, nil
 }
 
 // metricsHandler answers only what was asked of this machine by its address: a
 // page in somebody's browser asks by a name, or from another site.
-func (g *gatehouse) metricsHandler() http.Handler {
+func (s *Server) metricsHandler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok\n") })
-	mux.Handle("GET /metrics", g.counts.handler())
+	mux.Handle("GET /metrics", s.counts.handler())
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.Host)
 		address, notAddress := netip.ParseAddr(host)

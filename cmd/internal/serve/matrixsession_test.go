@@ -1,4 +1,4 @@
-package main
+package serve
 
 import (
 	"strings"
@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"sluice/cmd/internal/serve/servetest"
 	"sluice/model"
 	"sluice/model/ingress"
 )
@@ -16,19 +17,19 @@ import (
 // by one, and what follows comes back when the test waits for it.
 type sitting struct {
 	*trial
-	seat seat
-	mail chan tea.Msg
+	screens screens
+	mail    chan tea.Msg
 }
 
 // sit signs the person in, and waits for the groups.
 func (c *trial) sit() *sitting {
 	c.Helper()
-	session, err := c.gate.session(c.Context(), c.who)
+	session, err := c.server.Session(c.Context(), c.who)
 	if err != nil {
 		c.Fatal(err)
 	}
-	s := &sitting{trial: c, seat: session.Model.(seat), mail: make(chan tea.Msg)}
-	s.do(s.seat.Init())
+	s := &sitting{trial: c, screens: session.Model.(screens), mail: make(chan tea.Msg)}
+	s.do(s.screens.Init())
 	s.tell(tea.WindowSizeMsg{Width: 200, Height: 60})
 	s.until("the groups", func(m model.Model) bool { return m.Catalog.Len() > 0 && !m.Load.Loading() })
 	return s
@@ -56,12 +57,12 @@ func (s *sitting) do(cmd tea.Cmd) {
 
 func (s *sitting) tell(msgs ...tea.Msg) {
 	for _, msg := range msgs {
-		_, cmd := s.seat.Update(msg)
+		_, cmd := s.screens.Update(msg)
 		s.do(cmd)
 	}
 }
 
-func (s *sitting) model() model.Model { return s.seat.app.Model() }
+func (s *sitting) model() model.Model { return s.screens.app.Model() }
 
 // until gives the session what follows until it is as wanted. Quiet periods pass
 // at once.
@@ -88,7 +89,7 @@ func (s *sitting) until(what string, wanted func(model.Model) bool) {
 	}
 }
 
-func (s *sitting) text() string { return ansi.Strip(s.seat.View().Content) }
+func (s *sitting) text() string { return ansi.Strip(s.screens.View().Content) }
 
 // finish confirms the plan that was asked for as soon as it is armed, and waits for what comes of it.
 func (s *sitting) finish(h hand) string {
@@ -125,11 +126,11 @@ func (s *sitting) permitted(p model.Previewing) bool {
 func bySession(h hand) map[ingress.Action]attempt {
 	sent := func(method string, ask func(s *sitting)) attempt {
 		return func(c *trial) (bool, string) {
-			s, before := c.sit(), c.reached.of(method)
+			s, before := c.sit(), c.reached.Of(method)
 			h.find(s, "websrv")
 			ask(s)
 			said := s.finish(h)
-			return c.reached.of(method) > before, said
+			return c.reached.Of(method) > before, said
 		}
 	}
 	return map[ingress.Action]attempt{
@@ -140,9 +141,9 @@ func bySession(h hand) map[ingress.Action]attempt {
 		ingress.ActPlan: func(c *trial) (bool, string) {
 			s := c.sit()
 			h.find(s, "websrv")
-			h.add(s, c.newRule())
+			h.add(s, c.rules.New())
 			s.until("the plan", func(m model.Model) bool { p, is := m.Phase.(model.Previewing); return is && p.Armed })
-			return strings.Contains(s.text(), portOf(c)), s.text()
+			return strings.Contains(s.text(), c.rules.Port()), s.text()
 		},
 		ingress.ActHistory: func(c *trial) (bool, string) {
 			_, o := c.added()
@@ -151,29 +152,29 @@ func bySession(h hand) map[ingress.Action]attempt {
 			s.until("the history", func(m model.Model) bool { past, is := m.Phase.(model.History); return is && past.Cursor == o.ID })
 			return strings.Contains(s.text(), "else"), s.text()
 		},
-		ingress.ActAuthorize: sent("Authorize", func(s *sitting) { h.add(s, s.newRule()) }),
+		ingress.ActAuthorize: sent("Authorize", func(s *sitting) { h.add(s, s.rules.New()) }),
 		ingress.ActRevoke:    sent("Revoke", func(s *sitting) { rule, _ := s.added(); h.revoke(s, rule) }),
 		ingress.ActModify: sent("Modify", func(s *sitting) {
 			rule, _ := s.added()
-			h.change(s, rule, strings.TrimSuffix(s.newRule(), " for 1h"))
+			h.change(s, rule, strings.TrimSuffix(s.rules.New(), " for 1h"))
 		}),
 		ingress.ActPermit: func(c *trial) (bool, string) {
-			s, before := c.sit(), c.reached.of("Permit")
+			s, before := c.sit(), c.reached.Of("Permit")
 			h.find(s, "websrv")
-			h.add(s, c.newRule())
+			h.add(s, c.rules.New())
 			said := s.finish(h)
-			return c.reached.of("Permit") > before, said
+			return c.reached.Of("Permit") > before, said
 		},
 		ingress.ActUndo: sent("Revoke", func(s *sitting) { _, o := s.added(); h.undo(s, o.ID) }),
 		ingress.ActRetry: func(c *trial) (bool, string) {
-			s, before := c.sit(), c.reached.of("Authorize")
-			c.reached.refuseNext(matrix()[ingress.ActRetry][c.column] == '+')
+			s, before := c.sit(), c.reached.Of("Authorize")
+			c.reached.RefuseNext(servetest.Matrix()[ingress.ActRetry][c.column] == '+')
 			h.find(s, "websrv")
-			h.add(s, c.newRule())
+			h.add(s, c.rules.New())
 			said := s.finish(h)
 			h.retry(s)
 			said += s.finish(h)
-			return c.reached.of("Authorize") > before+1, said
+			return c.reached.Of("Authorize") > before+1, said
 		},
 		ingress.ActWaiting: func(c *trial) (bool, string) {
 			w, s := c.waits(), c.sit()
@@ -187,7 +188,7 @@ func bySession(h hand) map[ingress.Action]attempt {
 		ingress.ActAsk: func(c *trial) (bool, string) {
 			s, before := c.sit(), len(c.waiting())
 			h.find(s, "websrv")
-			h.add(s, c.riskyRule())
+			h.add(s, c.rules.Risky())
 			said := s.finish(h)
 			return len(c.waiting()) > before, said
 		},
@@ -200,11 +201,11 @@ func bySession(h hand) map[ingress.Action]attempt {
 		},
 		ingress.ActApprove: func(c *trial) (bool, string) {
 			w := c.waits()
-			s, before := c.sit(), c.reached.of("Authorize")
+			s, before := c.sit(), c.reached.Of("Authorize")
 			said := s.review(h, w)
 			h.open(s)
 			said += s.finish(h)
-			return c.reached.of("Authorize") > before, said
+			return c.reached.Of("Authorize") > before, said
 		},
 		ingress.ActWithdraw: func(c *trial) (bool, string) {
 			w := c.asked()
@@ -230,8 +231,12 @@ func (s *sitting) review(h hand, w ingress.Waiting) string {
 	return s.text()
 }
 
-func TestMatrixByKeys(t *testing.T)  { trials(t, bySession(keys{}), excusedOfSessions()) }
-func TestMatrixByFacts(t *testing.T) { trials(t, bySession(facts{}), excusedOfSessions()) }
+func TestMatrixByKeys(t *testing.T) {
+	servetest.Try(t, newTrial, bySession(keys{}), excusedOfSessions())
+}
+func TestMatrixByFacts(t *testing.T) {
+	servetest.Try(t, newTrial, bySession(facts{}), excusedOfSessions())
+}
 
 func excusedOfSessions() map[ingress.Action]string {
 	return map[ingress.Action]string{

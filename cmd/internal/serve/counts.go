@@ -1,4 +1,4 @@
-package main
+package serve
 
 import (
 	"net/http"
@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"sluice/model/ingress"
+	"sluice/ui/plain"
 	"sluice/ui/remote"
 )
 
@@ -56,19 +57,19 @@ func (c *counts) notLetIn(why remote.Refusal) { c.refused.WithLabelValues(string
 
 func (c *counts) written(kind ingress.Kind, r ingress.Receipt) {
 	for _, rule := range r.Rules {
-		c.rules.WithLabelValues(kindName(kind), outcomeName(rule.Outcome)).Inc()
+		c.rules.WithLabelValues(plain.KindName(kind), plain.OutcomeName(rule.Outcome)).Inc()
 	}
 }
 
 func (c *counts) swept(receipts []ingress.Receipt) {
 	for _, r := range receipts {
 		for _, rule := range r.Rules {
-			c.expired.WithLabelValues(outcomeName(rule.Outcome)).Inc()
+			c.expired.WithLabelValues(plain.OutcomeName(rule.Outcome)).Inc()
 		}
 	}
 }
 
-func (c *counts) ruled(waiting []ingress.Waiting, decided []ingress.Decision) {
+func (c *counts) decided(waiting []ingress.Waiting, decided []ingress.Decision) {
 	for _, d := range decided {
 		c.approvals.WithLabelValues(d.Ruling.String()).Inc()
 	}

@@ -1,74 +1,36 @@
-package main
+package serve
 
 import (
 	"strings"
 	"testing"
 
+	"sluice/cmd/internal/backend"
+	"sluice/cmd/internal/serve/servetest"
 	"sluice/model/ingress"
 )
 
-const notAllowed = "not allowed for your role"
-
-// attempt is an action tried in one way. It reports whether that got through to
-// what the action is about, and what was said.
-type attempt func(c *trial) (through bool, said string)
-
-// trials tries attempts for every visitor, and holds them to the matrix. Actions
-// without an attempt have to be excused by name, with what keeps them.
-func trials(t *testing.T, attempts map[ingress.Action]attempt, excused map[ingress.Action]string) {
-	t.Helper()
-	people := visitors(t)
-	for _, a := range ingress.Actions() {
-		row, known := matrix()[a]
-		if !known || len(row) != len(people) {
-			t.Errorf("%s: the matrix does not say who may", a)
-		}
-		if (attempts[a] == nil) == (excused[a] == "") {
-			t.Errorf("%s: it is tried, or excused: not both, and not neither", a)
-		}
-	}
-	for i, who := range people {
-		t.Run(who.Name, func(t *testing.T) {
-			t.Parallel()
-			c := newTrial(t, i)
-			for _, a := range ingress.Actions() {
-				if attempts[a] == nil {
-					continue
-				}
-				through, said := attempts[a](c)
-				if want := matrix()[a][i] == '+'; through != want {
-					t.Errorf("to %s: it got through: %v, want %v; it said: %s", a, through, want, said)
-				}
-				if !through && !strings.Contains(said, notAllowed) {
-					t.Errorf("to %s is refused with %q, which does not tell why", a, said)
-				}
-			}
-		})
-	}
-}
-
 // sent tells whether a receipt is that of a change which reached the endpoint.
 func (c *trial) sent(method string, write func(ingress.Writer) *ingress.Failure) (bool, string) {
-	if c.place.writer == nil {
+	if c.backend.Writer == nil {
 		return false, c.who.Grant.RefusesAction(ingress.ActAuthorize)
 	}
-	before := c.reached.of(method)
-	failure := write(c.place.writer)
+	before := c.reached.Of(method)
+	failure := write(c.backend.Writer)
 	if failure == nil {
 		failure = &ingress.Failure{}
 	}
-	return c.reached.of(method) > before, failure.Error()
+	return c.reached.Of(method) > before, failure.Error()
 }
 
 func (c *trial) authorize(change ingress.Change) (bool, string) {
 	return c.sent("Authorize", func(w ingress.Writer) *ingress.Failure {
-		return w.Send(c.Context(), newOperation(), change).Failure
+		return w.Send(c.Context(), backend.NewOperation(), change).Failure
 	})
 }
 
 func (c *trial) revoke(change ingress.Change) (bool, string) {
 	return c.sent("Revoke", func(w ingress.Writer) *ingress.Failure {
-		return w.Send(c.Context(), newOperation(), change).Failure
+		return w.Send(c.Context(), backend.NewOperation(), change).Failure
 	})
 }
 
@@ -88,48 +50,48 @@ func (c *trial) ruled(ask func(ingress.Approvals) error) (bool, string) {
 func byClient() map[ingress.Action]attempt {
 	return map[ingress.Action]attempt{
 		ingress.ActRead: func(c *trial) (bool, string) {
-			g, err := c.place.reader.Group(c.Context(), websrvID)
+			g, err := c.backend.Reader.Group(c.Context(), websrvID)
 			return err == nil && g.ID == websrvID, ""
 		},
 		ingress.ActHistory: func(c *trial) (bool, string) {
 			_, o := c.added()
-			got, err := c.place.journal.Operation(c.Context(), o.ID)
+			got, err := c.backend.Journal.Operation(c.Context(), o.ID)
 			return err == nil && got.ID == o.ID, ""
 		},
-		ingress.ActAuthorize: func(c *trial) (bool, string) { return c.authorize(c.planned(c.newRule()).Changes[0]) },
+		ingress.ActAuthorize: func(c *trial) (bool, string) { return c.authorize(c.planned(c.rules.New()).Changes[0]) },
 		ingress.ActRevoke: func(c *trial) (bool, string) {
 			rule, _ := c.added()
-			plan, _ := c.planner().Revoke(newOperation(), c.group(), []string{rule.ID})
+			plan, _ := c.planner().Revoke(backend.NewOperation(), c.group(), []string{rule.ID})
 			return c.revoke(plan.Changes[0])
 		},
 		ingress.ActModify: func(c *trial) (bool, string) {
 			rule, _ := c.added()
-			wanted := c.planned(strings.TrimSuffix(c.newRule(), " for 1h")).Changes[0].Rules[0].Wanted
-			plan, _ := c.planner().Edit(newOperation(), c.group(), rule.ID, wanted)
+			wanted := c.planned(strings.TrimSuffix(c.rules.New(), " for 1h")).Changes[0].Rules[0].Wanted
+			plan, _ := c.planner().Edit(backend.NewOperation(), c.group(), rule.ID, wanted)
 			return c.sent("Modify", func(w ingress.Writer) *ingress.Failure {
-				return w.Send(c.Context(), newOperation(), plan.Changes[0]).Failure
+				return w.Send(c.Context(), backend.NewOperation(), plan.Changes[0]).Failure
 			})
 		},
 		ingress.ActPermit: func(c *trial) (bool, string) {
 			return c.sent("Permit", func(w ingress.Writer) *ingress.Failure {
-				return w.Permit(c.Context(), c.planned(c.newRule()).Changes[0]).Failure
+				return w.Permit(c.Context(), c.planned(c.rules.New()).Changes[0]).Failure
 			})
 		},
 		ingress.ActSettle: func(c *trial) (bool, string) {
 			return c.sent("Settle", func(w ingress.Writer) *ingress.Failure {
-				return w.Settle(c.Context(), newOperation(), c.planned(c.newRule()).Changes[0]).Failure
+				return w.Settle(c.Context(), backend.NewOperation(), c.planned(c.rules.New()).Changes[0]).Failure
 			})
 		},
 		ingress.ActUndo: func(c *trial) (bool, string) {
 			_, o := c.added()
-			plan, _ := c.planner().Undo(newOperation(), []ingress.Group{c.group()}, o)
+			plan, _ := c.planner().Undo(backend.NewOperation(), []ingress.Group{c.group()}, o)
 			return c.revoke(plan.Changes[0])
 		},
 		ingress.ActRetry: func(c *trial) (bool, string) {
-			change := c.planned(c.newRule()).Changes[0]
-			c.reached.refuseNext(c.who.Grant.Refuses(change) == "")
+			change := c.planned(c.rules.New()).Changes[0]
+			c.reached.RefuseNext(c.who.Grant.Refuses(change) == "")
 			c.authorize(change)
-			again, _ := c.planner().Anew(newOperation(), change)
+			again, _ := c.planner().Anew(backend.NewOperation(), change)
 			return c.authorize(again)
 		},
 		ingress.ActWaiting: func(c *trial) (bool, string) {
@@ -163,7 +125,7 @@ func byClient() map[ingress.Action]attempt {
 }
 
 func TestMatrixAtTheClient(t *testing.T) {
-	trials(t, byClient(), map[ingress.Action]string{
+	servetest.Try(t, newTrial, byClient(), map[ingress.Action]string{
 		ingress.ActPlan:    "a plan is made of what is read: the client has no call for it",
 		ingress.ActSweep:   "the client has no call for it: a keeper revokes",
 		ingress.ActHost:    "the client has no call for it",

@@ -1,4 +1,4 @@
-package main
+package serve
 
 import (
 	"testing"
@@ -64,7 +64,7 @@ func (c *trial) wander(numbers []int, operation string, rule ingress.GroupRule, 
 		all[n/2%len(all)](h)
 		s.until("rest", settled)
 	}
-	s.seat.app.Wait()
+	s.screens.app.Wait()
 }
 
 // TestViewersSessionWritesNothing makes random moves in sessions of a real server:
@@ -76,7 +76,7 @@ func TestViewersSessionWritesNothing(t *testing.T) {
 		c := newTrial(t, column)
 		rule, o := c.added()
 		waits := c.waits()
-		calls := func() int { return c.reached.of("Authorize", "Revoke", "Modify", "Permit", "Settle") }
+		calls := func() int { return c.reached.Of("Authorize", "Revoke", "Modify", "Permit", "Settle") }
 		ruled := func() bool { return len(c.waiting()) != 1 || !c.waitsFor(waits.ID) }
 		if !writes {
 			rapid.Check(t, func(r *rapid.T) { c.wander(numbers.Draw(r, "moves"), o.ID, rule, waits) })

@@ -1,4 +1,4 @@
-package main
+package serve
 
 import (
 	"net/http"
@@ -19,7 +19,7 @@ func counted() *counts {
 	c.notLetIn(remote.RefusedKey)
 	c.written(ingress.Revoking, receipt)
 	c.swept([]ingress.Receipt{receipt, receipt})
-	c.ruled([]ingress.Waiting{{}, {}}, []ingress.Decision{{Ruling: ingress.Approved}})
+	c.decided([]ingress.Waiting{{}, {}}, []ingress.Decision{{Ruling: ingress.Approved}})
 	return c
 }
 
