@@ -120,7 +120,10 @@ func (p program) completeGroup(ctx context.Context, f planFlags) (ids []string) 
 		return nil
 	}
 	defer at.Close()
-	for page := range at.Reader.Groups(ctx) { // what cannot be listed is not offered
+	for page, err := range at.Reader.Groups(ctx) {
+		if err != nil {
+			break // what cannot be listed is not offered
+		}
 		for _, g := range page {
 			ids = append(ids, safe.Clean(g.ID).String()+"\t"+safe.Clean(g.Name+" in "+g.Network()).String())
 		}
