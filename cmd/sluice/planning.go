@@ -45,6 +45,9 @@ type proposal struct {
 
 // begin makes the plan that a command line asks for.
 func (p program) begin(ctx context.Context, at backend.Backend, r model.Request, f planFlags, a asked) (*planning, error) {
+	if slices.Contains(f.groups, "") {
+		return nil, errors.New("--group is empty: give a security group's id, such as sg-0a5d8e02, or its name")
+	}
 	config, err := p.config()
 	if err != nil {
 		return nil, err
