@@ -43,6 +43,7 @@ func (t *transaction) decideApproval(ctx context.Context, id string, decided int
 type approval struct {
 	waiting ingress.Waiting
 	ruling  *ingress.Decision
+	decided int64 // the ruling's line
 }
 
 // approvals are those that a condition about a chooses.
@@ -85,7 +86,7 @@ func (j *Journal) approval(r *approvalRow, asked string, decided sql.NullString)
 	if err == nil {
 		var d ingress.Decision
 		d, err = l.decision(a.waiting)
-		a.ruling = &d
+		a.ruling, a.decided = &d, r.decided.Int64
 	}
 	return a, j.damagedIf(r.decided.Int64, err)
 }

@@ -63,11 +63,11 @@ func versions() [][]string {
 			decided BIGINT REFERENCES journal_line (seq))`,
 		`CREATE INDEX journal_approval_waiting ON journal_approval (account, region) WHERE decided IS NULL`,
 		`UPDATE journal_head SET version = 2`,
-	}}
+	}, noticeTables()}
 }
 
 // version is that of the tables.
-const version = 2
+const version = 3
 
 // upgrade are the statements that make the tables what they are now, from a version.
 func upgrade(from int) []string { return slices.Concat(versions()[from:]...) }

@@ -37,6 +37,7 @@ type Journal struct {
 	turns   turns         // of the writes that guards let through
 	waits   bell          // rung when a plan begins or ends to wait
 	look    time.Duration // how often others' doings are looked for
+	claims  claims        // of notices, by sessions of this program
 }
 
 // liveness tells which programs still have the journal open.

@@ -30,6 +30,7 @@ func postgresTests() []postgresTest {
 		{"a type that is there", testTypeThere},
 		{"a server that ends", testServerEnds},
 		{"a sweeper that ends", testSweeperEnds},
+		{"notice of a lapsed lease", testNoticeLapses},
 	}
 }
 

@@ -37,6 +37,8 @@ func TestStore(t *testing.T) {
 		{"expired", testExpired},
 		{"two approvers", testTwoApprovers}, {"put back", testPutBack}, {"lost approvers", testLostApprovers},
 		{"upgraded", testUpgraded}, {"watched", testWatched}, {"others' writes", testOthers}, {"bereft", testBereft},
+		{"notice", testNotice}, {"notice at once", testNoticeAtOnce}, {"notice of a session", testNoticeOfSession},
+		{"notice of a plan", testNoticeOfPlan}, {"notice of a server that ended", testNoticeOfEnded}, {"notices for a week", testNoticeWindow},
 	}
 	t.Run("SQLite", func(t *testing.T) {
 		t.Parallel()

@@ -11,20 +11,29 @@ import (
 	"sluice/model/ingress"
 )
 
-// testUpgraded: a journal of the first version goes on, also where several programs open it at once.
-func testUpgraded(t *testing.T, o Options) {
-	j := open(t, o)
-	begin(t, j, record("op-1", "sg-1", 22))
-	for _, statement := range []string{"DROP TABLE journal_approval", "UPDATE journal_head SET version = 1"} {
+// downgrade makes the tables those of an older version.
+func downgrade(t *testing.T, j *Journal, o Options, to int) {
+	t.Helper()
+	drop := [][]string{
+		1: {"DROP TABLE journal_approval"},
+		2: {"DROP TABLE journal_notice", "DROP INDEX journal_record_by"},
+	}
+	statements := append(slices.Concat(drop[to:]...), fmt.Sprint("UPDATE journal_head SET version = ", to))
+	if o.Dir != "" {
+		statements = append(statements, fmt.Sprint("PRAGMA user_version = ", to))
+	}
+	for _, statement := range statements {
 		if _, err := j.db.ExecContext(t.Context(), statement); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if o.Dir != "" {
-		if _, err := j.db.ExecContext(t.Context(), "PRAGMA user_version = 1"); err != nil {
-			t.Fatal(err)
-		}
-	}
+}
+
+// testUpgraded: a journal of the first version goes on, also where several programs open it at once.
+func testUpgraded(t *testing.T, o Options) {
+	j := open(t, o)
+	begin(t, j, record("op-1", "sg-1", 22))
+	downgrade(t, j, o, 1)
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
 	}
