@@ -143,12 +143,15 @@ func fateOf(t *testing.T, dir string, want []ingress.Operation) fate {
 	return lost
 }
 
-// sparse is how far apart the places are that a test damages: it leaves out some if it is to be short.
+// sparse is how far apart the places are that a test damages: none are left out with the build tag long.
 func sparse() int {
-	if testing.Short() || raced {
+	switch {
+	case raced:
 		return 41
+	case long:
+		return 1
 	}
-	return 1
+	return 11
 }
 
 // patience is how many times more a soak tries.

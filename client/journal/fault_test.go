@@ -132,7 +132,7 @@ func TestLogFaults(t *testing.T) {
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
 	points := 50
-	if raced || testing.Short() {
+	if raced || !long {
 		points = 5
 	}
 	const operations = 40

@@ -22,18 +22,18 @@ import (
 	"sluice/model/ingress"
 )
 
-// rounds is how often a test of n rounds repeats itself: fewer times where the race detector slows it down, or the
-// caller is in a hurry, and more where it may take its time.
+// rounds is how often a test of n rounds repeats itself: all n with the build tag long, ten times as often with the tag
+// soak, and a tenth otherwise; fewer times where the race detector slows it down.
 func rounds(n int) int {
 	switch {
 	case soaked:
 		return 10 * n
 	case raced:
 		return max(n/20, 1)
-	case testing.Short():
-		return max(n/10, 1)
+	case long:
+		return n
 	}
-	return n
+	return max(n/10, 1)
 }
 
 // The sample's groups that tests write to, all of one VPC.

@@ -69,7 +69,7 @@ func perProcess(o Options) int {
 	switch {
 	case soaked:
 		return 2500
-	case raced || testing.Short():
+	case raced || !long:
 		return 50
 	case o.URL != "": // where the server's locks keep order, not ours
 		return 100
