@@ -26,7 +26,7 @@ func TestRandomBatches(t *testing.T) {
 	sizes := [2]int{}
 	all := max(rounds(500), perWorld)
 	for left := all; left > 0 && !t.Failed(); left -= perWorld {
-		dir := t.TempDir()
+		dir := memoryFolder(t)
 		synctest.Test(t, func(t *testing.T) {
 			b := newBatches(t, dir, uint64(left), fired)
 			b.first = left == all

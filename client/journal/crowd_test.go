@@ -20,7 +20,7 @@ func TestKilledAmongOthers(t *testing.T) {
 	const slots, lives = 6, 12 // at once; of a journal
 	kills, opening := max(rounds(300), slots), 0
 	for left := kills; left > 0 && !t.Failed(); left -= lives {
-		o := Options{Dir: t.TempDir()}
+		o := Options{Dir: memoryFolder(t)}
 		var mu sync.Mutex
 		var all sync.WaitGroup
 		var acknowledged []string

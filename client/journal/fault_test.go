@@ -138,7 +138,7 @@ func TestFullDisk(t *testing.T) {
 	const operations = 40
 	fired := 0
 	for n := range points {
-		o := Options{Dir: t.TempDir()}
+		o := Options{Dir: memoryFolder(t)}
 		if err := open(t, o).Close(); err != nil {
 			t.Fatal(err)
 		}

@@ -18,7 +18,7 @@ func TestInterleavedEditor(t *testing.T) {
 	t.Parallel()
 	lot := rand.New(rand.NewPCG(1, 1))
 	w := newWorld(t)
-	guarded := Guard(w.client.Writer("ada"), opensJournal(t, t.TempDir()), "ada", inSandbox)
+	guarded := Guard(w.client.Writer("ada"), opensJournal(t, memoryFolder(t)), "ada", inSandbox)
 	groups := []string{w.created(t, "a"), w.created(t, "b"), w.created(t, "c")}
 	stopped, sent := map[string]int{}, map[ingress.Kind]int{}
 	for round := range rounds(1000) {

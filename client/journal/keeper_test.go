@@ -111,7 +111,7 @@ func TestSettle(t *testing.T) {
 		}, judged{[]ingress.Outcome{unknown}, nil}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			dir := t.TempDir()
+			dir := memoryFolder(t)
 			synctest.Test(t, func(t *testing.T) {
 				w := newWorld(t)
 				c := test.change(t, w)
@@ -161,7 +161,7 @@ func settles(t *testing.T, k Keeper, want []ingress.Outcome) {
 func TestSettleRevokedSince(t *testing.T) {
 	for _, name := range []string{"nothing", "a rule of others", "the rule, never revoked"} {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
+			dir := memoryFolder(t)
 			synctest.Test(t, func(t *testing.T) {
 				w := newWorld(t)
 				c := adding("op-1", w.group(t, lbGroup), tcp(t, 80, "192.0.2.0/24"), tcp(t, 81, "192.0.2.0/24"))
@@ -197,7 +197,7 @@ func TestSettleRevokedSince(t *testing.T) {
 
 // TestSettleGivenUp has a keeper settle what a guard of its own program gave up, and nothing that is under way.
 func TestSettleGivenUp(t *testing.T) {
-	dir := t.TempDir()
+	dir := memoryFolder(t)
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
 		j := opensJournal(t, dir)
@@ -230,7 +230,7 @@ func (forgetful) Finish(context.Context, string, string, ingress.Receipt) error 
 
 // TestSettleUnreadable keeps what cannot be told open, says so, and tells it when the group can be read again.
 func TestSettleUnreadable(t *testing.T) {
-	dir := t.TempDir()
+	dir := memoryFolder(t)
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
 		c := adding("op-1", w.group(t, lbGroup), tcp(t, 80, "192.0.2.0/24"))
@@ -250,7 +250,7 @@ func TestSettleUnreadable(t *testing.T) {
 
 // TestSettleElsewhere leaves alone what belongs to another site, and what a program that lives is at work on.
 func TestSettleElsewhere(t *testing.T) {
-	dir := t.TempDir()
+	dir := memoryFolder(t)
 	w := newWorld(t)
 	c := adding("op-1", w.group(t, lbGroup), tcp(t, 80, "192.0.2.0/24"))
 	other := opensJournal(t, dir)
@@ -278,7 +278,7 @@ func TestSettleElsewhere(t *testing.T) {
 
 // TestKeepersAtOnce has several keepers settle the same left-overs: they come to the same.
 func TestKeepersAtOnce(t *testing.T) {
-	dir := t.TempDir()
+	dir := memoryFolder(t)
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
 		groups := []string{webGroup, lbGroup, adminOf, wizard}

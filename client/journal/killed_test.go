@@ -38,7 +38,7 @@ func TestKilledPrograms(t *testing.T) {
 	}
 	acknowledged, leftOver := 0, 0
 	for left := kills; left > 0 && !t.Failed(); left -= lives {
-		dir, before := t.TempDir(), w.truth(t, groups)
+		dir, before := memoryFolder(t), w.truth(t, groups)
 		var acks []ack
 		for range min(left, lives) / atOnce {
 			acks = append(acks, killAll(t, dir, all)...)

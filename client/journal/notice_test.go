@@ -159,7 +159,7 @@ func testNoticeOfPlan(t *testing.T, o Options) {
 	ended(t, claimsNotice(t, there, "kim", "op-1 ruling 1").Release(t.Context()))
 	ended(t, session.Release(t.Context()))
 	plan := forApproval(worldPlan(t, "op-3", []string{"sg-1"}, "tcp/22 from 0.0.0.0/0"))
-	if r := lee.writer(&tally{outcome: ingress.Applied}).Authorize(t.Context(), "op-3", plan.Changes[0]); r.Failure != nil {
+	if r := lee.writer(&tally{outcome: ingress.Applied}).Send(t.Context(), "op-3", plan.Changes[0]); r.Failure != nil {
 		t.Fatal(r.Failure)
 	}
 	claimsNotice(t, here, "max", "")

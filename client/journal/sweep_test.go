@@ -49,7 +49,7 @@ func hasRules(t testing.TB, w *world, group string, has bool, ids ...string) {
 }
 
 func TestSweep(t *testing.T) {
-	dir := t.TempDir()
+	dir := memoryFolder(t)
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
 		k := keeperOf(opensJournal(t, dir), w)
@@ -97,7 +97,7 @@ func TestSweepMoved(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(test.times), func(t *testing.T) {
 			w := newWorld(t)
-			k := keeperOf(opensJournal(t, t.TempDir()), w)
+			k := keeperOf(opensJournal(t, memoryFolder(t)), w)
 			id := expiring(t, w, lbGroup, 80, -time.Hour)
 			w.opened(t, lbGroup, 81, "192.0.2.0/24", ingress.TagOperation, "op-then", ingress.TagExpires, "2999-01-01T00:00:00Z")
 			readings, moves := 0, 0
@@ -130,7 +130,7 @@ func TestSweepMoved(t *testing.T) {
 
 // TestSweepOvertaken has someone else take one of two rules while the call for both is on its way.
 func TestSweepOvertaken(t *testing.T) {
-	dir := t.TempDir()
+	dir := memoryFolder(t)
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
 		k := keeperOf(opensJournal(t, dir), w)
@@ -158,7 +158,7 @@ func TestSweepOvertaken(t *testing.T) {
 
 // TestSweepDenied reports what EC2 refuses, and goes on with the other groups.
 func TestSweepDenied(t *testing.T) {
-	dir := t.TempDir()
+	dir := memoryFolder(t)
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
 		k := keeperOf(opensJournal(t, dir), w)
@@ -193,7 +193,7 @@ func TestSweepersAtOnce(t *testing.T) {
 	groups := []string{webGroup, lbGroup, adminOf, wizard}
 	met := 0 // rounds in which one waited for the other's turn
 	for round := range rounds(120) {
-		dir := t.TempDir()
+		dir := memoryFolder(t)
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t)
 			var revoked, calls atomic.Int32
