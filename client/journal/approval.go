@@ -70,9 +70,9 @@ func (j *Journal) approval(r *approvalRow, asked string, decided sql.NullString)
 		a.waiting, err = l.waiting()
 	}
 	if err == nil {
-		told := approvalRowOf(l.Seq, l)
-		told.decided = r.decided
-		if *told != *r {
+		fromLine := approvalRowOf(l.Seq, l)
+		fromLine.decided = r.decided
+		if *fromLine != *r {
 			err = fmt.Errorf("the database says something else of it")
 		}
 	}
@@ -127,7 +127,7 @@ func (j *Journal) ask(ctx context.Context, w ingress.Waiting) (kept ingress.Wait
 		return err
 	})
 	if err == nil {
-		j.waits.ring()
+		j.waits.send()
 	}
 	return kept, err
 }
@@ -154,7 +154,7 @@ func (j *Journal) wait(ctx context.Context, t *transaction, w ingress.Waiting, b
 // by whom.
 func (j *Journal) decide(ctx context.Context, id string, by ingress.Person, ruling ingress.Ruling, why string, allowed func(approval) error) (ingress.Decision, error) {
 	var made ingress.Decision
-	var late error // what the caller is told though something was written
+	var late error // for the caller, although something was written: the plan expired
 	err := j.write(ctx, func(t *transaction) error {
 		late = nil
 		if err := j.living.fence(ctx, t); err != nil {
@@ -184,7 +184,7 @@ func (j *Journal) decide(ctx context.Context, id string, by ingress.Person, ruli
 		return err
 	})
 	if err == nil {
-		j.waits.ring()
+		j.waits.send()
 		err = late
 	}
 	return made, err
@@ -194,7 +194,7 @@ func (j *Journal) decide(ctx context.Context, id string, by ingress.Person, ruli
 func ruledAlready(d ingress.Decision) error {
 	return &ingress.Failure{
 		Message: fmt.Sprintf("nothing was done: the plan does not wait any more, %s at %s", d.Words(), d.At.UTC().Format(time.RFC3339)),
-		Remedy:  "if it is still wanted, plan it anew",
+		Remedy:  "if it is still wanted, plan it again",
 	}
 }
 
@@ -215,9 +215,9 @@ func (t *transaction) rule(ctx context.Context, w ingress.Waiting, at time.Time,
 	return l.decision(w)
 }
 
-// fit holds an intent to the approval that it is sent for: the very person whose ruling it was sends it, and at each
+// checkApproval holds an intent to the approval that it is sent for: the very person whose ruling it was sends it, and at each
 // group once. What provably was not sent does not count.
-func (j *Journal) fit(ctx context.Context, t *transaction, r ingress.Record) error {
+func (j *Journal) checkApproval(ctx context.Context, t *transaction, r ingress.Record) error {
 	a, known, err := j.waitingAs(ctx, t, r.Operation)
 	switch {
 	case err != nil:
@@ -229,8 +229,8 @@ func (j *Journal) fit(ctx context.Context, t *transaction, r ingress.Record) err
 	case a.ruling == nil || a.ruling.Ruling != ingress.Approved || a.ruling.By.String() != r.ApprovedBy || a.waiting.By.String() != r.By || a.waiting.Site != r.Site:
 		return &ingress.Failure{Message: "operation " + r.Operation + " is not approved by who sends it"}
 	}
-	if _, back, err := j.waitingAs(ctx, t, restOf(r.Operation)); err != nil || back {
-		return cmp.Or(err, error(&ingress.Failure{Message: "what was left of operation " + r.Operation + " waits for approval again, as " + restOf(r.Operation)}))
+	if _, back, err := j.waitingAs(ctx, t, remainderID(r.Operation)); err != nil || back {
+		return cmp.Or(err, error(&ingress.Failure{Message: "what was left of operation " + r.Operation + " waits for approval again, as " + remainderID(r.Operation)}))
 	}
 	var sent int64
 	_, err = t.one(ctx, []any{&sent}, `SELECT count(*) FROM journal_record WHERE operation = ? AND group_id = ?
@@ -238,7 +238,7 @@ func (j *Journal) fit(ctx context.Context, t *transaction, r ingress.Record) err
 	if err == nil && sent > 0 {
 		err = &ingress.Failure{
 			Message: fmt.Sprintf("operation %s was approved for one submission, and that was made at %s", r.Operation, r.Change.Group.ID),
-			Remedy:  "what is left of it is planned anew",
+			Remedy:  "what is left of it is planned again",
 		}
 	}
 	return err

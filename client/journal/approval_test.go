@@ -16,8 +16,8 @@ import (
 func person(name string) ingress.Person { return ingress.Person{Name: name, Key: "SHA256:" + name} }
 
 // eyes is a person's part in the approvals of a journal, from severity high on.
-func eyes(j *Journal, who ingress.Person) Eyes {
-	return Eyes{
+func eyes(j *Journal, who ingress.Person) Approvals {
+	return Approvals{
 		Journal: j, Who: who, Threshold: ingress.High,
 		Planner: ingress.Planner{Limits: ingress.DefaultLimits(), Settings: ingress.DefaultSettings()},
 		Site:    func(context.Context) (ingress.Site, error) { return site(), nil },
@@ -80,11 +80,11 @@ func (w *tally) Permit(context.Context, ingress.Change) ingress.Permit {
 }
 
 // writer is what a person's session writes with.
-func (e Eyes) writer(w ingress.Writer) ingress.Writer {
-	return FourEyes(Guard(w, e.Journal, e.Who.String(), e.Site), e)
+func (e Approvals) writer(w ingress.Writer) ingress.Writer {
+	return RequireApproval(Guard(w, e.Journal, e.Who.String(), e.Site), e)
 }
 
-func asked(t *testing.T, e Eyes, p ingress.Plan) ingress.Waiting {
+func asked(t *testing.T, e Approvals, p ingress.Plan) ingress.Waiting {
 	t.Helper()
 	w, err := e.Ask(t.Context(), p)
 	if err != nil {
@@ -175,7 +175,9 @@ func testApproved(t *testing.T, o Options) {
 	refused(t, eyes(j, ingress.Person{Name: "kim2", Key: "SHA256:kim"}).writer(ec2).Send(t.Context(), "op-1", c), "you asked for it")
 	refused(t, eyes(j, ingress.Person{Name: "lee"}).writer(ec2).Send(t.Context(), "op-1", c), "not known")
 	refused(t, lee.writer(ec2).Send(t.Context(), "op-2", c), "as the operation that waited")
-	refused(t, lee.writer(ec2).Send(t.Context(), "op-1", c), "another kind")
+	revokes := c
+	revokes.Kind = ingress.Revoking
+	refused(t, lee.writer(ec2).Send(t.Context(), "op-1", revokes), "no such change of")
 	limited := lee
 	limited.Planner.Grant = &ingress.Grant{Role: ingress.Operator, Groups: []string{"db-*"}}
 	refused(t, limited.writer(ec2).Send(t.Context(), "op-1", c), "not allowed for your role")

@@ -20,7 +20,7 @@ func (j *Journal) catchUp(ctx context.Context, t *transaction) error {
 	}
 	lines, end, err := chained(rest, t.head)
 	if err != nil {
-		return j.log.unlike(err.Error())
+		return j.log.mismatch(err.Error())
 	}
 	for _, sealed := range lines {
 		if err := t.adopt(ctx, sealed); err != nil {

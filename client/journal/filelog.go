@@ -67,9 +67,9 @@ func (l *fileLog) rest(after head) ([]byte, error) {
 	size := info.Size()
 	switch {
 	case size < after.length:
-		return nil, l.unlike(fmt.Sprintf("its end is missing: it has %d bytes, and had %d in %d lines", size, after.length, after.seq))
+		return nil, l.mismatch(fmt.Sprintf("its end is missing: it has %d bytes, and had %d in %d lines", size, after.length, after.seq))
 	case size-after.length > mostRest:
-		return nil, l.unlike(fmt.Sprintf("it goes on after line %d, the last that was written", after.seq))
+		return nil, l.mismatch(fmt.Sprintf("it goes on after line %d, the last that was written", after.seq))
 	}
 	rest := make([]byte, size-after.length)
 	if _, err := l.file.ReadAt(rest, after.length); err != nil && !errors.Is(err, io.EOF) {
@@ -93,8 +93,8 @@ func torn(rest []byte, after head) bool {
 	return bytes.Equal(begins[:n], written[:n])
 }
 
-// unlike is the error for a file that is not the one that the database knows.
-func (l *fileLog) unlike(problem string) error {
+// mismatch is the error for a file that is not the one that the database knows.
+func (l *fileLog) mismatch(problem string) error {
 	return &Error{Path: l.path, Problem: "the audit log is not as it was written: " + problem, Remedy: remedyEvidence}
 }
 

@@ -11,7 +11,7 @@ import (
 // Guard returns a writer that has each change of w in the journal: the intent is durable before w is called, and the
 // outcome before it is returned. Where the intent cannot be made durable, or the account is not known, nothing is sent,
 // and the receipt's failure says so. Where the outcome cannot be made durable, the receipt is the truth all the same;
-// its failure says that nothing recorded it, and the intent stays open for [Keeper.Settle]. So it does where w panics.
+// its failure says that nothing recorded it, and the intent stays open for [Keeper.Reconcile]. So it does where w panics.
 //
 // by is who asks, or of a change with an approval who approved it. site is the EC2 that w writes to; it is asked at every write. What the end of ctx stops is w's to say,
 // which knows whether its call is on the way; what came of it is recorded all the same. Writes to one group take turns,
@@ -35,7 +35,7 @@ type guard struct {
 type ledger interface {
 	Begin(context.Context, ingress.Record) error
 	Finish(ctx context.Context, operation, groupID string, r ingress.Receipt) error
-	witnessed(context.Context, ingress.Receipt) ingress.Receipt
+	withLaterRecords(context.Context, ingress.Receipt) ingress.Receipt
 	Operation(ctx context.Context, id string) (ingress.Operation, error)
 }
 
@@ -72,7 +72,7 @@ func (g guard) Send(ctx context.Context, operation string, c ingress.Change) ing
 	}
 	if err := g.begin(ctx, intent); err != nil {
 		why := "nothing was sent: the journal could not be written: "
-		if _, told := errors.AsType[*ingress.Failure](err); told {
+		if _, known := errors.AsType[*ingress.Failure](err); known {
 			why = "nothing was sent: "
 		}
 		return g.notSent(operation, c, err, why)
@@ -106,7 +106,7 @@ func (g guard) finish(ctx context.Context, groupID, operation string, receipt in
 
 // notSent is the receipt of a change that was not even tried. why comes before the error's message.
 func (g guard) notSent(operation string, c ingress.Change, err error, why string) ingress.Receipt {
-	f := inWords(err)
+	f := asFailure(err)
 	f.Message = why + f.Message
 	r := c.NotSent(operation, &f)
 	r.At = g.now()
@@ -115,13 +115,13 @@ func (g guard) notSent(operation string, c ingress.Change, err error, why string
 
 // unrecorded adds to a receipt's failure, which may be nil, that the journal does not have it.
 func unrecorded(f *ingress.Failure, err error) *ingress.Failure {
-	lost := inWords(err)
+	lost := asFailure(err)
 	lost.Message = "the outcome is not in the journal: " + lost.Message
-	settled := "it is settled later"
+	later := "what came of it is found out later"
 	if lost.Remedy == "" {
-		lost.Remedy = settled
+		lost.Remedy = later
 	} else {
-		lost.Remedy += "; " + settled
+		lost.Remedy += "; " + later
 	}
 	if f == nil {
 		return &lost
@@ -136,8 +136,8 @@ func unrecorded(f *ingress.Failure, err error) *ingress.Failure {
 	return &both
 }
 
-// inWords is an error as a failure of its own, which may be changed.
-func inWords(err error) ingress.Failure {
+// asFailure is an error as a failure of its own, which may be changed.
+func asFailure(err error) ingress.Failure {
 	if f, ok := errors.AsType[*ingress.Failure](err); ok {
 		return *f
 	}

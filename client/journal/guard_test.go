@@ -50,7 +50,7 @@ func (s *script) Finish(ctx context.Context, operation, group string, r ingress.
 	return s.unfinished
 }
 
-func (s *script) witnessed(_ context.Context, r ingress.Receipt) ingress.Receipt { return r }
+func (s *script) withLaterRecords(_ context.Context, r ingress.Receipt) ingress.Receipt { return r }
 
 func (s *script) Operation(_ context.Context, id string) (ingress.Operation, error) {
 	if len(s.records) == 0 || !strings.HasPrefix(s.records[0].Operation, id) {
@@ -124,12 +124,12 @@ func TestGuardedWrite(t *testing.T) {
 		},
 		{
 			"the outcome is not durable", &script{unfinished: full}, inSandbox, []string{begin, "authorize op-1", finish}, ingress.Applied,
-			"the outcome is not in the journal: /journal.db: cannot be written: the disk is full or failing · make room on the disk; it is settled later",
+			"the outcome is not in the journal: /journal.db: cannot be written: the disk is full or failing · make room on the disk; what came of it is found out later",
 		},
 		{
 			"neither known nor durable", &script{unfinished: errors.New("gone"), receipt: hidden}, inSandbox,
 			[]string{begin, "authorize op-1", "finish op-1 at sg-1: 0 applied, 0 refused"}, ingress.Unknown,
-			"X: the answer was lost; the outcome is not in the journal: gone · reload the group; it is settled later",
+			"X: the answer was lost; the outcome is not in the journal: gone · reload the group; what came of it is found out later",
 		},
 		{"no account", &script{}, nowhere, nil, ingress.NotSent, "nothing was sent: the account is not known: the endpoint told none"},
 		{"no credentials", &script{}, expired, nil, ingress.NotSent, "ExpiredToken: nothing was sent: the account is not known: the token is over · log in"},

@@ -20,7 +20,7 @@ type Options struct {
 	files func(path string) (auditFile, error) // opens the audit log; nil for the disk's
 	beat  time.Duration                        // how often a program says that it lives; 0 for 5 s
 	lease time.Duration                        // how long it is believed; 0 for 20 s
-	look  time.Duration                        // how often other programs' doings are looked for; 0 for 3 s
+	poll  time.Duration                        // how often it looks for what other programs wrote; 0 for 3 s
 }
 
 // Journal is an open journal. Several goroutines may share one, and several programs a folder or a database.
@@ -35,8 +35,8 @@ type Journal struct {
 	damage  error         // why nothing may be written, found when the journal was opened; or nil
 	writing chan struct{} // holds one token: who has it writes
 	turns   turns         // of the writes that guards let through
-	waits   bell          // rung when a plan begins or ends to wait
-	look    time.Duration // how often others' doings are looked for
+	waits   broadcast     // sent when a plan begins or ends to wait
+	poll    time.Duration // how often it looks for what other programs wrote
 	claims  claims        // of notices, by sessions of this program
 }
 
@@ -54,7 +54,7 @@ var _ ingress.History = (*Journal)(nil)
 // damaged can be opened: its history can be read, and [Journal.Begin] and [Journal.Finish] refuse with what
 // [Journal.Damage] gives.
 func Open(ctx context.Context, o Options) (*Journal, error) {
-	j := &Journal{now: o.Now, program: rand.Text(), writing: make(chan struct{}, 1), look: cmp.Or(o.look, looking)}
+	j := &Journal{now: o.Now, program: rand.Text(), writing: make(chan struct{}, 1), poll: cmp.Or(o.poll, pollInterval)}
 	j.writing <- struct{}{}
 	if j.now == nil {
 		j.now = time.Now

@@ -36,13 +36,13 @@ const SweptBy = "sluice sweep"
 // to it; 30 s are what a living program, too, grants an endpoint for that, before it reads back.
 const inFlight = startTimeout + 30*time.Second + 30*time.Second
 
-// Settle finds out what came of the site's left-overs: records without an outcome, of programs that ended, and those
+// Reconcile finds out what came of the site's left-overs: records without an outcome, of programs that ended, and those
 // with an unknown one. It reads their groups, changes nothing in EC2, and returns the receipts that the journal now has.
 // A request that never left counts as refused; what the group cannot tell stays unknown, for good. What cannot be told
 // yet stays open, because the group cannot be read, for which the error says why, or because the request may still be
 // under way.
-func (k Keeper) Settle(ctx context.Context) ([]ingress.Receipt, error) {
-	receipts, _, err := k.settle(ctx)
+func (k Keeper) Reconcile(ctx context.Context) ([]ingress.Receipt, error) {
+	receipts, _, err := k.reconcile(ctx)
 	return receipts, err
 }
 
@@ -57,8 +57,8 @@ func (k Keeper) now() time.Time {
 	return k.Now()
 }
 
-// settle is [Keeper.Settle]; open are the left-overs that cannot be judged yet.
-func (k Keeper) settle(ctx context.Context) (receipts []ingress.Receipt, open []ingress.Record, err error) {
+// reconcile is [Keeper.Reconcile]; open are the left-overs that cannot be judged yet.
+func (k Keeper) reconcile(ctx context.Context) (receipts []ingress.Receipt, open []ingress.Record, err error) {
 	site, err := k.guard().known(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -78,29 +78,29 @@ func (k Keeper) settle(ctx context.Context) (receipts []ingress.Receipt, open []
 		if decided(record) {
 			continue
 		}
-		receipt, fate, err := k.settleOne(ctx, record)
+		receipt, state, err := k.reconcileOne(ctx, record)
 		switch {
 		case err != nil:
 			problems = append(problems, err)
-		case fate == recorded:
+		case state == recorded:
 			receipts = append(receipts, receipt)
-		case fate == undecided:
+		case state == undecided:
 			open = append(open, record)
 		}
 	}
 	return receipts, open, errors.Join(problems...)
 }
 
-// standing is where a left-over stands.
-type standing uint8
+// leftOverState is what is known of a left-over.
+type leftOverState uint8
 
 const (
-	undecided  standing = iota // it cannot be judged yet
-	recorded                   // its outcome is in the journal now
-	superseded                 // someone else settled it meanwhile
+	undecided  leftOverState = iota // it cannot be judged yet
+	recorded                        // its outcome is in the journal now
+	superseded                      // somebody else found it out meanwhile
 )
 
-func (k Keeper) settleOne(ctx context.Context, record ingress.Record) (ingress.Receipt, standing, error) {
+func (k Keeper) reconcileOne(ctx context.Context, record ingress.Record) (ingress.Receipt, leftOverState, error) {
 	g, id := k.guard(), record.Change.Group.ID
 	end, err := g.turns.take(ctx, id)
 	if err != nil {
@@ -111,7 +111,7 @@ func (k Keeper) settleOne(ctx context.Context, record ingress.Record) (ingress.R
 	if now, known := g.find(ctx, record.Operation, id); known && decided(now) {
 		return ingress.Receipt{}, superseded, nil
 	}
-	receipt := k.Journal.witnessed(ctx, k.Writer.Settle(ctx, record.Operation, record.Change))
+	receipt := k.Journal.withLaterRecords(ctx, k.Writer.Settle(ctx, record.Operation, record.Change))
 	if !final(receipt) {
 		return receipt, undecided, &ingress.Failure{
 			Message: fmt.Sprintf("what came of operation %s at %s is not known yet: %s", record.Operation, id, message(receipt.Failure)),

@@ -140,7 +140,7 @@ func TestSettle(t *testing.T) {
 // settles wants one receipt with the outcomes, or none where they are nil.
 func settles(t *testing.T, k Keeper, want []ingress.Outcome) {
 	t.Helper()
-	receipts, err := k.Settle(t.Context())
+	receipts, err := k.Reconcile(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,7 +239,7 @@ func TestSettleUnreadable(t *testing.T) {
 		k := keeperOf(opensJournal(t, dir), w)
 		w.wire.strike(unreadable)
 		time.Sleep(inFlight)
-		receipts, err := k.Settle(t.Context())
+		receipts, err := k.Reconcile(t.Context())
 		if len(receipts) > 0 || err == nil || !strings.Contains(err.Error(), "what came of operation op-1 at sg-0a5d8e02 is not known yet") {
 			t.Errorf("%d receipts, error %v", len(receipts), err)
 		}
@@ -267,7 +267,7 @@ func TestSettleElsewhere(t *testing.T) {
 	k.Writer.Send(t.Context(), "op-1", c)
 	k.Writer.Send(t.Context(), "op-2", c)
 	k.Now = func() time.Time { return time.Now().Add(inFlight) }
-	receipts, err := k.Settle(t.Context())
+	receipts, err := k.Reconcile(t.Context())
 	if err != nil || len(receipts) != 1 || receipts[0].Operation != "op-2" || receipts[0].Count(ingress.WasThere) != 1 {
 		t.Errorf("%+v, %v", receipts, err)
 	}
@@ -294,7 +294,7 @@ func TestKeepersAtOnce(t *testing.T) {
 		for range 3 {
 			k := keeperOf(opensJournal(t, dir), w)
 			go func() {
-				_, err := k.Settle(t.Context())
+				_, err := k.Reconcile(t.Context())
 				done <- err
 			}()
 		}

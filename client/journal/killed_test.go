@@ -25,10 +25,10 @@ func TestKilledPrograms(t *testing.T) {
 	kills := max(rounds(1000), lives)
 	w := newWorld(t)
 	moments := map[moment]int{}
-	var all []*gallows
+	var all []*killer
 	var groups []string
 	for n := range atOnce {
-		g := &gallows{wire: &wire{next: w.wire.next}, lot: rand.New(rand.NewPCG(uint64(n), 7)), moments: moments}
+		g := &killer{wire: &wire{next: w.wire.next}, lot: rand.New(rand.NewPCG(uint64(n), 7)), moments: moments}
 		g.server = serves(t, g.wire)
 		for i := range 3 {
 			g.groups = append(g.groups, w.created(t, fmt.Sprint("group ", n, i)))
@@ -62,8 +62,8 @@ func TestKilledPrograms(t *testing.T) {
 	}
 }
 
-// killAll kills a program at each of the gallows, and returns what they acknowledged.
-func killAll(t *testing.T, dir string, all []*gallows) (acks []ack) {
+// killAll kills a program at each of the killer, and returns what they acknowledged.
+func killAll(t *testing.T, dir string, all []*killer) (acks []ack) {
 	told := make(chan []ack)
 	for _, g := range all {
 		m, nth := moment(g.lot.IntN(int(numMoments))), 1+g.lot.IntN(2)
@@ -84,7 +84,7 @@ func settled(t *testing.T, dir string, w *world) (leftOver int) {
 		w := &world{wire: w.wire, client: clientOf(t, w.wire)}
 		k := keeperOf(opensJournal(t, dir), w)
 		k.Now = func() time.Time { return now }
-		receipts, err := k.Settle(t.Context())
+		receipts, err := k.Reconcile(t.Context())
 		if err != nil {
 			t.Error(err)
 		}
@@ -110,8 +110,8 @@ func (m moment) String() string {
 	return [...]string{"while it read", "before its request ran", "before its request ran late", "before the answer", "at the answer", "after an outcome"}[m]
 }
 
-// gallows kill programs, one after the other. They have their own way to the endpoint.
-type gallows struct {
+// killer kill programs, one after the other. They have their own way to the endpoint.
+type killer struct {
 	wire    *wire
 	server  *server
 	lot     *rand.Rand
@@ -120,7 +120,7 @@ type gallows struct {
 }
 
 // kill starts a program and kills it at the nth such moment. It returns what the program acknowledged.
-func (g *gallows) kill(t *testing.T, dir string, m moment, nth int) (acks []ack) {
+func (g *killer) kill(t *testing.T, dir string, m moment, nth int) (acks []ack) {
 	c, err := startChild(task{Dir: dir, URL: g.server.URL, Seed: g.lot.Uint64(), Groups: g.groups, Goroutines: 2, Operations: 100})
 	if err != nil {
 		t.Error(err)

@@ -51,7 +51,8 @@ func (l *lease) run(ctx context.Context, beat time.Duration) {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			try, cancel := context.WithTimeout(ctx, l.length)
+			// A beat that close interrupted could reach the server after the lease was ended, and would begin it again.
+			try, cancel := context.WithTimeout(context.WithoutCancel(ctx), min(l.length, 5*time.Second))
 			_ = l.renew(try) // while it fails, the lease lapses, and fence refuses
 			cancel()
 		}

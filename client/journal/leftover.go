@@ -41,3 +41,31 @@ func (j *Journal) LeftOver(ctx context.Context, site ingress.Site) ([]ingress.Re
 	}
 	return left, nil
 }
+
+// newlyEnded reports whether a program ended that began writes, recorded no outcome for them, and is not in known. It adds
+// such programs to known, so that each is reported once. Where the journal cannot be read it is false: the next call
+// finds them.
+func (j *Journal) newlyEnded(ctx context.Context, known map[string]bool) (found bool) {
+	var programs []string
+	err := j.read(ctx, func(t *transaction) error {
+		programs = nil
+		return t.each(ctx, func(row scanner) error {
+			var program string
+			err := row.Scan(&program)
+			programs = append(programs, program)
+			return err
+		}, "SELECT DISTINCT program FROM journal_record WHERE outcome IS NULL")
+	})
+	if err != nil {
+		return false
+	}
+	for _, program := range programs {
+		if known[program] || program == j.program {
+			continue
+		}
+		if lives, err := j.living.lives(ctx, program); err == nil && !lives {
+			known[program], found = true, true
+		}
+	}
+	return found
+}

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// flocks says who is alive by locks on files, which the system takes off a process that ends in any way.
-type flocks struct {
+// fileLocks says who is alive by locks on files, which the system takes off a process that ends in any way.
+type fileLocks struct {
 	dir  string
 	mine *os.File
 }
@@ -43,7 +43,7 @@ func takeTurn(ctx context.Context, dir string) (*os.File, error) {
 
 // liveIn makes and locks the program's file. It is called in turn: nobody asks yet whether the program lives, and nobody
 // clears up a file that is made and not locked yet.
-func liveIn(dir, program string) (*flocks, error) {
+func liveIn(dir, program string) (*fileLocks, error) {
 	path := filepath.Join(dir, program)
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -52,7 +52,7 @@ func liveIn(dir, program string) (*flocks, error) {
 	if err := lock(f); err != nil {
 		return nil, errors.Join(&Error{Path: path, Problem: "cannot be locked: " + err.Error(), Remedy: remedyPermit, Err: err}, f.Close())
 	}
-	return &flocks{dir, f}, nil
+	return &fileLocks{dir, f}, nil
 }
 
 // clearUp removes the files of programs that ended without closing the journal. What cannot be removed does no harm. It is
@@ -77,9 +77,9 @@ func clearUp(dir string) {
 }
 
 // fence never refuses: nobody takes a lock off a running program.
-func (l *flocks) fence(context.Context, *transaction) error { return nil }
+func (l *fileLocks) fence(context.Context, *transaction) error { return nil }
 
-func (l *flocks) lives(_ context.Context, program string) (bool, error) {
+func (l *fileLocks) lives(_ context.Context, program string) (bool, error) {
 	if program == "" { // a record taken from the log after a crash
 		return false, nil
 	}
@@ -102,6 +102,6 @@ func (l *flocks) lives(_ context.Context, program string) (bool, error) {
 	}
 }
 
-func (l *flocks) close() error {
+func (l *fileLocks) close() error {
 	return removeLocked(l.mine)
 }

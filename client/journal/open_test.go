@@ -104,7 +104,7 @@ func TestProgramThatCrashed(t *testing.T) {
 	o := Options{Dir: t.TempDir()}
 	crashed, j := open(t, o), open(t, o)
 	begin(t, crashed, record("op-1", "sg-1", 22))
-	mine := crashed.living.(*flocks).mine
+	mine := crashed.living.(*fileLocks).mine
 	again, err := os.OpenFile(mine.Name(), os.O_RDWR, 0)
 	if err != nil {
 		t.Fatal(err)

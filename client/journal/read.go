@@ -168,7 +168,7 @@ func (j *Journal) record(r *row, intent string, outcome sql.NullString) (ingress
 	if err != nil {
 		return record, j.damaged(r.seq, err)
 	}
-	told := rowOf(l.Seq, l, r.program)
+	fromLines := rowOf(l.Seq, l, r.program)
 	if outcome.Valid {
 		o, _, err := unseal(outcome.String)
 		if err == nil && o.Outcome == nil {
@@ -177,14 +177,14 @@ func (j *Journal) record(r *row, intent string, outcome sql.NullString) (ingress
 		if err != nil {
 			return record, j.damaged(r.outcome.Int64, err)
 		}
-		told.finish(o.Seq, *o.Outcome)
+		fromLines.finish(o.Seq, *o.Outcome)
 		receipt, err := o.Outcome.receipt(record.Operation, record.Change)
 		if err != nil {
 			return record, j.damaged(r.outcome.Int64, err)
 		}
 		record.Receipt = &receipt
 	}
-	if *told != *r {
+	if *fromLines != *r {
 		return record, j.damaged(r.seq, fmt.Errorf("the database says something else of it"))
 	}
 	return record, nil

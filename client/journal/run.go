@@ -10,38 +10,39 @@ import (
 
 // News is what one round of a [Keeper] came to.
 type News struct {
-	Settled []ingress.Receipt // of writes that an earlier run left without an outcome
-	Open    []ingress.Record  // left-overs whose request may still be under way: a later round judges them
-	Swept   []ingress.Receipt // of rules whose time is up
-	Err     error             // what could not be read or written; nil, or the same as before, where all went well
+	Reconciled []ingress.Receipt // of writes that an earlier run left without an outcome
+	Open       []ingress.Record  // left-overs whose request may still be under way: a later round judges them
+	Swept      []ingress.Receipt // of rules whose time is up
+	Err        error             // what could not be read or written; nil, or the same as before, where all went well
 }
 
 const (
-	// longestRest is how long a keeper waits at most: other programs add rules and leave writes behind.
-	longestRest = time.Minute
-	// shortestRest keeps it from asking without a pause.
-	shortestRest = time.Second
+	// longestWait is how long a keeper waits at most: other programs add rules and leave writes behind.
+	longestWait = time.Minute
+	// shortestWait keeps it from asking without a pause.
+	shortestWait = time.Second
 )
 
-// Run settles and sweeps until ctx is done: at once, when the next rule is due or the next left-over can be judged, when
+// Run reconciles and sweeps until ctx is done: at once, when the next rule is due or the next left-over can be judged, when
 // another program ended with a write under way, and every minute. tell gets what there is to tell; a problem that stays is
 // told once, and so is what cannot be judged yet. A write that is under way when ctx is done is waited for.
 func (k Keeper) Run(ctx context.Context, tell func(News)) {
-	told, ended := teller{tell: tell, once: map[string]bool{}}, map[string]bool{}
+	news, ended := newsFilter{tell: tell, once: map[string]bool{}}, map[string]bool{}
 	for {
-		k.Journal.bereft(ctx, ended) // what they left is settled now
-		settled, open, err1 := k.settle(ctx)
+		k.Journal.newlyEnded(ctx, ended) // what they left is reconciled now
+		reconciled, open, err1 := k.reconcile(ctx)
 		swept, due, err2 := k.sweep(ctx)
-		told.news(ctx, News{settled, open, swept, errors.Join(err1, err2)})
-		if !k.rests(ctx, k.rest(earlier(judged(open), due)), ended) {
+		news.pass(ctx, News{reconciled, open, swept, errors.Join(err1, err2)})
+		if !k.waits(ctx, k.waitTime(earlier(judged(open), due)), ended) {
 			return
 		}
 	}
 }
 
-// rests waits so long, or until a program ended that is not among the known ones. It is false when ctx is done.
-func (k Keeper) rests(ctx context.Context, long time.Duration, ended map[string]bool) bool {
-	timer, ticker := time.NewTimer(long), time.NewTicker(k.Journal.look)
+// waits waits for a time, or until another program ends that left writes behind: see [Journal.newlyEnded]. It is false
+// when ctx is done.
+func (k Keeper) waits(ctx context.Context, long time.Duration, ended map[string]bool) bool {
+	timer, ticker := time.NewTimer(long), time.NewTicker(k.Journal.poll)
 	defer timer.Stop()
 	defer ticker.Stop()
 	for {
@@ -51,30 +52,30 @@ func (k Keeper) rests(ctx context.Context, long time.Duration, ended map[string]
 		case <-timer.C:
 			return true
 		case <-ticker.C:
-			if k.Journal.bereft(ctx, ended) {
+			if k.Journal.newlyEnded(ctx, ended) {
 				return true
 			}
 		}
 	}
 }
 
-// rest is how long to wait until next, which is zero for no time known.
-func (k Keeper) rest(next time.Time) time.Duration {
+// waitTime is how long to wait until next; next is zero where no time is known.
+func (k Keeper) waitTime(next time.Time) time.Duration {
 	if next.IsZero() {
-		return longestRest
+		return longestWait
 	}
-	return min(max(next.Sub(k.now()), shortestRest), longestRest)
+	return min(max(next.Sub(k.now()), shortestWait), longestWait)
 }
 
-// teller leaves out what was told before.
-type teller struct {
+// newsFilter passes on what it did not pass on before.
+type newsFilter struct {
 	tell    func(News)
 	once    map[string]bool // by rule and failure, what was not revoked
 	problem string
 	open    string // the operations and groups that could not be judged
 }
 
-func (t *teller) news(ctx context.Context, n News) {
+func (f *newsFilter) pass(ctx context.Context, n News) {
 	var swept []ingress.Receipt
 	for _, r := range n.Swept {
 		if r.Failure != nil && r.Count(ingress.Applied) == 0 {
@@ -82,10 +83,10 @@ func (t *teller) news(ctx context.Context, n News) {
 			for _, o := range r.Rules {
 				key += " " + o.RuleID
 			}
-			if t.once[key] {
+			if f.once[key] {
 				continue
 			}
-			t.once[key] = true
+			f.once[key] = true
 		}
 		swept = append(swept, r)
 	}
@@ -95,18 +96,18 @@ func (t *teller) news(ctx context.Context, n News) {
 		problem = n.Err.Error()
 	}
 	// Who is told to stop is not told that reading was interrupted.
-	if problem == t.problem || ctx.Err() != nil {
+	if problem == f.problem || ctx.Err() != nil {
 		n.Err = nil
 	} else {
-		t.problem = problem
+		f.problem = problem
 	}
 	open := ""
 	for _, r := range n.Open {
 		open += r.Operation + " " + r.Change.Group.ID + "\n"
 	}
-	changed := open != t.open && ctx.Err() == nil
-	t.open = open
-	if changed || len(n.Settled) > 0 || len(n.Swept) > 0 || n.Err != nil {
-		t.tell(n)
+	changed := open != f.open && ctx.Err() == nil
+	f.open = open
+	if changed || len(n.Reconciled) > 0 || len(n.Swept) > 0 || n.Err != nil {
+		f.tell(n)
 	}
 }

@@ -36,7 +36,7 @@ func TestRun(t *testing.T) {
 		ctx, stop := context.WithTimeout(t.Context(), 2*time.Hour)
 		defer stop()
 		k.Run(ctx, func(n News) {
-			events = append(events, event{time.Since(start).Truncate(time.Minute), len(n.Settled), len(n.Open), len(n.Swept), n.Err != nil})
+			events = append(events, event{time.Since(start).Truncate(time.Minute), len(n.Reconciled), len(n.Open), len(n.Swept), n.Err != nil})
 		})
 		if took := time.Since(start); took != 2*time.Hour {
 			t.Errorf("it ran for %v", took)
@@ -70,7 +70,7 @@ func TestRunPunctually(t *testing.T) {
 			switch {
 			case len(n.Open) > 0:
 				want = 0
-			case len(n.Settled) > 0:
+			case len(n.Reconciled) > 0:
 				want = inFlight
 			}
 			// Reading a group back that does not hold a rule takes some seconds.
@@ -106,13 +106,13 @@ func TestRest(t *testing.T) {
 		next time.Time
 		want time.Duration
 	}{
-		{time.Time{}, longestRest},
-		{now.Add(time.Hour), longestRest},
+		{time.Time{}, longestWait},
+		{now.Add(time.Hour), longestWait},
 		{now.Add(7 * time.Second), 7 * time.Second},
-		{now.Add(time.Millisecond), shortestRest},
-		{now.Add(-time.Hour), shortestRest},
+		{now.Add(time.Millisecond), shortestWait},
+		{now.Add(-time.Hour), shortestWait},
 	} {
-		if got := k.rest(test.next); got != test.want {
+		if got := k.waitTime(test.next); got != test.want {
 			t.Errorf("until %v it rests %v, want %v", test.next.Sub(now), got, test.want)
 		}
 	}
@@ -124,13 +124,13 @@ func TestRest(t *testing.T) {
 // TestNewsOnce tells a problem when it comes and when it changes.
 func TestNewsOnce(t *testing.T) {
 	var got []string
-	n := teller{once: map[string]bool{}, tell: func(n News) { got = append(got, n.Err.Error()) }}
+	n := newsFilter{once: map[string]bool{}, tell: func(n News) { got = append(got, n.Err.Error()) }}
 	for _, problem := range []string{"a", "a", "b", "b", "", "b"} {
 		news := News{}
 		if problem != "" {
 			news.Err = errors.New(problem)
 		}
-		n.news(t.Context(), news)
+		n.pass(t.Context(), news)
 	}
 	if diff := cmp.Diff([]string{"a", "b", "b"}, got); diff != "" {
 		t.Errorf("told (-want +got):\n%s", diff)

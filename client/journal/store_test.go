@@ -36,7 +36,7 @@ func TestStore(t *testing.T) {
 		{"the rules that were asked for", testRuleset},
 		{"expired", testExpired},
 		{"two approvers", testTwoApprovers}, {"put back", testPutBack}, {"lost approvers", testLostApprovers},
-		{"upgraded", testUpgraded}, {"watched", testWatched}, {"others' writes", testOthers}, {"bereft", testBereft},
+		{"upgraded", testUpgraded}, {"watched", testWatched}, {"others' writes", testWatchGroups}, {"newly ended", testNewlyEnded},
 		{"notice", testNotice}, {"notice at once", testNoticeAtOnce}, {"notice of a session", testNoticeOfSession},
 		{"notice of a plan", testNoticeOfPlan}, {"notice of a server that ended", testNoticeOfEnded}, {"notices for a week", testNoticeWindow},
 	}

@@ -80,7 +80,7 @@ func (k Keeper) timeless(e ingress.Expiring) ingress.Receipt {
 }
 
 // sweepGroup revokes what is due in a group. Where the group moved between its reading and the call, or others took some
-// of the rules, it is read and planned anew; where another program sweeps it, when that is over.
+// of the rules, it is read and planned again; where another program sweeps it, when that is over.
 func (k Keeper) sweepGroup(ctx context.Context, id string) (receipts []ingress.Receipt, err error) {
 	turn := &sweepTurn{Journal: k.Journal}
 	g := k.guard()
@@ -126,8 +126,8 @@ func (k Keeper) due(g ingress.Group) (ids []string) {
 	return ids
 }
 
-// swept is a sweep's receipt as it is told. That others were first is no failure: the rules are gone. Those that are
-// still there are left out where they are tried again.
+// swept is the receipt of a sweep as it is reported. That somebody else revoked a rule first is no failure: it is gone.
+// Rules that are tried again are left out.
 func swept(r ingress.Receipt, again bool) ingress.Receipt {
 	if again {
 		r.Rules = slices.DeleteFunc(slices.Clone(r.Rules), func(o ingress.RuleOutcome) bool { return o.Outcome == ingress.Refused })

@@ -52,19 +52,19 @@ func (j *Journal) walkAll(ctx context.Context, t *transaction) (v Verification, 
 			return v, err
 		}
 	}
-	told := rowsTold{}
-	if v, err = walk(j.where, t.stored(ctx), t.head, &told); err != nil || v.Bad != nil {
+	expected := expectedRows{}
+	if v, err = walk(j.where, t.stored(ctx), t.head, &expected); err != nil || v.Bad != nil {
 		return v, err
 	}
-	v.Bad, err = told.unlike(ctx, t)
+	v.Bad, err = expected.difference(ctx, t)
 	if j.log != nil && v.Bad == nil {
 		v.Path = j.log.path
 	}
 	return v, err
 }
 
-// walk holds lines to each other and to the head, and gives those that are as they were written to told.
-func walk(path string, lines iter.Seq2[string, error], end head, told *rowsTold) (Verification, error) {
+// walk holds lines to each other and to the head, and adds those that are as they were written to expected.
+func walk(path string, lines iter.Seq2[string, error], end head, expected *expectedRows) (Verification, error) {
 	v := Verification{Path: path}
 	at := emptyLog()
 	bad := func(why string) (Verification, error) {
@@ -86,8 +86,8 @@ func walk(path string, lines iter.Seq2[string, error], end head, told *rowsTold)
 			return bad(err.Error())
 		}
 		v.Lines++
-		if told != nil {
-			told.hear(l)
+		if expected != nil {
+			expected.add(l)
 		}
 	}
 	if at != end {
@@ -116,14 +116,14 @@ func (t *transaction) stored(ctx context.Context) iter.Seq2[string, error] {
 	}
 }
 
-// rowsTold are the records that lines tell of.
-type rowsTold struct {
+// expectedRows are the rows that follow from the lines of a log.
+type expectedRows struct {
 	rows   map[int64]*row
 	newest map[[2]string]*row // by operation and group
 	waits  map[string]*approvalRow
 }
 
-func (w *rowsTold) hear(l line) {
+func (w *expectedRows) add(l line) {
 	if w.rows == nil {
 		w.rows, w.newest, w.waits = map[int64]*row{}, map[[2]string]*row{}, map[string]*approvalRow{}
 	}
@@ -141,54 +141,54 @@ func (w *rowsTold) hear(l line) {
 	}
 }
 
-// unlike is the first record of the database that is not what the lines tell, or nil.
-func (w *rowsTold) unlike(ctx context.Context, t *transaction) (*BadLine, error) {
-	bad, err := w.unlikeRecord(ctx, t)
+// difference is the first row of the database that does not follow from the lines, or nil.
+func (w *expectedRows) difference(ctx context.Context, t *transaction) (*BadLine, error) {
+	bad, err := w.recordDifference(ctx, t)
 	if err != nil {
 		return bad, err
 	}
-	other, err := w.unlikeApproval(ctx, t)
+	other, err := w.approvalDifference(ctx, t)
 	if bad == nil || other != nil && other.Number < bad.Number {
 		bad = other
 	}
 	return bad, err
 }
 
-// unlikeApproval is [rowsTold.unlike] for plans that wait.
-func (w *rowsTold) unlikeApproval(ctx context.Context, t *transaction) (*BadLine, error) {
+// approvalDifference is [expectedRows.difference] for plans that wait.
+func (w *expectedRows) approvalDifference(ctx context.Context, t *transaction) (*BadLine, error) {
 	var bad *BadLine
 	err := t.each(ctx, func(rows scanner) error {
 		var r approvalRow
 		if err := rows.Scan(r.into()...); err != nil {
 			return err
 		}
-		told := w.waits[r.id]
+		want := w.waits[r.id]
 		delete(w.waits, r.id)
-		if bad == nil && (told == nil || *told != r) {
+		if bad == nil && (want == nil || *want != r) {
 			bad = &BadLine{int(r.asked), "the database says something else of the plan that waits"}
 		}
 		return nil
 	}, "SELECT "+approvalColumns+" FROM journal_approval a ORDER BY a.asked")
-	for _, told := range w.waits {
-		if bad == nil || int(told.asked) < bad.Number {
-			bad = &BadLine{int(told.asked), "the database knows nothing of the plan that waits"}
+	for _, want := range w.waits {
+		if bad == nil || int(want.asked) < bad.Number {
+			bad = &BadLine{int(want.asked), "the database knows nothing of the plan that waits"}
 		}
 	}
 	return bad, err
 }
 
-// unlikeRecord is [rowsTold.unlike] for records.
-func (w *rowsTold) unlikeRecord(ctx context.Context, t *transaction) (*BadLine, error) {
+// recordDifference is [expectedRows.difference] for records.
+func (w *expectedRows) recordDifference(ctx context.Context, t *transaction) (*BadLine, error) {
 	var bad *BadLine
 	err := t.each(ctx, func(rows scanner) error {
 		var r row
 		if err := rows.Scan(r.into()...); err != nil {
 			return err
 		}
-		told := w.rows[r.seq]
+		want := w.rows[r.seq]
 		delete(w.rows, r.seq)
 		r.program = ""
-		if bad == nil && (told == nil || *told != r) {
+		if bad == nil && (want == nil || *want != r) {
 			bad = &BadLine{int(r.seq), "the database's record says something else"}
 		}
 		return nil
@@ -208,7 +208,7 @@ func (j *Journal) inspect(ctx context.Context) error {
 		if err == nil && t.head.length <= sqlite.Thoroughly {
 			var v Verification
 			if v, err = walk(j.log.path, j.log.lines(), t.head, nil); err == nil && v.Bad != nil {
-				err = j.log.unlike(fmt.Sprintf("line %d: %s", v.Bad.Number, v.Bad.Why))
+				err = j.log.mismatch(fmt.Sprintf("line %d: %s", v.Bad.Number, v.Bad.Why))
 			}
 		}
 		if tampered(err) {

@@ -10,13 +10,13 @@ import (
 	"sluice/model/ingress"
 )
 
-// bell wakes all who wait for it. The zero value is ready for use.
-type bell struct {
+// broadcast wakes all who wait for its next message. The zero value is ready for use.
+type broadcast struct {
 	mu   sync.Mutex
-	next chan struct{} // closed at the next ring
+	next chan struct{} // closed when it is sent
 }
 
-func (b *bell) ring() {
+func (b *broadcast) send() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.next != nil {
@@ -25,8 +25,8 @@ func (b *bell) ring() {
 	}
 }
 
-// rung is closed when the bell rings next.
-func (b *bell) rung() <-chan struct{} {
+// sent is closed when the next one is sent.
+func (b *broadcast) sent() <-chan struct{} {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.next == nil {
@@ -35,27 +35,27 @@ func (b *bell) rung() <-chan struct{} {
 	return b.next
 }
 
-// looking is how often other programs' doings are looked for.
-const looking = 3 * time.Second
+// pollInterval is how often a journal looks for what other programs wrote.
+const pollInterval = 3 * time.Second
 
-// lookingForLost is how often what lost sessions left of approved plans is looked for.
-const lookingForLost = time.Minute
+// lostSessionInterval is how often what lost sessions left of approved plans is looked for.
+const lostSessionInterval = time.Minute
 
 // WatchWaiting tells of the plans of a site that wait for approval: at once, and whenever that changed, by this program
 // or another that shares the journal, with the rulings that were made meanwhile. Plans whose time is up expire while
 // somebody watches, and what lost sessions did not send of approved ones waits again. It returns when ctx is done; tell is
 // called from one goroutine. What cannot be read is tried again.
 func (j *Journal) WatchWaiting(ctx context.Context, site func(context.Context) (ingress.Site, error), tell func([]ingress.Waiting, []ingress.Decision)) {
-	ticker := time.NewTicker(j.look)
+	ticker := time.NewTicker(j.poll)
 	defer ticker.Stop()
 	var before []ingress.Waiting
 	var next time.Time // when what lost sessions left is looked for
 	for first := true; ; {
-		rung := j.waits.rung()
+		changed := j.waits.sent()
 		if now := j.now(); !now.Before(next) {
 			if at, err := site(ctx); err == nil {
 				_ = j.putBackLost(ctx, at) // it is tried again
-				next = now.Add(lookingForLost)
+				next = now.Add(lostSessionInterval)
 			}
 		}
 		now, err := j.current(ctx, site)
@@ -69,7 +69,7 @@ func (j *Journal) WatchWaiting(ctx context.Context, site func(context.Context) (
 		select {
 		case <-ctx.Done():
 			return
-		case <-rung:
+		case <-changed:
 		case <-ticker.C:
 		}
 	}
@@ -119,17 +119,17 @@ func (j *Journal) rulings(ctx context.Context, ids []string) (rulings []ingress.
 const decidedAtMost = 100
 
 // Decided are the rulings of others on the person's plans of the site since a time, the oldest first.
-func (e Eyes) Decided(ctx context.Context, since time.Time) (decided []ingress.Decision, err error) {
-	site, err := e.site(ctx)
+func (p Approvals) Decided(ctx context.Context, since time.Time) (decided []ingress.Decision, err error) {
+	site, err := p.site(ctx)
 	if err != nil {
 		return nil, failure(err)
 	}
-	err = e.Journal.read(ctx, func(t *transaction) error {
+	err = p.Journal.read(ctx, func(t *transaction) error {
 		decided = nil
-		found, err := e.Journal.approvals(ctx, t, "a.decided IS NOT NULL AND a.endpoint = ? AND a.account = ? AND a.region = ? ORDER BY a.decided DESC LIMIT ?",
+		found, err := p.Journal.approvals(ctx, t, "a.decided IS NOT NULL AND a.endpoint = ? AND a.account = ? AND a.region = ? ORDER BY a.decided DESC LIMIT ?",
 			site.Endpoint, site.Account, site.Region, decidedAtMost)
 		for _, a := range slices.Backward(found) {
-			if d := a.ruling; d != nil && d.Asker.Same(e.Who) && !d.By.Same(e.Who) && d.At.After(since) {
+			if d := a.ruling; d != nil && d.Asker.Same(p.Who) && !d.By.Same(p.Who) && d.At.After(since) {
 				decided = append(decided, *d)
 			}
 		}

@@ -73,7 +73,7 @@ func testWatched(t *testing.T, o Options) {
 		now time.Time
 	}
 	clock.now = start()
-	o.look = 5 * time.Millisecond
+	o.poll = 5 * time.Millisecond
 	o.Now = func() time.Time {
 		clock.Lock()
 		defer clock.Unlock()

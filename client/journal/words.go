@@ -15,7 +15,7 @@ type text string
 // MarshalJSON refuses text that is not UTF-8.
 func (t text) MarshalJSON() ([]byte, error) {
 	if !utf8.ValidString(string(t)) {
-		return nil, fmt.Errorf("%q is not valid UTF-8: type it anew", string(t))
+		return nil, fmt.Errorf("%q is not valid UTF-8: type it again", string(t))
 	}
 	return json.Marshal(string(t))
 }

@@ -41,7 +41,7 @@ func (j *Journal) begin(ctx context.Context, r ingress.Record, allowed func(*tra
 		if found && before.open() {
 			return j.refuse(fmt.Sprintf("operation %s is under way for %s, or its outcome is not known", r.Operation, r.Change.Group.ID))
 		}
-		if err := j.fit(ctx, t, r); err != nil {
+		if err := j.checkApproval(ctx, t, r); err != nil {
 			return err
 		}
 		if err := allowed(t); err != nil {

@@ -243,7 +243,7 @@ func (p pair) settlesLater(r recordJSON) {
 		Site: func(context.Context) (ingress.Site, error) { return site, nil },
 		Now:  func() time.Time { return time.Now().Add(2 * time.Minute) },
 	}
-	if settled, err := late.Settle(t.Context()); err != nil || len(settled) != 1 {
+	if settled, err := late.Reconcile(t.Context()); err != nil || len(settled) != 1 {
 		t.Errorf("%d records are settled, %v", len(settled), err)
 	}
 }

@@ -107,7 +107,7 @@ func (p program) writing(ctx context.Context, f placeFlags, hint string) (backen
 // settle finds out what came of writes that an earlier run left without an
 // outcome, and says it.
 func (p program) settle(ctx context.Context, at *backend.Backend, planner ingress.Planner, shown io.Writer) {
-	receipts, err := at.Keeper(planner).Settle(ctx)
+	receipts, err := at.Keeper(planner).Reconcile(ctx)
 	if len(receipts) > 0 {
 		fmt.Fprintln(shown, "An earlier run ended before it knew what came of its writes:")
 		plain.Receipts(shown, receipts)

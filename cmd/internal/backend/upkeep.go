@@ -12,8 +12,8 @@ import (
 // failure apart.
 func UpkeepMessages(n journal.News) []model.Msg {
 	messages := []model.Msg{model.LeftoversOpen{Records: n.Open}}
-	if len(n.Settled) > 0 {
-		messages = append(messages, model.LeftoversSettled{Receipts: n.Settled})
+	if len(n.Reconciled) > 0 {
+		messages = append(messages, model.LeftoversSettled{Receipts: n.Reconciled})
 	}
 	if len(n.Swept) > 0 {
 		messages = append(messages, model.RulesSwept{Receipts: n.Swept})

@@ -46,7 +46,7 @@ func (t *tenant) start(s *Server) {
 	t.backend.Site = backend.SiteOf(t.backend.Where, t.reader)
 	t.reader.Watch(func(groups []ingress.Group) { s.send(t, model.GroupsPushed{Groups: groups}) })
 	if t.backend.Journal != nil {
-		t.beside.Go(func() { t.backend.Journal.WatchOthers(ctx, t.backend.Site, t.reader.Changed) })
+		t.beside.Go(func() { t.backend.Journal.WatchGroups(ctx, t.backend.Site, t.reader.Changed) })
 	}
 	if t.backend.Raw == nil {
 		return
@@ -93,7 +93,7 @@ func (t *tenant) backendOf(ctx context.Context, s *Server, v remote.Visitor) (ba
 	guarded := journal.Guard(limited, t.backend.Journal, b.By, t.backend.Site)
 	if s.approval != ingress.None {
 		approvals := t.approvals(s, b, v)
-		guarded = journal.FourEyes(guarded, approvals)
+		guarded = journal.RequireApproval(guarded, approvals)
 		b.Approvals, b.Approval = grant.LimitApprovals(approvals, v.Grant), s.approval
 	}
 	b.Raw = t.reader.Writer(limited)
@@ -102,8 +102,8 @@ func (t *tenant) backendOf(ctx context.Context, s *Server, v remote.Visitor) (ba
 }
 
 // approvals are a visitor's part in them.
-func (t *tenant) approvals(s *Server, b backend.Backend, v remote.Visitor) journal.Eyes {
-	return journal.Eyes{
+func (t *tenant) approvals(s *Server, b backend.Backend, v remote.Visitor) journal.Approvals {
+	return journal.Approvals{
 		Journal: t.backend.Journal, Who: v.Person(), Threshold: s.approval,
 		Planner: ingress.Planner{Limits: b.Limits, Settings: s.o.Settings, By: b.By, Grant: b.Grant}, Reader: t.reader, Site: t.backend.Site,
 	}

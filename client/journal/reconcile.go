@@ -7,8 +7,8 @@ import (
 	"sluice/model/ingress"
 )
 
-// Settle asks w what came of a change, and has the journal know it, too. What the journal knows already is the answer:
-// a later reading of the group would tell what others did since.
+// Settle asks the writer what came of a change, and records the answer. An outcome that the journal has is final: reading
+// the group later would mix in what others changed since.
 func (g guard) Settle(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
 	end, err := g.turns.take(ctx, c.Group.ID) // a write that is under way is not judged by half of it
 	if err != nil {
@@ -25,7 +25,7 @@ func (g guard) Settle(ctx context.Context, operation string, c ingress.Change) i
 	if !known {
 		return receipt
 	}
-	if receipt = g.journal.witnessed(ctx, receipt); !final(receipt) {
+	if receipt = g.journal.withLaterRecords(ctx, receipt); !final(receipt) {
 		return receipt
 	}
 	return g.finish(ctx, c.Group.ID, operation, merged(record.Receipt, receipt))

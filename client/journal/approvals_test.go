@@ -17,15 +17,15 @@ import (
 	"sluice/model/ingress"
 )
 
-// TestFourEyesOnEC2 sends what needs approval to an endpoint: nothing that a change says of itself gets it there, and
+// TestRequireApprovalOnEC2 sends what needs approval to an endpoint: nothing that a change says of itself gets it there, and
 // what was approved carries the tags of who asked.
-func TestFourEyesOnEC2(t *testing.T) {
+func TestRequireApprovalOnEC2(t *testing.T) {
 	t.Parallel()
 	w, j := newWorld(t), open(t, Options{Dir: memoryFolder(t)})
-	session := func(who ingress.Person) (Eyes, ingress.Writer) {
+	session := func(who ingress.Person) (Approvals, ingress.Writer) {
 		e := eyes(j, who)
 		e.Reader = w.client
-		return e, FourEyes(Guard(w.client.Writer(who.String()), j, who.String(), e.Site), e)
+		return e, RequireApproval(Guard(w.client.Writer(who.String()), j, who.String(), e.Site), e)
 	}
 	kim, kimWrites := session(person("kim"))
 	_, leeWrites := session(person("lee"))
@@ -126,7 +126,7 @@ func TestThreshold(t *testing.T) {
 		e := eyes(j, person("kim"))
 		e.Threshold, e.Reader = test.from, prefixLists{lists: test.lists, err: test.fails}
 		ec2 := &tally{outcome: ingress.Applied}
-		r := FourEyes(ec2, e).Send(t.Context(), "op-1", test.change)
+		r := RequireApproval(ec2, e).Send(t.Context(), "op-1", test.change)
 		if test.why != "" {
 			refused(t, r, test.why)
 		}
@@ -134,7 +134,7 @@ func TestThreshold(t *testing.T) {
 			t.Errorf("%s: sent %d times, want %d: %v", name, ec2.sent(), want, r.Failure)
 		}
 	}
-	if FourEyes(nil, eyes(j, person("kim"))) != nil {
+	if RequireApproval(nil, eyes(j, person("kim"))) != nil {
 		t.Error("a writer was made of none")
 	}
 }
@@ -180,7 +180,7 @@ func TestNotAsked(t *testing.T) {
 	unkept.Changes[0].Rules = slices.Clone(plan.Changes[0].Rules)
 	unkept.Changes[0].Rules[0].Description = "caf\xe9"
 	for want, test := range map[string]struct {
-		e Eyes
+		e Approvals
 		p ingress.Plan
 	}{
 		"no room": {kim, blocked}, "not those of the plan's revision": {kim, moved}, "an operation and a rule": {kim, nothing},

@@ -12,10 +12,10 @@ import (
 	"sluice/model/ingress"
 )
 
-// testOthers: a program hears where others wrote, once the outcome is durable, and nothing of its own writes or of other
+// testWatchGroups: a program hears where others wrote, once the outcome is durable, and nothing of its own writes or of other
 // sites.
-func testOthers(t *testing.T, o Options) {
-	o.look = 5 * time.Millisecond
+func testWatchGroups(t *testing.T, o Options) {
+	o.poll = 5 * time.Millisecond
 	mine, others := open(t, o), open(t, o)
 	old := record("op-0", "sg-0", 22)
 	begin(t, others, old)
@@ -32,7 +32,7 @@ func testOthers(t *testing.T, o Options) {
 		return site(), nil
 	}
 	watching.Go(func() {
-		mine.WatchOthers(ctx, at, func(ids []string) {
+		mine.WatchGroups(ctx, at, func(ids []string) {
 			select {
 			case told <- ids:
 			case <-ctx.Done():
@@ -70,23 +70,23 @@ func testOthers(t *testing.T, o Options) {
 	next("sg-3")
 }
 
-// testBereft: that a program ended with a write under way is noticed, once, and nothing else is.
-func testBereft(t *testing.T, o Options) {
+// testNewlyEnded: that a program ended with a write under way is noticed, once, and nothing else is.
+func testNewlyEnded(t *testing.T, o Options) {
 	o.beat, o.lease = 10*time.Millisecond, time.Minute
 	j, other := open(t, o), open(t, o)
 	known := map[string]bool{}
 	begin(t, j, record("op-1", "sg-1", 22))
 	begin(t, other, record("op-2", "sg-2", 22))
-	if j.bereft(t.Context(), known) {
+	if j.newlyEnded(t.Context(), known) {
 		t.Error("all live, and one is taken for ended")
 	}
 	if err := other.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if !j.bereft(t.Context(), known) {
+	if !j.newlyEnded(t.Context(), known) {
 		t.Error("nobody noticed that a program ended")
 	}
-	if j.bereft(t.Context(), known) {
+	if j.newlyEnded(t.Context(), known) {
 		t.Error("it is noticed again")
 	}
 	third := open(t, o)
@@ -94,7 +94,7 @@ func testBereft(t *testing.T, o Options) {
 	if err := third.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if !j.bereft(t.Context(), known) {
+	if !j.newlyEnded(t.Context(), known) {
 		t.Error("nobody noticed that another program ended")
 	}
 }

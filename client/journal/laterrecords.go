@@ -7,10 +7,10 @@ import (
 	"sluice/model/ingress"
 )
 
-// witnessed is a receipt of an operation with what the journal knows better than a reading of the group: a later change
-// that was planned from a rule with the operation's tag proves that the rule was added, though it is not there any more,
-// or somebody else's is. Where the journal cannot be read, the reading stands.
-func (j *Journal) witnessed(ctx context.Context, r ingress.Receipt) ingress.Receipt {
+// withLaterRecords corrects the receipt of an operation that was read back from its group by what the journal recorded
+// later. A later change that was planned from a rule with the operation's tag proves that the rule was added, even if the
+// rule is gone by now, or another operation added it again. Where the journal cannot be read, the receipt stays as it is.
+func (j *Journal) withLaterRecords(ctx context.Context, r ingress.Receipt) ingress.Receipt {
 	if r.Kind != ingress.Adding || r.Count(ingress.Applied) == len(r.Rules) {
 		return r
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // approve sends the changes of a plan for its approval, and gives what the writer was to say of each.
-func approve(t *testing.T, e Eyes, p ingress.Plan, outcomes ...ingress.Outcome) {
+func approve(t *testing.T, e Approvals, p ingress.Plan, outcomes ...ingress.Outcome) {
 	t.Helper()
 	for i, o := range outcomes {
 		ec2 := &tally{outcome: o}
@@ -102,7 +102,7 @@ func testLostApprovers(t *testing.T, o Options) {
 		j.WatchWaiting(ctx, kim.Site, func(waiting []ingress.Waiting, _ []ingress.Decision) { told = waiting; stop() })
 		return told
 	}
-	now = now.Add(lingering - time.Microsecond)
+	now = now.Add(submitWithin - time.Microsecond)
 	if got := look(); len(got) != 0 {
 		t.Errorf("while it may be at work: %+v", got)
 	}

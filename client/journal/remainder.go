@@ -12,16 +12,16 @@ import (
 	"sluice/model/ingress"
 )
 
-// lingering is how long after an approval its session may be at work on it. What is not sent by then is put back to wait
-// by any program: the session may be lost. Where it is not, it is told so, and sends no more.
-const lingering = 5 * time.Minute
+// submitWithin is how long the session of who approved a plan has to send it. Any program then makes the part that was
+// not sent wait again, because the session may be lost. If it is not, its later submissions are refused with that reason.
+const submitWithin = 5 * time.Minute
 
 // leftAtMost is how many approvals are looked at for what was left of them, the newest first.
 const leftAtMost = 50
 
-// restOf is the operation that what is left of an approved plan waits as. It follows from the plan's own, so that of
-// all who put it back one does.
-func restOf(id string) string {
+// remainderID is the operation that the part of an approved plan which was not sent waits as. It follows from the plan's
+// own operation, so that only one of several programs that put it back at once succeeds.
+func remainderID(id string) string {
 	sum := sha256.Sum256([]byte("what is left of " + id))
 	return hex.EncodeToString(sum[:6])
 }
@@ -46,14 +46,14 @@ func (j *Journal) putBack(ctx context.Context, id string, by ingress.Person, why
 		if err := allowed(a); err != nil {
 			return err
 		}
-		again, known, err := j.waitingAs(ctx, t, restOf(id))
+		again, known, err := j.waitingAs(ctx, t, remainderID(id))
 		if err != nil || known {
 			if again.ruling == nil {
 				kept = again.waiting
 			}
 			return err
 		}
-		rest, err := j.rest(ctx, t, a)
+		rest, err := j.remainder(ctx, t, a)
 		if err != nil || rest.Rules() == 0 {
 			return err
 		}
@@ -62,17 +62,17 @@ func (j *Journal) putBack(ctx context.Context, id string, by ingress.Person, why
 		return err
 	})
 	if err == nil && put {
-		j.waits.ring()
+		j.waits.send()
 	}
 	return kept, err
 }
 
-// rest is what is left of an approved plan, as a plan of its own.
-func (j *Journal) rest(ctx context.Context, t *transaction, a approval) (ingress.Waiting, error) {
+// remainder is what is left of an approved plan, as a plan of its own.
+func (j *Journal) remainder(ctx context.Context, t *transaction, a approval) (ingress.Waiting, error) {
 	newest := map[string]ingress.Record{}
 	err := j.records(ctx, t, func(r ingress.Record, _ *row) { newest[r.Change.Group.ID] = r }, "r.operation = ? ORDER BY r.seq", a.waiting.ID)
 	rest := a.waiting
-	rest.ID, rest.Rest, rest.Changes, rest.Held = restOf(a.waiting.ID), a.waiting.ID, nil, nil
+	rest.ID, rest.Rest, rest.Changes, rest.Held = remainderID(a.waiting.ID), a.waiting.ID, nil, nil
 	for _, c := range a.waiting.Changes {
 		if sent, tried := newest[c.Group.ID]; tried {
 			c.Rules = slices.DeleteFunc(slices.Clone(c.Rules), func(r ingress.PlannedRule) bool { return !notSent(sent, r) })
@@ -103,14 +103,14 @@ func (j *Journal) putBackLost(ctx context.Context, site ingress.Site) error {
 		found, err := j.approvals(ctx, t, "a.decided IS NOT NULL AND a.endpoint = ? AND a.account = ? AND a.region = ? ORDER BY a.decided DESC LIMIT ?",
 			site.Endpoint, site.Account, site.Region, leftAtMost)
 		for _, a := range found {
-			if age := j.stamp().Sub(a.ruling.At); err != nil || a.ruling.Ruling != ingress.Approved || age < lingering || age >= ingress.WaitsFor {
+			if age := j.stamp().Sub(a.ruling.At); err != nil || a.ruling.Ruling != ingress.Approved || age < submitWithin || age >= ingress.WaitsFor {
 				continue
 			}
-			if _, known, again := j.waitingAs(ctx, t, restOf(a.waiting.ID)); known || again != nil {
+			if _, known, again := j.waitingAs(ctx, t, remainderID(a.waiting.ID)); known || again != nil {
 				err = cmp.Or(err, again)
 				continue
 			}
-			rest, unread := j.rest(ctx, t, a)
+			rest, unread := j.remainder(ctx, t, a)
 			if err = cmp.Or(err, unread); unread == nil && rest.Rules() > 0 {
 				lost = append(lost, a.waiting.ID)
 			}
