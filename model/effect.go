@@ -8,6 +8,8 @@ import (
 
 // Effect is something for the world to do. The ui performs it, and answers with
 // the messages named here.
+//
+//sumtype:decl
 type Effect interface{ needs() ingress.Action }
 
 // Needs is what performing an effect takes of a role.

@@ -142,6 +142,7 @@ func (m Model) decided(d ingress.Decision) Model {
 			phase.Back, phase.Notice = a, ""
 			m.Phase = phase
 		}
+	default: // is about no plan
 	}
 	return m
 }

@@ -161,6 +161,7 @@ func (m Model) withCatalog(c Catalog) Model {
 		m.Phase = m.fit(phase)
 	case Editing:
 		m.Phase = m.reread(phase)
+	default: // shows no catalog
 	}
 	return m
 }

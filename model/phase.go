@@ -6,6 +6,8 @@ import (
 )
 
 // Phase is where the user is. Going back is going to the value one came from.
+//
+//sumtype:decl
 type Phase interface{ phase() }
 
 // Listing is the list of security groups.

@@ -47,6 +47,7 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 		return m.updateAsking(phase, msg)
 	case Reviewing:
 		return m.updateReviewing(phase, msg)
+	case Requesting: // keepRequest goes on from it
 	}
 	return m, nil
 }

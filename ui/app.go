@@ -136,6 +136,7 @@ func (a *App) perform(e model.Effect) tea.Cmd {
 		return tea.Quit
 	case model.Copy:
 		here = tea.SetClipboard(e.Text)
+	default: // the world's alone
 	}
 	answer := a.world.Perform(e)
 	if answer == nil {

@@ -93,6 +93,7 @@ func (a *App) phaseScreen() screen {
 		return sendingScreen{c, phase, a.preview.keys.Back}
 	case model.Finished:
 		return resultScreen{c, phase, &a.result}
+	case model.Requesting: // of a command, which has no screen
 	}
 	return nil
 }

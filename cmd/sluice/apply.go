@@ -148,6 +148,7 @@ func (l *planning) show(m model.Model) {
 		}
 	case model.Finished:
 		known = phase.Receipts
+	default: // nothing is sent
 	}
 	if len(known) > l.told {
 		plain.Receipts(l.shown, known[l.told:])

@@ -118,6 +118,7 @@ func (l *planning) failure() error {
 		if phase.Failure != nil {
 			return phase.Failure
 		}
+	default: // beyond the plan
 	}
 	return nil
 }
@@ -174,6 +175,7 @@ func (l *planning) submit(ctx context.Context) ([]ingress.Receipt, error) {
 			return nil, phase.Failure
 		}
 		return nil, waitsError{phase.Waiting}
+	default: // it was not sent: the model says why
 	}
 	return nil, errors.New("nothing was sent: " + l.preview().Notice)
 }

@@ -2,6 +2,7 @@ package perform
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"sluice/model"
@@ -24,8 +25,9 @@ func (p *Performer) approve(effect model.Effect) model.Msg {
 		return p.putBack(e)
 	case model.WithdrawPlan:
 		return p.ruled(e.Call, p.world.Approvals.Withdraw, e.ID, e.Why)
+	default:
+		panic(fmt.Sprintf("a %T is about no approval", e))
 	}
-	return nil
 }
 
 func (p *Performer) waiting(e model.LoadWaiting) model.Msg {

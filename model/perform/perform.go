@@ -6,6 +6,7 @@ package perform
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/netip"
 	"sync"
 	"time"
@@ -98,6 +99,7 @@ func (p *Performer) Perform(effect model.Effect) (answer func() model.Msg) {
 		}
 	case model.Quit:
 		return nil
+	default: // begins when it is waited for
 	}
 	return func() model.Msg { return p.observed(effect) }
 }
@@ -105,14 +107,10 @@ func (p *Performer) Perform(effect model.Effect) (answer func() model.Msg) {
 // answer waits for the answer to an effect that was begun.
 func (p *Performer) answer(effect model.Effect) model.Msg {
 	switch e := effect.(type) {
+	case model.LoadGroups, model.LoadMore, model.StopLoading:
+		return p.list(e)
 	case model.LoadAccount:
 		return p.account(e)
-	case model.LoadGroups:
-		return p.page(e.Call)
-	case model.LoadMore:
-		return p.page(e.Call)
-	case model.StopLoading:
-		p.close(e.Call)
 	case model.ReadGroup:
 		return p.readGroup(e)
 	case model.ReadTargets:
@@ -132,8 +130,36 @@ func (p *Performer) answer(effect model.Effect) model.Msg {
 	case model.WaitTick:
 		return p.tick(e)
 	case model.WaitQuiet:
-		p.world.Quiet(p.ctx, e.For)
-		return model.QuietPassed{Call: e.Call}
+		return p.quiet(e)
+	case model.AskPermit, model.Submit, model.AwaitWrite, model.Settle:
+		return p.write(e)
+	case model.LoadWaiting, model.AskApproval, model.RejectPlan, model.WithdrawPlan, model.PutBack:
+		return p.approve(e)
+	case model.Copy:
+		_ = p.world.Clipboard(e.Text) // the terminal was asked as well
+	case model.StopWrite, model.Quit: // done when they were begun
+	}
+	return nil
+}
+
+// list performs an effect that is about listing the groups.
+func (p *Performer) list(effect model.Effect) model.Msg {
+	switch e := effect.(type) {
+	case model.LoadGroups:
+		return p.page(e.Call)
+	case model.LoadMore:
+		return p.page(e.Call)
+	case model.StopLoading:
+		p.close(e.Call)
+	default:
+		panic(fmt.Sprintf("%T lists nothing", e))
+	}
+	return nil
+}
+
+// write performs an effect that a writer answers.
+func (p *Performer) write(effect model.Effect) model.Msg {
+	switch e := effect.(type) {
 	case model.AskPermit:
 		return model.PermitKnown{Call: e.Call, Permit: p.world.Writer.Permit(p.ctx, e.Change)}
 	case model.Submit:
@@ -142,12 +168,14 @@ func (p *Performer) answer(effect model.Effect) model.Msg {
 		return p.writes.next(e.Call)
 	case model.Settle:
 		return model.ChangeSettled{Call: e.Call, Receipt: p.world.Writer.Settle(p.ctx, e.Operation, e.Change)}
-	case model.Copy:
-		_ = p.world.Clipboard(e.Text) // the terminal was asked as well
-	case model.LoadWaiting, model.AskApproval, model.RejectPlan, model.WithdrawPlan, model.PutBack:
-		return p.approve(e)
+	default:
+		panic(fmt.Sprintf("no writer answers a %T", e))
 	}
-	return nil
+}
+
+func (p *Performer) quiet(e model.WaitQuiet) model.Msg {
+	p.world.Quiet(p.ctx, e.For)
+	return model.QuietPassed{Call: e.Call}
 }
 
 // Now is the world's time, in the user's zone.
