@@ -141,17 +141,10 @@ func testAsked(t *testing.T, o Options) {
 	if got, err := kim.Waiting(t.Context()); err != nil || len(got) != 0 {
 		t.Errorf("after all rulings: %v, %v", got, err)
 	}
-	if got, err := kim.Decided(t.Context(), start()); err != nil || len(got) != 1 || got[0].ID != "op-1" || got[0].Why != "not on a Friday" {
-		t.Errorf("decided on kim's plans by others: %+v, %v", got, err)
+	if n := claimsNotice(t, j, "kim", "op-1 ruling 1"); len(n.Decisions) == 1 && n.Decisions[0].Why != "not on a Friday" {
+		t.Errorf("decided on kim's plans by others: %+v", n.Decisions)
 	}
-	for name, got := range map[string]func() ([]ingress.Decision, error){
-		"since then": func() ([]ingress.Decision, error) { return kim.Decided(t.Context(), now) },
-		"on lee's":   func() ([]ingress.Decision, error) { return lee.Decided(t.Context(), time.Time{}) },
-	} {
-		if decided, err := got(); err != nil || len(decided) != 0 {
-			t.Errorf("%s: %+v, %v", name, decided, err)
-		}
-	}
+	claimsNotice(t, j, "lee", "")
 	if _, err := kim.Ask(t.Context(), worldPlan(t, "op-1", []string{"sg-1"}, "tcp/22 from 0.0.0.0/0")); err == nil {
 		t.Error("asked twice as one operation")
 	}

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync"
@@ -37,7 +38,7 @@ func claimed(t *testing.T, j *Journal, name string) (*Notice, string) {
 	return n, strings.Join(said, ", ")
 }
 
-// claims holds what a person is told at a sign-in to what it should be.
+// claimsNotice holds what a person is told at a sign-in to what it should be.
 func claimsNotice(t *testing.T, j *Journal, name, want string) *Notice {
 	t.Helper()
 	n, got := claimed(t, j, name)
@@ -114,24 +115,29 @@ func testNoticeAtOnce(t *testing.T, o Options) {
 	}
 }
 
-// testNoticeOfSession: what a session tells of its own writes is not told elsewhere, unless the session could not.
+// testNoticeOfSession: what a session told of its own writes is not told again, also where another one was about to.
 func testNoticeOfSession(t *testing.T, o Options) {
 	here, there := open(t, o), open(t, o)
 	r := kims("op-1")
+	shown := func(outcome ingress.Outcome) {
+		t.Helper()
+		ended(t, here.MarkDelivered(t.Context(), person("kim"), []ingress.Receipt{receipt(r, outcome)}, nil))
+	}
 	begin(t, here, r)
-	session := here.NewNotice(person("kim"))
-	ended(t, session.AddReceipt(t.Context(), receipt(r, ingress.Applied))) // which is not in the journal
+	shown(ingress.Unknown) // which is not in the journal yet
 	finish(t, here, r, ingress.Unknown)
-	ended(t, session.AddReceipt(t.Context(), receipt(r, ingress.Applied))) // nor is this
+	shown(ingress.Applied) // nor is this
 	other := claimsNotice(t, there, "kim", "op-1 0")
-	ended(t, session.AddReceipt(t.Context(), receipt(r, ingress.Unknown))) // somebody else tells it
-	ended(t, session.Delivered(t.Context()))
+	shown(ingress.Unknown)
 	ended(t, other.Release(t.Context()))
-	ended(t, session.AddReceipt(t.Context(), receipt(r, ingress.Unknown)))
 	claimsNotice(t, there, "kim", "")
-	ended(t, session.Release(t.Context()))
-	ended(t, claimsNotice(t, there, "kim", "op-1 0").Delivered(t.Context()))
-	claimsNotice(t, here, "kim", "")
+	finish(t, there, r, ingress.Applied)
+	ended(t, claimsNotice(t, there, "kim", "op-1 1").Release(t.Context()))
+	claimsNotice(t, here, "lee", "")
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	ended(t, here.MarkDelivered(gone, person("kim"), []ingress.Receipt{receipt(r, ingress.Applied)}, nil))
+	claimsNotice(t, there, "kim", "")
 }
 
 // testNoticeOfPlan: who asked for a plan is told what another person decided on it, and who approved one what came of
@@ -153,17 +159,19 @@ func testNoticeOfPlan(t *testing.T, o Options) {
 		}
 		decisions = append(decisions, d)
 	}
-	session := here.NewNotice(person("kim"))
-	ended(t, session.AddDecision(t.Context(), decisions[1]))
-	ended(t, there.NewNotice(person("lee")).AddDecision(t.Context(), decisions[0])) // lee did not ask for it
+	ended(t, here.MarkDelivered(t.Context(), person("kim"), nil, decisions[1:]))
+	ended(t, there.MarkDelivered(t.Context(), person("lee"), nil, decisions)) // lee did not ask for it
 	ended(t, claimsNotice(t, there, "kim", "op-1 ruling 1").Release(t.Context()))
-	ended(t, session.Release(t.Context()))
+	receipts, err := here.ClaimReceipts(t.Context(), person("kim"), site())
+	if err != nil || len(receipts.Receipts)+len(receipts.Decisions) != 0 {
+		t.Errorf("a session that tells no decisions claims %+v, %v", receipts, err)
+	}
 	plan := forApproval(worldPlan(t, "op-3", []string{"sg-1"}, "tcp/22 from 0.0.0.0/0"))
 	if r := lee.writer(&tally{outcome: ingress.Applied}).Send(t.Context(), "op-3", plan.Changes[0]); r.Failure != nil {
 		t.Fatal(r.Failure)
 	}
 	claimsNotice(t, here, "max", "")
-	ended(t, claimsNotice(t, here, "kim", "op-1 ruling 1, op-2 ruling 1, op-3 ruling 0, op-3 1").Delivered(t.Context()))
+	ended(t, claimsNotice(t, here, "kim", "op-1 ruling 1, op-3 ruling 0, op-3 1").Delivered(t.Context()))
 	claimsNotice(t, there, "kim", "")
 	ended(t, claimsNotice(t, here, "lee", "op-3 1").Delivered(t.Context())) // the session that approved it was lost
 	claimsNotice(t, there, "lee", "")

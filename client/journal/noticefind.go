@@ -14,78 +14,66 @@ import (
 const undelivered = ` > (SELECT coalesce(max(line), 0) FROM journal_notice WHERE person = '')
 	AND NOT EXISTS (SELECT 1 FROM journal_notice n WHERE n.person = ? AND n.claimed_by IS NULL AND n.line = `
 
-// find puts what the person can be told into the notice, and gives the lines of it.
-func (n *Notice) find(ctx context.Context, t *transaction, site ingress.Site) (lines []int64, err error) {
-	n.Receipts, n.Decisions = nil, nil
-	since, who := n.journal.stamp().Add(-noticeFor), n.person.String()
+// findDecisions puts the rulings of others on the person's plans into the notice, the oldest first, and gives their lines.
+func (n *Notice) findDecisions(ctx context.Context, t *transaction, site ingress.Site) (lines []int64, err error) {
+	n.Decisions = nil
 	found, err := n.journal.approvals(ctx, t,
 		"a.endpoint = ? AND a.account = ? AND a.region = ? AND a.decided"+undelivered+"a.decided) ORDER BY a.decided DESC LIMIT ?",
 		site.Endpoint, site.Account, site.Region, n.person.Key, decidedAtMost)
-	if err != nil {
-		return nil, err
-	}
 	for _, a := range slices.Backward(found) {
-		if d := a.ruling; !d.Asker.Same(n.person) || d.By.Same(n.person) || !d.At.After(since) {
+		d := a.ruling
+		if err != nil || !d.Asker.Same(n.person) || d.By.Same(n.person) || !d.At.After(n.journal.stamp().Add(-noticeFor)) {
 			continue
 		}
-		free, err := n.free(ctx, t, a.decided)
-		if err != nil {
-			return nil, err
-		}
-		if lines = append(lines, free...); len(free) > 0 {
-			n.Decisions = append(n.Decisions, *a.ruling)
+		var free bool
+		if free, err = n.free(ctx, t, a.decided); free {
+			lines, n.Decisions = append(lines, a.decided), append(n.Decisions, *d)
 		}
 	}
-	type outcome struct {
-		line    int64
-		receipt ingress.Receipt
-	}
-	var outcomes []outcome
-	err = n.journal.records(ctx, t, func(r ingress.Record, found *row) {
+	return lines, err
+}
+
+// findReceipts puts the outcomes of what the person submitted or approved into the notice, the newest operation first,
+// and gives their lines.
+func (n *Notice) findReceipts(ctx context.Context, t *transaction, site ingress.Site) (lines []int64, err error) {
+	n.Receipts = nil
+	who := n.person.String()
+	receipts := map[int64]ingress.Receipt{}
+	var found []int64
+	err = n.journal.records(ctx, t, func(r ingress.Record, row *row) {
 		if r.By == who || r.ApprovedBy == who {
-			outcomes = append(outcomes, outcome{found.outcome.Int64, *r.Receipt})
+			found, receipts[row.outcome.Int64] = append(found, row.outcome.Int64), *r.Receipt
 		}
 	}, `(r.in_by = ? OR r.operation IN (SELECT id FROM journal_approval WHERE decided IS NOT NULL)) AND r.at > ?
 		AND r.endpoint = ? AND r.account = ? AND r.region = ? AND r.outcome`+undelivered+"r.outcome) ORDER BY r.first DESC, r.seq",
-		fold(who), since.UnixMicro(), site.Endpoint, site.Account, site.Region, n.person.Key)
-	if err != nil {
-		return nil, err
-	}
-	for _, o := range outcomes {
-		free, err := n.free(ctx, t, o.line)
-		if err != nil {
-			return nil, err
+		fold(who), n.journal.stamp().Add(-noticeFor).UnixMicro(), site.Endpoint, site.Account, site.Region, n.person.Key)
+	for _, line := range found {
+		var free bool
+		if err == nil {
+			free, err = n.free(ctx, t, line)
 		}
-		if lines = append(lines, free...); len(free) > 0 {
-			n.Receipts = append(n.Receipts, o.receipt)
+		if free {
+			lines, n.Receipts = append(lines, line), append(n.Receipts, receipts[line])
 		}
 	}
-	return lines, nil
+	return lines, err
 }
 
-// free gives a line back if the person was not told it, and no session is about to tell it.
-func (n *Notice) free(ctx context.Context, t *transaction, line int64) ([]int64, error) {
+// free reports whether the person was not told a line, and no session is about to tell it.
+func (n *Notice) free(ctx context.Context, t *transaction, line int64) (bool, error) {
 	var program sql.NullString
 	found, err := t.one(ctx, []any{&program}, "SELECT claimed_by FROM journal_notice WHERE person = ? AND line = ?", n.person.Key, line)
-	if err != nil {
-		return nil, err
+	switch {
+	case err != nil || !found:
+		return err == nil, err
+	case !program.Valid:
+		return false, nil
+	case program.String == n.journal.program:
+		// What a session of this program claimed, and could not give up because the database was away, is free.
+		return !n.journal.claims.has(n.person, line), nil
 	}
-	if found {
-		if !program.Valid {
-			return nil, nil
-		}
-		// What a session of this program claims, and could not give up because the database was away, is free.
-		claimed := n.journal.claims.has(n.person, line)
-		if program.String != n.journal.program {
-			if claimed, err = n.journal.living.lives(ctx, program.String); err != nil {
-				return nil, err
-			}
-		}
-		if claimed {
-			return nil, nil
-		}
-	}
-	return []int64{line}, nil
+	lives, err := n.journal.living.lives(ctx, program.String)
+	return err == nil && !lives, err
 }
 
 // claims are the lines that sessions of this program are about to tell. The zero value is ready for use.

@@ -114,26 +114,3 @@ func (j *Journal) rulings(ctx context.Context, ids []string) (rulings []ingress.
 	})
 	return rulings, err
 }
-
-// decidedAtMost is how many plans are looked at for what was decided on a person's, the newest decisions first.
-const decidedAtMost = 100
-
-// Decided are the rulings of others on the person's plans of the site since a time, the oldest first.
-func (p Approvals) Decided(ctx context.Context, since time.Time) (decided []ingress.Decision, err error) {
-	site, err := p.site(ctx)
-	if err != nil {
-		return nil, failure(err)
-	}
-	err = p.Journal.read(ctx, func(t *transaction) error {
-		decided = nil
-		found, err := p.Journal.approvals(ctx, t, "a.decided IS NOT NULL AND a.endpoint = ? AND a.account = ? AND a.region = ? ORDER BY a.decided DESC LIMIT ?",
-			site.Endpoint, site.Account, site.Region, decidedAtMost)
-		for _, a := range slices.Backward(found) {
-			if d := a.ruling; d != nil && d.Asker.Same(p.Who) && !d.By.Same(p.Who) && d.At.After(since) {
-				decided = append(decided, *d)
-			}
-		}
-		return err
-	})
-	return decided, failure(err)
-}

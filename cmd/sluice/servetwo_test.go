@@ -24,13 +24,21 @@ type pair struct {
 	a, b     *served
 	endpoint *stand
 	database *journaltest.Postgres
-	journal  string // its URL
+	journal  string // its URL or folder
 }
 
 // servingTwice starts two servers for people. They have the people and the host key in common besides.
 func servingTwice(t *testing.T, database *journaltest.Postgres, endpoint *stand, people map[string]string, args ...string) pair {
 	t.Helper()
-	p := pair{endpoint: endpoint, database: database, journal: database.Database(t)}
+	p := servingTwiceAt(t, database.Database(t), endpoint, people, args...)
+	p.database = database
+	return p
+}
+
+// servingTwiceAt is [servingTwice] with a journal anywhere.
+func servingTwiceAt(t *testing.T, journal string, endpoint *stand, people map[string]string, args ...string) pair {
+	t.Helper()
+	p := pair{endpoint: endpoint, journal: journal}
 	args = append(args, "--journal", p.journal, "--endpoint-url", p.endpoint.URL)
 	p.a = serving(t, people, args...)
 	p.b = &served{t: t, env: newcomerEnv(t), state: t.TempDir(), keys: p.a.keys}

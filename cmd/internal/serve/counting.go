@@ -8,9 +8,9 @@ import (
 
 // counting counts what came of a writer's rules, and keeps it for its session.
 type counting struct {
-	inner    ingress.Writer
-	counts   *counts
-	outcomes *outcomes
+	inner  ingress.Writer
+	counts *counts
+	news   *sessionNews
 }
 
 var _ ingress.Writer = counting{}
@@ -18,7 +18,7 @@ var _ ingress.Writer = counting{}
 func (w counting) Send(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
 	r := w.inner.Send(ctx, operation, c)
 	w.counts.written(c.Kind, r)
-	w.outcomes.add(r)
+	w.news.add([]ingress.Receipt{r}, nil)
 	return r
 }
 

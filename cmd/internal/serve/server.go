@@ -20,7 +20,6 @@ type Server struct {
 	o        Options
 	approval ingress.Severity
 	ctx      context.Context // of what outlives sessions
-	notices  notices
 	counts   *counts
 	ssh      atomic.Pointer[remote.Server] // nil before it serves
 
@@ -34,17 +33,12 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	if o.Open == nil {
 		o.Open = backend.Open
 	}
-	dir, err := o.Backend.StateDir()
-	if err != nil {
-		return nil, err
-	}
 	approval, err := approvalFrom(o.RequireApproval)
 	if err != nil {
 		return nil, err
 	}
 	s := &Server{
-		o: o, approval: approval, ctx: ctx,
-		notices: notices{dir: filepath.Join(dir, "seen")}, tenants: map[string]*tenant{},
+		o: o, approval: approval, ctx: ctx, tenants: map[string]*tenant{},
 	}
 	s.counts = newCounts(func() int { return s.ssh.Load().Sessions() })
 	if o.Sandbox == SandboxShared {

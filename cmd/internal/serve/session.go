@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"sluice/client/journal"
 	"sluice/cmd/internal/backend"
 	"sluice/model"
 	"sluice/model/ingress"
@@ -23,7 +24,7 @@ func (s *Server) Session(ctx context.Context, v remote.Visitor) (remote.Session,
 	if err != nil {
 		return remote.Session{}, err
 	}
-	b, outcomes, err := t.backendOf(ctx, s, v)
+	b, news, err := t.backendOf(ctx, s, v)
 	if err != nil {
 		return remote.Session{}, err
 	}
@@ -34,7 +35,7 @@ func (s *Server) Session(ctx context.Context, v remote.Visitor) (remote.Session,
 	}
 	world.Approvals = b.Approvals
 	app := ui.New(ctx, b.Where, ui.Plans{Planner: planner, QuotaGiven: b.QuotaGiven, Approval: s.approval}, world)
-	before := &resumed{missed: s.missed(ctx, b, v), decided: s.decided(ctx, t, b, v)}
+	before := &resumed{notice: s.earlier(ctx, b, v)}
 	finish := func(out io.Writer) {
 		shown := &checkedWriter{Writer: out}
 		if app.Model().Busy() {
@@ -42,16 +43,11 @@ func (s *Server) Session(ctx context.Context, v remote.Visitor) (remote.Session,
 		}
 		plain.Receipts(shown, app.Wait())
 		if ctx.Err() == nil && shown.err == nil {
-			s.notices.mark(v.Fingerprint, outcomes.list(), s.o.Log)
+			s.deliver(ctx, b, v, news)
 		}
-		if before.read {
-			s.notices.mark(v.Fingerprint, before.missed, s.o.Log)
-		}
-		if b.Approvals != nil && ctx.Err() == nil && shown.err == nil && (before.read || len(before.decided) == 0) {
-			s.notices.markDecided(v.Fingerprint, s.o.Log) // those of this session, too
-		}
+		s.end(ctx, before.notice, before.read)
 	}
-	return remote.Session{Model: screens{app, t, before}, Finish: finish}, nil
+	return remote.Session{Model: screens{app, t, before, news}, Finish: finish}, nil
 }
 
 // Exec runs a command of a visitor, without a terminal.
@@ -63,21 +59,24 @@ func (s *Server) Exec(ctx context.Context, v remote.Visitor, args []string, stdi
 	if err != nil {
 		return s.o.Complain(stdio, err)
 	}
-	b, outcomes, err := t.backendOf(ctx, s, v)
+	b, news, err := t.backendOf(ctx, s, v)
 	if err != nil {
 		return s.o.Complain(stdio, err)
 	}
 	shown := &checkedWriter{Writer: stdio.Err}
-	before := s.missed(ctx, b, v)
-	if len(before) > 0 {
+	before := s.earlierReceipts(ctx, b, v)
+	defer func() {
+		told := ctx.Err() == nil && shown.err == nil
+		if told {
+			s.deliver(ctx, b, v, news)
+		}
+		s.end(ctx, before, told)
+	}()
+	if len(before.Receipts) > 0 {
 		fmt.Fprintln(shown, "sluice: what came of your last session:")
-		plain.Receipts(shown, before)
+		plain.Receipts(shown, before.Receipts)
 	}
-	code := s.o.Execute(ctx, b, args, stdio)
-	if ctx.Err() == nil && shown.err == nil {
-		s.notices.mark(v.Fingerprint, append(before, outcomes.list()...), s.o.Log)
-	}
-	return code
+	return s.o.Execute(ctx, b, args, stdio)
 }
 
 // screens are a session's, which get the messages for their tenant.
@@ -85,6 +84,7 @@ type screens struct {
 	app    *ui.App
 	tenant *tenant
 	before *resumed // of the person's sessions
+	news   *sessionNews
 }
 
 // tenantMsg is a message for the sessions of a tenant.
@@ -97,7 +97,9 @@ func (s screens) Init() tea.Cmd {
 	if s.before.nothing() {
 		return s.app.Init()
 	}
-	return tea.Batch(s.app.Init(), func() tea.Msg { return model.SessionResumed{Receipts: s.before.missed, Decided: s.before.decided} })
+	return tea.Batch(s.app.Init(), func() tea.Msg {
+		return model.SessionResumed{Receipts: s.before.notice.Receipts, Decided: s.before.notice.Decisions}
+	})
 }
 
 func (s screens) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -107,11 +109,13 @@ func (s screens) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		msg = m.msg
 	}
-	switch msg.(type) {
+	switch msg := msg.(type) {
 	case model.SessionResumed:
 		s.before.given = true
 	case tea.KeyPressMsg:
 		s.before.read = s.before.drawn
+	case model.WaitingChanged:
+		s.news.add(nil, msg.Decided)
 	}
 	_, cmd := s.app.Update(msg)
 	return s, cmd
@@ -124,14 +128,15 @@ func (s screens) View() tea.View {
 
 // resumed are the outcomes that a session's screens tell of those before it.
 type resumed struct {
-	missed  []ingress.Receipt
-	decided []ingress.Decision // on the person's plans, by others
-	given   bool               // to the screens
-	drawn   bool
-	read    bool // a key was typed on a screen that shows them: somebody is there
+	notice *journal.Notice
+	given  bool // to the screens
+	drawn  bool
+	read   bool // a key was typed on a screen that shows them: somebody is there
 }
 
-func (r *resumed) nothing() bool { return len(r.missed)+len(r.decided) == 0 }
+func (r *resumed) nothing() bool {
+	return len(r.notice.Receipts)+len(r.notice.Decisions) == 0
+}
 
 // checkedWriter is a writer that remembers whether it failed.
 type checkedWriter struct {

@@ -71,9 +71,9 @@ func (t *tenant) close() {
 	t.backend.Close()
 }
 
-// backendOf is the tenant's backend as one visitor has it, and the outcomes of what
-// is written with it. A viewer is never given a writer.
-func (t *tenant) backendOf(ctx context.Context, s *Server, v remote.Visitor) (backend.Backend, *outcomes, error) {
+// backendOf is the tenant's backend as one visitor has it, and what comes of the
+// writes with it. A viewer is never given a writer.
+func (t *tenant) backendOf(ctx context.Context, s *Server, v remote.Visitor) (backend.Backend, *sessionNews, error) {
 	b := t.backend
 	b.Where.Person, b.Where.Role = v.Person(), v.Grant.Role
 	b.Reader, b.Writer, b.Raw, b.By, b.Grant = t.reader.Session(), nil, nil, v.By(), &v.Grant
@@ -81,9 +81,9 @@ func (t *tenant) backendOf(ctx context.Context, s *Server, v remote.Visitor) (ba
 	b.Address = func(context.Context) (netip.Addr, string, error) {
 		return v.Remote, "as this server sees you", nil
 	}
-	written := &outcomes{}
+	news := &sessionNews{}
 	if t.backend.WriterOf == nil || !v.Grant.Role.Writes() {
-		return b, written, nil
+		return b, news, nil
 	}
 	client, err := t.backend.WriterOf(ctx, v.Name, b.By)
 	if err != nil {
@@ -97,8 +97,8 @@ func (t *tenant) backendOf(ctx context.Context, s *Server, v remote.Visitor) (ba
 		b.Approvals, b.Approval = grant.LimitApprovals(approvals, v.Grant), s.approval
 	}
 	b.Raw = t.reader.Writer(limited)
-	b.Writer = counting{t.reader.Writer(guarded), s.counts, written}
-	return b, written, nil
+	b.Writer = counting{t.reader.Writer(guarded), s.counts, news}
+	return b, news, nil
 }
 
 // approvals are a visitor's part in them.

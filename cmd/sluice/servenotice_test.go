@@ -4,12 +4,19 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sluice/client/journal/journaltest"
 )
 
 // lostWrite has ann's terminal go away in the middle of a write, which is applied
 // and recorded after that.
-func lostWrite(t *testing.T, s *served, endpoint *stand, port int) {
+func lostWrite(t testing.TB, s *served, endpoint *stand, port int) {
 	t.Helper()
+	applied := func() int {
+		out, _, _ := s.run("bob", "history --json")
+		return strings.Count(out, "applied")
+	}
+	before := applied()
 	arrived, release := heldWrites(endpoint)
 	t.Cleanup(release)
 	ann := s.screens("ann", usual())
@@ -22,7 +29,7 @@ func lostWrite(t *testing.T, s *served, endpoint *stand, port int) {
 	ann.stop()
 	release()
 	for deadline := time.Now().Add(patience); ; breathe() {
-		if out, _, _ := s.run("bob", "history --json"); strings.Contains(out, "applied") {
+		if applied() > before {
 			return
 		}
 		if time.Now().After(deadline) {
@@ -76,4 +83,65 @@ func TestServedCommandTellsWhatItMarks(t *testing.T) {
 		t.Errorf("the screens tell what commands told:\n%s", screens.text())
 	}
 	screens.quit()
+}
+
+// TestTwoServersTellOnce: who signs in at two servers of one journal is told once what came of a session that was lost,
+// and again only where nobody was there to read it.
+func TestTwoServersTellOnce(t *testing.T) {
+	t.Parallel()
+	people := map[string]string{"ann": operatorLine, "bob": viewerLine}
+	t.Run("PostgreSQL", func(t *testing.T) {
+		t.Parallel()
+		p := servingTwice(t, journaltest.Start(t), newStand(t), people)
+		p.tellOnce(p.lapse)
+	})
+	t.Run("SQLite", func(t *testing.T) {
+		t.Parallel()
+		p := servingTwiceAt(t, t.TempDir(), newStand(t), people)
+		p.tellOnce(func() {})
+	})
+}
+
+// tellOnce has ann lose sessions of the first server. lapse makes that server one that is gone, once it was killed.
+func (p pair) tellOnce(lapse func()) {
+	t := p.a.t
+	t.Helper()
+	signIn := func(s *served) *terminal {
+		screens := s.screens("ann", usual())
+		screens.waitFor("10 groups", "ann")
+		return screens
+	}
+	silent := func(s *served) {
+		t.Helper()
+		if _, errs, _ := s.run("ann", "reach 192.0.2.1 tcp/443"); strings.Contains(errs, newsInWords) {
+			t.Errorf("it is told twice: %q", errs)
+		}
+		screens := signIn(s)
+		if strings.Contains(screens.text(), "your last session") {
+			t.Errorf("it is told twice:\n%s", screens.text())
+		}
+		screens.quit()
+	}
+	lostWrite(t, p.a, p.endpoint, 8443)
+	screens := signIn(p.a)
+	screens.waitFor(newsOnScreen)
+	silent(p.b) // while the first server tells it
+	screens.quit()
+	silent(p.b)
+	silent(p.a)
+
+	lostWrite(t, p.a, p.endpoint, 8444)
+	if _, errs, _ := p.b.run("ann", "reach 192.0.2.1 tcp/443"); !strings.Contains(errs, newsInWords) {
+		t.Errorf("the other server does not tell it: %q", errs)
+	}
+	silent(p.a)
+
+	lostWrite(t, p.a, p.endpoint, 8445)
+	signIn(p.a).waitFor(newsOnScreen) // and nobody reads it
+	p.kill()
+	lapse()
+	screens = signIn(p.b)
+	screens.waitFor(newsOnScreen)
+	screens.quit()
+	silent(p.b)
 }
