@@ -56,8 +56,11 @@ func New(ctx context.Context, where ingress.Where, plans Plans, world perform.Wo
 	}
 	a := &App{
 		canvas: canvas{m, size{80, 24}, newTheme(true)}, start: start, world: performer, keys: newAnywhereKeys(),
-		list: newListState(), detail: detailState{keys: newDetailKeys()}, form: newFormState(), reach: newReachState(), history: newHistoryState(),
-		review: newReviewState(), asked: newAskedKeys(), preview: newPreviewState(), result: resultState{keys: newResultKeys()},
+		list: listState{newListKeys(), newFilter()}, detail: detailState{keys: newDetailKeys()}, form: formState{keys: newFormKeys(), text: newInput()},
+		reach:   reachState{keys: newReachKeys(), text: newInput()},
+		history: historyState{keys: newHistoryKeys(), operation: newOperationKeys(), filter: newFilter()},
+		review:  reviewState{keys: newReviewKeys(), whyKeys: newWhyKeys(), why: newInput()}, asked: newAskedKeys(),
+		preview: previewState{keys: newPreviewKeys(), typed: newInput()}, result: resultState{keys: newResultKeys()},
 	}
 	if where.ReadOnly {
 		a.list.keys.Add.SetHelp("a", "plan rules")

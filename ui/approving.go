@@ -7,26 +7,16 @@ import (
 	"sluice/model/ingress"
 )
 
-// confirms is what the confirming key does with a plan.
-func (p previewScreen) confirms() string {
-	if _, approves := p.phase.Back.(model.Approving); approves {
-		return "approve and send "
+// confirms is what the confirming key does with a plan, asked to and done.
+func (p previewScreen) confirms() (do, does string) {
+	_, approves := p.phase.Back.(model.Approving)
+	switch {
+	case approves:
+		return "approve and send", "approves and sends"
+	case p.model.Waits(p.phase):
+		return "ask for approval of", "asks for approval of"
 	}
-	if p.model.Waits(p.phase) {
-		return "ask for approval of "
-	}
-	return "send "
-}
-
-// confirmsNow is the same of a key: enter sends.
-func (p previewScreen) confirmsNow() string {
-	if _, approves := p.phase.Back.(model.Approving); approves {
-		return " approves and sends "
-	}
-	if p.model.Waits(p.phase) {
-		return " asks for approval of "
-	}
-	return " sends "
+	return "send", "sends"
 }
 
 // approvalBlocks say who asked for a plan that waits, and how severe it was then.
@@ -88,12 +78,4 @@ func (r resultScreen) approvedBlocks() []block {
 		lines = append(lines, r.paragraph(fmt.Sprintf("what was not %s waits for approval again, as %s: r previews it", done(r.phase.Kind()), r.phase.Rest.ID))...)
 	}
 	return []block{{lines: lines}}
-}
-
-// waitingCount is a word on the plans that wait, for the list.
-func (c *canvas) waitingCount() string {
-	if n := len(c.model.Waiting()); n > 0 {
-		return c.theme.warn.Render("o " + waitText(n))
-	}
-	return ""
 }

@@ -98,6 +98,7 @@ func (p previewScreen) notice() string {
 // confirmLine is what the key does to a plan that nothing refuses.
 func (p previewScreen) confirmLine() string {
 	plan := p.phase.Plan
+	do, does := p.confirms()
 	switch {
 	case plan.Empty():
 		return " Nothing to send."
@@ -116,9 +117,9 @@ func (p previewScreen) confirmLine() string {
 	case !p.phase.Armed:
 		return p.theme.dim.Render(" a moment: read what goes out, " + p.sends())
 	case plan.ConfirmID() != "":
-		return " " + p.theme.key.Render("enter") + " goes on: then type the group's id to " + p.confirms() + p.sends()
+		return " " + p.theme.key.Render("enter") + " goes on: then type the group's id to " + do + " " + p.sends()
 	}
-	return " " + p.theme.key.Render("enter") + p.confirmsNow() + p.sends()
+	return " " + p.theme.key.Render("enter") + " " + does + " " + p.sends()
 }
 
 // sends is what goes out: 3 rules to web.

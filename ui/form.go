@@ -49,8 +49,6 @@ type fieldAt struct {
 	field ingress.Field
 }
 
-func newFormState() formState { return formState{keys: newFormKeys(), text: newInput()} }
-
 // formScreen is the form that rules are typed in.
 type formScreen struct {
 	*canvas

@@ -37,10 +37,6 @@ type historyState struct {
 	scrolled  int
 }
 
-func newHistoryState() historyState {
-	return historyState{keys: newHistoryKeys(), operation: newOperationKeys(), filter: newFilter()}
-}
-
 // historyScreen is the record of operations.
 type historyScreen struct {
 	*canvas

@@ -50,8 +50,6 @@ type listState struct {
 	filter filter
 }
 
-func newListState() listState { return listState{newListKeys(), newFilter()} }
-
 // listScreen is the list of security groups.
 type listScreen struct {
 	*canvas
@@ -179,14 +177,14 @@ func (l listScreen) notices() []string {
 
 // marked is a word on the plans that wait and the groups that are marked.
 func (l listScreen) marked() string {
-	right := l.waitingCount()
-	if n := len(l.phase.Marked); n > 0 {
-		if right != "" {
-			right += " · "
-		}
-		right += l.theme.accent.Render(fmt.Sprintf("● %d marked", n))
+	var words []string
+	if n := len(l.model.Waiting()); n > 0 {
+		words = append(words, l.theme.warn.Render("o "+waitText(n)))
 	}
-	return right
+	if n := len(l.phase.Marked); n > 0 {
+		words = append(words, l.theme.accent.Render(fmt.Sprintf("● %d marked", n)))
+	}
+	return strings.Join(words, " · ")
 }
 
 // expiresColumn is where the time left stands, while any rule has one: after the

@@ -44,10 +44,6 @@ type previewState struct {
 	typed input    // the group's id, where a risky plan asks for it
 }
 
-func newPreviewState() previewState {
-	return previewState{keys: newPreviewKeys(), typed: newInput()}
-}
-
 // seen reports that every line of the plan has been on the screen.
 func (p previewState) seen() bool { return p.shown >= p.lines }
 
@@ -63,9 +59,8 @@ func (p previewScreen) bindings() bindings {
 	if _, form := p.phase.Back.(model.Editing); !form {
 		k.Back.SetHelp("esc", "back")
 	}
-	if does := p.confirms(); does != "send " {
-		k.Confirm.SetHelp("enter", strings.TrimSpace(strings.TrimSuffix(does, "of ")))
-	}
+	do, _ := p.confirms()
+	k.Confirm.SetHelp("enter", strings.TrimSuffix(do, " of"))
 	b := bindings{
 		title: "The preview", help: k.Help, right: p.position(),
 		all: slices.Concat([]key.Binding{p.keys.Confirm, k.Covered, k.Untagged, k.View, k.Copy, k.CopyCommand}, k.moves(), []key.Binding{k.Reload, p.keys.Back}),

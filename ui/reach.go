@@ -36,8 +36,6 @@ type reachState struct {
 	top  int
 }
 
-func newReachState() reachState { return reachState{keys: newReachKeys(), text: newInput()} }
-
 // reachScreen is the search for who can reach what.
 type reachScreen struct {
 	*canvas

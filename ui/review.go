@@ -43,10 +43,6 @@ type reviewState struct {
 	top     int // the first row on the screen
 }
 
-func newReviewState() reviewState {
-	return reviewState{keys: newReviewKeys(), whyKeys: newWhyKeys(), why: newInput()}
-}
-
 // reviewScreen is the plans that wait for approval.
 type reviewScreen struct {
 	*canvas
