@@ -49,6 +49,41 @@ func TestLogOfASession(t *testing.T) {
 	}
 }
 
+// A server's own log stays on its standard error, as JSON; --log has its calls
+// besides, and nobody's name. Over SSH nobody has a file written.
+func TestLogOfAServer(t *testing.T) {
+	t.Parallel()
+	log := filepath.Join(t.TempDir(), "log")
+	s := serving(t, map[string]string{"giraffe": adminLine}, "--log", log)
+	if _, errs, code := s.run("giraffe", invocation("apply")); code != exitOK {
+		t.Fatalf("apply: code %d, %q", code, errs)
+	}
+	if _, errs, code := s.run("giraffe", "history --log "+log+"2"); code != exitError || !strings.Contains(errs, "--log is for the server to say, not over SSH") {
+		t.Errorf("history --log: code %d, %q", code, errs)
+	}
+	if _, err := os.Stat(log + "2"); err == nil {
+		t.Error("a visitor had a file written")
+	}
+	text, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range [][]string{
+		{"msg=started ", `command="sluice serve"`},
+		{`msg="call answered"`, "action=AuthorizeSecurityGroupIngress", "status=200"},
+	} {
+		if !hasLine(string(text), line) {
+			t.Errorf("no line with %q:\n%s", line, text)
+		}
+	}
+	if strings.Contains(string(text), "giraffe") {
+		t.Errorf("the log names a person:\n%s", text)
+	}
+	if said := s.said(); !strings.Contains(said, "giraffe") || strings.Contains(said, "call answered") {
+		t.Errorf("the server's own log: %s", said)
+	}
+}
+
 func hasLine(text string, parts []string) bool {
 	for line := range strings.Lines(text) {
 		all := true

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -16,27 +17,26 @@ func TestEnvironmentIsWhole(t *testing.T) {
 	for _, e := range environment() {
 		named += " " + strings.ReplaceAll(e.word, ",", " ") + " "
 	}
-	files, err := os.ReadDir(".")
-	if err != nil {
-		t.Fatal(err)
-	}
 	read := 0
-	for _, file := range files {
-		if !strings.HasSuffix(file.Name(), ".go") || strings.HasSuffix(file.Name(), "_test.go") {
-			continue
-		}
-		text, err := os.ReadFile(file.Name())
+	for _, pattern := range []string{"*.go", "../internal/*/*.go"} {
+		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, found := range regexp.MustCompile(`env\("([A-Z_]+)"\)`).FindAllStringSubmatch(string(text), -1) {
-			read++
-			if !strings.Contains(named, " "+found[1]+" ") {
-				t.Errorf("%s reads %s, which the manual page does not name", file.Name(), found[1])
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, found := range regexp.MustCompile(`(?:\.env|\.Env)\("([A-Z_]+)"\)`).FindAllStringSubmatch(string(text), -1) {
+				read++
+				if !strings.Contains(named, " "+found[1]+" ") {
+					t.Errorf("%s reads %s, which the manual page does not name", file, found[1])
+				}
 			}
 		}
 	}
-	if read < 5 {
+	if read < 9 {
 		t.Errorf("only %d variables are read", read)
 	}
 }
