@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/client/local/wire"
 )
 
 // itemsIn are the texts of the named elements within the items of an answer's list.
@@ -33,7 +35,7 @@ func itemsIn(t testing.TB, r reply, element string) (texts []string) {
 // TestAccountAttributes tell an account with EC2-Classic from one without.
 func TestAccountAttributes(t *testing.T) {
 	classic, today := openEndpoint(t, Options{}), openEndpoint(t, Options{Account: "444455556666"})
-	standard := ask(t, today, Version2016, "DescribeVpcs", "").answer(t).VPCs[0].ID
+	standard := ask(t, today, wire.Version2016, "DescribeVpcs", "").answer(t).VPCs[0].ID
 	for _, test := range []struct {
 		name     string
 		endpoint *Endpoint
@@ -46,13 +48,13 @@ func TestAccountAttributes(t *testing.T) {
 		{"two", today, "AttributeName.1=vpc-max-security-groups-per-interface&AttributeName.2=supported-platforms", []string{"VPC", "5"}},
 		{"all", today, "", []string{"VPC", standard, "20", "5", "5", "5"}},
 	} {
-		got := itemsIn(t, ask(t, test.endpoint, Version2016, "DescribeAccountAttributes", test.request), "attributeValue")
+		got := itemsIn(t, ask(t, test.endpoint, wire.Version2016, "DescribeAccountAttributes", test.request), "attributeValue")
 		if diff := cmp.Diff(test.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.name, diff)
 		}
 	}
-	ask(t, today, Version2016, "DeleteVpc", "VpcId="+standard).answer(t)
-	if got := itemsIn(t, ask(t, today, Version2016, "DescribeAccountAttributes", "AttributeName.1=default-vpc"), "attributeValue"); got[0] != "none" {
+	ask(t, today, wire.Version2016, "DeleteVpc", "VpcId="+standard).answer(t)
+	if got := itemsIn(t, ask(t, today, wire.Version2016, "DescribeAccountAttributes", "AttributeName.1=default-vpc"), "attributeValue"); got[0] != "none" {
 		t.Errorf("without a default VPC: %v", got)
 	}
 }
@@ -71,13 +73,13 @@ func TestRegions(t *testing.T) {
 		{"Filter.1.Name=endpoint&Filter.1.Value.1=ec2.us-*", 4, "us-west-2"},
 		{"Filter.1.Name=region-name&Filter.1.Value.1=eu-*&Filter.1.Value.2=sa-*&AllRegions=true", 9, "sa-east-1"},
 	} {
-		got := itemsIn(t, ask(t, e, Version2016, "DescribeRegions", test.request), "regionName")
+		got := itemsIn(t, ask(t, e, wire.Version2016, "DescribeRegions", test.request), "regionName")
 		if len(got) != test.count || !strings.Contains(strings.Join(got, " ")+" ", test.has+" ") {
 			t.Errorf("%s: %d regions, want %d with %s: %v", test.request, len(got), test.count, test.has, got)
 		}
 	}
 	own := openEndpoint(t, Options{Region: "moon-east-1"})
-	if got := itemsIn(t, ask(t, own, Version2011, "DescribeRegions", "RegionName.1=moon-east-1"), "regionEndpoint"); len(got) != 1 {
+	if got := itemsIn(t, ask(t, own, wire.Version2011, "DescribeRegions", "RegionName.1=moon-east-1"), "regionEndpoint"); len(got) != 1 {
 		t.Errorf("a region of one's own: %v", got)
 	}
 }
@@ -92,7 +94,7 @@ func TestZones(t *testing.T) {
 		"ca-central-1":   {"cac1-az1", "cac1-az2", "cac1-az3"},
 	} {
 		e := openEndpoint(t, Options{Region: region})
-		if diff := cmp.Diff(want, itemsIn(t, ask(t, e, Version2016, "DescribeAvailabilityZones", ""), "zoneId")); diff != "" {
+		if diff := cmp.Diff(want, itemsIn(t, ask(t, e, wire.Version2016, "DescribeAvailabilityZones", ""), "zoneId")); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", region, diff)
 		}
 	}
@@ -107,7 +109,7 @@ func TestZones(t *testing.T) {
 		"Filter.1.Name=zone-id&Filter.1.Value.1=use1-az6":                               {"us-east-1f"},
 		"Filter.1.Name=group-long-name&Filter.1.Value.1=US East*&ZoneName.1=us-east-1a": {"us-east-1a"},
 	} {
-		if diff := cmp.Diff(want, itemsIn(t, ask(t, e, Version2016, "DescribeAvailabilityZones", request), "zoneName")); diff != "" {
+		if diff := cmp.Diff(want, itemsIn(t, ask(t, e, wire.Version2016, "DescribeAvailabilityZones", request), "zoneName")); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", request, diff)
 		}
 	}

@@ -8,6 +8,11 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/client/local/actions"
+	"sluice/client/local/rehearsal"
+	"sluice/client/local/store"
+	"sluice/client/local/wire"
 )
 
 // knownAction is an action that the endpoint has: whether it is one of 2011-12-15 too, and a request that succeeds
@@ -69,7 +74,7 @@ func prepared(t testing.TB) *Endpoint {
 		{"CreateVpcPeeringConnection", "VpcId=vpc-0f1e2d3c&PeerVpcId=" + countedID("vpc-", 2)},
 		{"CreateManagedPrefixList", "PrefixListName=p&AddressFamily=IPv4&MaxEntries=1"},
 	} {
-		ask(t, e, Version2016, x.action, x.request).answer(t)
+		ask(t, e, wire.Version2016, x.action, x.request).answer(t)
 	}
 	return e
 }
@@ -80,24 +85,24 @@ func TestEveryAction(t *testing.T) {
 	for _, a := range knownActions() {
 		names = append(names, a.name)
 	}
-	all := allActions()
+	all := actions.All()
 	names = append(names, "GetCallerIdentity")
 	slices.Sort(names)
 	if diff := cmp.Diff(names, slices.Sorted(maps.Keys(all))); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"GetServiceQuota", "ListServiceQuotas"}, slices.Sorted(maps.Keys(quotaActions()))); diff != "" {
+	if diff := cmp.Diff([]string{"GetServiceQuota", "ListServiceQuotas"}, slices.Sorted(maps.Keys(actions.QuotaActions()))); diff != "" {
 		t.Errorf("Service Quotas (-want +got):\n%s", diff)
 	}
 	for _, a := range knownActions() {
-		for _, v := range []Version{Version2011, Version2016} {
+		for _, v := range []wire.Version{wire.Version2011, wire.Version2016} {
 			e := prepared(t)
 			if a.name == "CreateDefaultVpc" {
-				ask(t, e, Version2016, "DeleteSecurityGroup", "GroupId=sg-6c0de911").answer(t)
-				ask(t, e, Version2016, "DeleteVpc", "VpcId=vpc-5f7a1c3e").answer(t)
+				ask(t, e, wire.Version2016, "DeleteSecurityGroup", "GroupId=sg-6c0de911").answer(t)
+				ask(t, e, wire.Version2016, "DeleteVpc", "VpcId=vpc-5f7a1c3e").answer(t)
 			}
 			code, message := ask(t, e, v, a.name, a.request).refusal(t)
-			if known := a.in2011 || v == Version2016; known && code != "" || !known && (code != "InvalidAction" || !strings.Contains(message, a.name)) {
+			if known := a.in2011 || v == wire.Version2016; known && code != "" || !known && (code != "InvalidAction" || !strings.Contains(message, a.name)) {
 				t.Errorf("%s in %s: %s %s", a.name, v, code, message)
 			}
 		}
@@ -109,12 +114,12 @@ func TestEveryDryRun(t *testing.T) {
 	e := prepared(t)
 	before := dump(t, e)
 	for _, a := range knownActions() {
-		got := ask(t, e, Version2016, a.name, a.request+"&DryRun=true")
+		got := ask(t, e, wire.Version2016, a.name, a.request+"&DryRun=true")
 		if got.status != 412 || got.code(t) != "DryRunOperation" {
 			t.Errorf("%s: %s", a.name, got.body)
 		}
 		if a.in2011 {
-			if code := ask(t, e, Version2011, a.name, a.request+"&DryRun=true").code(t); code != "UnknownParameter" {
+			if code := ask(t, e, wire.Version2011, a.name, a.request+"&DryRun=true").code(t); code != "UnknownParameter" {
 				t.Errorf("%s in 2011-12-15: code %q", a.name, code)
 			}
 		}
@@ -130,7 +135,7 @@ func TestEveryActionKeepsToItsHome(t *testing.T) {
 	signed(t, e, "eu-west-1", "DescribeVpcs").answer(t)
 	elsewhere := func() (lines []string) {
 		for _, line := range dump(t, e) {
-			if strings.Contains(line, "'eu-west-1'") || strings.Contains(line, "'"+otherAccount+"'") && !strings.Contains(line, "'"+DefaultAccount+"'") {
+			if strings.Contains(line, "'eu-west-1'") || strings.Contains(line, "'"+rehearsal.OtherAccount+"'") && !strings.Contains(line, "'"+DefaultAccount+"'") {
 				lines = append(lines, line)
 			}
 		}
@@ -138,7 +143,7 @@ func TestEveryActionKeepsToItsHome(t *testing.T) {
 	}
 	before := elsewhere()
 	for _, a := range knownActions() {
-		ask(t, e, Version2016, a.name, a.request)
+		ask(t, e, wire.Version2016, a.name, a.request)
 	}
 	if diff := cmp.Diff(before, elsewhere()); diff != "" || len(before) < 5 {
 		t.Errorf("%d lines elsewhere (-before +after):\n%s", len(before), diff)
@@ -148,8 +153,8 @@ func TestEveryActionKeepsToItsHome(t *testing.T) {
 // dump is every row of the state, as text.
 func dump(t testing.TB, e *Endpoint) (lines []string) {
 	t.Helper()
-	text := func(db *session, query string) (texts []string, err error) {
-		err = db.each(func(r row) error {
+	text := func(db *store.Session, query string) (texts []string, err error) {
+		err = db.Each(func(r store.Row) error {
 			var one string
 			err := r.Scan(&one)
 			texts = append(texts, one)
@@ -157,7 +162,7 @@ func dump(t testing.TB, e *Endpoint) (lines []string) {
 		}, query)
 		return texts, err
 	}
-	err := e.store.read(func(db *session) error {
+	err := e.backend.Store.Read(func(db *store.Session) error {
 		tables, err := text(db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name")
 		for _, table := range tables {
 			if err != nil {

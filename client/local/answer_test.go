@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"sluice/client/local/wire"
 )
 
 // wireRule is a rule as an answer in 2016-11-15 has it.
@@ -110,7 +112,7 @@ func ruleLines(rules []wireRule) []string {
 // ingress are the group's ingress rules, one line each, sorted.
 func ingress(t testing.TB, e *Endpoint, group string) []string {
 	t.Helper()
-	rules := ask(t, e, Version2016, "DescribeSecurityGroupRules", "Filter.1.Name=group-id&Filter.1.Value.1="+group).answer(t).Rules
+	rules := ask(t, e, wire.Version2016, "DescribeSecurityGroupRules", "Filter.1.Name=group-id&Filter.1.Value.1="+group).answer(t).Rules
 	in := slices.DeleteFunc(rules, func(r wireRule) bool { return r.Egress })
 	return slices.Sorted(slices.Values(ruleLines(in)))
 }

@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/client/local/store"
+	"sluice/client/local/wire"
 )
 
 const (
@@ -55,7 +58,7 @@ func TestAuthorizeAnswers(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := openEndpoint(t, Options{})
-			got := ask(t, e, Version2016, "AuthorizeSecurityGroupIngress", test.request).answer(t)
+			got := ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", test.request).answer(t)
 			if diff := cmp.Diff(test.want, ruleLines(got.Rules)); diff != "" || !got.Return {
 				t.Fatalf("return %v, rules (-want +got):\n%s", got.Return, diff)
 			}
@@ -66,7 +69,7 @@ func TestAuthorizeAnswers(t *testing.T) {
 				}
 			}
 			for _, r := range got.Rules {
-				if !isID(r.ID, "sgr-") || len(r.ID) != len("sgr-")+17 {
+				if !store.IsID(r.ID, "sgr-") || len(r.ID) != len("sgr-")+17 {
 					t.Errorf("rule id %q: want sgr- and 17 hexadecimal digits", r.ID)
 				}
 			}
@@ -112,7 +115,7 @@ func TestAuthorizeIsAllOrNothing(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			e := openEndpoint(t, Options{})
 			before := ingress(t, e, "sg-140ba4c8")
-			if got := ask(t, e, Version2016, "AuthorizeSecurityGroupIngress", toWeb+good+test.bad).code(t); got != test.code {
+			if got := ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", toWeb+good+test.bad).code(t); got != test.code {
 				t.Errorf("code %q, want %q", got, test.code)
 			}
 			if diff := cmp.Diff(before, ingress(t, e, "sg-140ba4c8")); diff != "" {
@@ -128,7 +131,7 @@ func TestDryRunChangesNothing(t *testing.T) {
 	before := ingress(t, e, "sg-140ba4c8")
 	for _, action := range []string{"AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress"} {
 		request := toWeb + "DryRun=true&" + permit(1, "tcp", "443", "443", "IpRanges.1.CidrIp=0.0.0.0/0")
-		got := ask(t, e, Version2016, action, request)
+		got := ask(t, e, wire.Version2016, action, request)
 		if got.status != 412 || got.code(t) != "DryRunOperation" {
 			t.Errorf("%s: %d %s", action, got.status, got.body)
 		}

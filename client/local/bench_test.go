@@ -12,19 +12,21 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"sluice/client/local/store"
 )
 
 // populate gives the endpoint's shop VPC n more groups of ten ingress rules each, at once.
 func populate(tb testing.TB, e *Endpoint, n int) {
 	tb.Helper()
-	err := e.store.write(func(db *session) error {
+	err := e.backend.Store.Write(func(db *store.Session) error {
 		const numbers = "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?1) "
-		_, err := db.exec(numbers+`INSERT INTO security_group (id, region, account, vpc, name, folded_name, description)
+		_, err := db.Exec(numbers+`INSERT INTO security_group (id, region, account, vpc, name, folded_name, description)
 			SELECT printf('sg-%017x', i), ?2, ?3, 'vpc-0f1e2d3c', 'group ' || i, 'group ' || i, 'one of many' FROM n`, n, DefaultRegion, DefaultAccount)
 		if err != nil {
 			return err
 		}
-		_, err = db.exec(`WITH p (port) AS (VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10))
+		_, err = db.Exec(`WITH p (port) AS (VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10))
 			INSERT INTO rule (id, group_key, egress, protocol, from_port, to_port, kind, source, source_account, source_name, source_vpc, peering, description)
 			SELECT 'sgr-' || substr(lower(hex(randomblob(9))), 1, 17), g.key, 0, 'tcp', port, port, 'ipv4', '10.0.0.0/8', '', '', '', '', ''
 			FROM security_group g CROSS JOIN p WHERE g.name GLOB 'group *'`)
@@ -81,8 +83,8 @@ func BenchmarkEndpoint(b *testing.B) {
 
 // forgetAdded removes the rules that requests added.
 func forgetAdded(b *testing.B, e *Endpoint) {
-	err := e.store.write(func(db *session) error {
-		_, err := db.exec("DELETE FROM rule WHERE source = '192.0.2.0/24'")
+	err := e.backend.Store.Write(func(db *store.Session) error {
+		_, err := db.Exec("DELETE FROM rule WHERE source = '192.0.2.0/24'")
 		return err
 	})
 	if err != nil {

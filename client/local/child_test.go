@@ -13,6 +13,9 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"sluice/client/local/actions"
+	"sluice/client/local/store"
 )
 
 // childTask is the environment variable that makes the test binary do a task in place of the tests: its name and arguments.
@@ -51,7 +54,7 @@ func (c *child) line() string {
 // doTask is the child's side: it ends the process.
 func doTask(task string) {
 	args := strings.Split(task, "\n")
-	e, err := Open(context.Background(), Options{Dir: args[1], Limits: Limits{VPC: maxQuota}})
+	e, err := Open(context.Background(), Options{Dir: args[1], Limits: actions.Limits{VPC: 1000}})
 	if err == nil {
 		switch first, _ := strconv.Atoi(args[2]); args[0] {
 		case "write until killed":
@@ -86,8 +89,8 @@ func writeUntilKilled(e *Endpoint, out io.Writer, first int) error {
 	for port, rules := range there {
 		fmt.Fprintln(out, "have", port, rules)
 	}
-	err = e.store.write(func(db *session) error {
-		_, err := db.exec("DELETE FROM rule WHERE protocol = 'udp' AND group_key = (SELECT key FROM security_group WHERE id = ?)", victim)
+	err = e.backend.Store.Write(func(db *store.Session) error {
+		_, err := db.Exec("DELETE FROM rule WHERE protocol = 'udp' AND group_key = (SELECT key FROM security_group WHERE id = ?)", victim)
 		return err
 	})
 	if err != nil {
@@ -116,8 +119,8 @@ func writeUntilKilled(e *Endpoint, out io.Writer, first int) error {
 // openPorts is how many rules the victim has for each port.
 func openPorts(e *Endpoint) (map[int]int, error) {
 	there := make(map[int]int)
-	err := e.store.read(func(db *session) error {
-		return db.each(func(r row) error {
+	err := e.backend.Store.Read(func(db *store.Session) error {
+		return db.Each(func(r store.Row) error {
 			var port, rules int
 			err := r.Scan(&port, &rules)
 			there[port] = rules

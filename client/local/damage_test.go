@@ -10,6 +10,9 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+
+	"sluice/client/local/store"
+	"sluice/client/local/wire"
 )
 
 // damaged is a folder with the files of a state, in memory where the system has files there: they are written
@@ -33,12 +36,12 @@ func damaged(t *testing.T, files map[string][]byte) string {
 func spoil(t *testing.T, dir string, files map[string][]byte) {
 	t.Helper()
 	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if err := os.Remove(filepath.Join(dir, stateFile+suffix)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := os.Remove(filepath.Join(dir, store.FileName+suffix)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			t.Fatal(err)
 		}
 	}
 	for suffix, content := range files {
-		if err := os.WriteFile(filepath.Join(dir, stateFile+suffix), content, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, store.FileName+suffix), content, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -52,7 +55,7 @@ func opened(t *testing.T, dir string) *Endpoint {
 		return e
 	}
 	refused, ok := errors.AsType[*StateError](err)
-	if !ok || refused.Path != filepath.Join(dir, stateFile) || refused.Problem == "" || refused.Remedy == "" {
+	if !ok || refused.Path != filepath.Join(dir, store.FileName) || refused.Problem == "" || refused.Remedy == "" {
 		t.Fatalf("%T: %v", err, err)
 	}
 	return nil
@@ -88,7 +91,7 @@ func stateFiles(t *testing.T, crash bool) map[string][]byte {
 		e := openEndpoint(t, Options{Dir: dir})
 		for port := range 3 {
 			p := strconv.Itoa(port)
-			ask(t, e, Version2016, "AuthorizeSecurityGroupIngress", toWeb+permit(1, "udp", p, p, manyRanges(10)...)).answer(t)
+			ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", toWeb+permit(1, "udp", p, p, manyRanges(10)...)).answer(t)
 		}
 		suffixes = append(suffixes, "-wal")
 	}
@@ -156,8 +159,8 @@ func TestCutLog(t *testing.T) {
 			t.Fatalf("%d bytes cut: refused", cut)
 		}
 		rules := 0
-		err := e.store.read(func(db *session) error {
-			_, err := db.one([]any{&rules}, "SELECT count(*) FROM rule WHERE protocol = 'udp' AND source LIKE '10.0.%'")
+		err := e.backend.Store.Read(func(db *store.Session) error {
+			_, err := db.One([]any{&rules}, "SELECT count(*) FROM rule WHERE protocol = 'udp' AND source LIKE '10.0.%'")
 			return err
 		})
 		if err != nil {

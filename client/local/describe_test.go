@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/client/local/wire"
 )
 
 // TestAnswerShapes compares whole answers with files. go test -update writes them anew, to be read before they are kept.
@@ -14,22 +16,22 @@ func TestAnswerShapes(t *testing.T) {
 	e := openEndpoint(t, Options{NewID: fixedIDs})
 	for _, test := range []struct {
 		file           string
-		version        Version
+		version        wire.Version
 		action, params string
 	}{
-		{"classic-2011", Version2011, "DescribeSecurityGroups", "GroupName.1=websrv"},
-		{"monitoring-2011", Version2011, "DescribeSecurityGroups", "GroupId.1=sg-5e2b8f14"},
-		{"classic-2016", Version2016, "DescribeSecurityGroups", "GroupName.1=websrv"},
-		{"monitoring-2016", Version2016, "DescribeSecurityGroups", "GroupId.1=sg-5e2b8f14"},
-		{"database-2016", Version2016, "DescribeSecurityGroups", "GroupId.1=sg-3d7f90ab"},
-		{"rules-2016", Version2016, "DescribeSecurityGroupRules", "Filter.1.Name=group-id&Filter.1.Value.1=sg-3d7f90ab"},
-		{"vpcs-2011", Version2011, "DescribeVpcs", ""},
-		{"vpcs-2016", Version2016, "DescribeVpcs", ""},
-		{"no-vpcs-2016", Version2016, "DescribeVpcs", "Filter.1.Name=vpc-id&Filter.1.Value.1=none"},
-		{"identity", versionSTS, "GetCallerIdentity", ""},
-		{"error-2011", Version2011, "DescribeSecurityGroups", "GroupId.1=sg-00000000"},
-		{"error-2016", Version2016, "DescribeSecurityGroups", "GroupId.1=sg-00000000"},
-		{"error-sts", versionSTS, "GetCallerIdentity", "Colour=red"},
+		{"classic-2011", wire.Version2011, "DescribeSecurityGroups", "GroupName.1=websrv"},
+		{"monitoring-2011", wire.Version2011, "DescribeSecurityGroups", "GroupId.1=sg-5e2b8f14"},
+		{"classic-2016", wire.Version2016, "DescribeSecurityGroups", "GroupName.1=websrv"},
+		{"monitoring-2016", wire.Version2016, "DescribeSecurityGroups", "GroupId.1=sg-5e2b8f14"},
+		{"database-2016", wire.Version2016, "DescribeSecurityGroups", "GroupId.1=sg-3d7f90ab"},
+		{"rules-2016", wire.Version2016, "DescribeSecurityGroupRules", "Filter.1.Name=group-id&Filter.1.Value.1=sg-3d7f90ab"},
+		{"vpcs-2011", wire.Version2011, "DescribeVpcs", ""},
+		{"vpcs-2016", wire.Version2016, "DescribeVpcs", ""},
+		{"no-vpcs-2016", wire.Version2016, "DescribeVpcs", "Filter.1.Name=vpc-id&Filter.1.Value.1=none"},
+		{"identity", wire.VersionSTS, "GetCallerIdentity", ""},
+		{"error-2011", wire.Version2011, "DescribeSecurityGroups", "GroupId.1=sg-00000000"},
+		{"error-2016", wire.Version2016, "DescribeSecurityGroups", "GroupId.1=sg-00000000"},
+		{"error-sts", wire.VersionSTS, "GetCallerIdentity", "Colour=red"},
 	} {
 		t.Run(test.file, func(t *testing.T) {
 			golden(t, test.file, ask(t, e, test.version, test.action, test.params).body)
@@ -58,7 +60,7 @@ func golden(t *testing.T, name, got string) {
 // TestDescribeRulesWithFilters finds rules by what is on them.
 func TestDescribeRulesWithFilters(t *testing.T) {
 	e := openEndpoint(t, Options{})
-	ask(t, e, Version2016, "AuthorizeSecurityGroupIngress", toWeb+permit(1, "tcp", "80", "80", fromDocs)+
+	ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", toWeb+permit(1, "tcp", "80", "80", fromDocs)+
 		"&TagSpecification.1.ResourceType=security-group-rule&TagSpecification.1.Tag.1.Key=op&TagSpecification.1.Tag.1.Value=7f3a").answer(t)
 	for _, test := range []struct {
 		name, request string
@@ -74,7 +76,7 @@ func TestDescribeRulesWithFilters(t *testing.T) {
 			[]string{"-1 -1..-1 sg-0d15ea5e", "-1 -1..-1 0.0.0.0/0", "-1 -1..-1 0.0.0.0/0", "tcp 22..22 0.0.0.0/0"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got := ruleLines(ask(t, e, Version2016, "DescribeSecurityGroupRules", test.request).answer(t).Rules)
+			got := ruleLines(ask(t, e, wire.Version2016, "DescribeSecurityGroupRules", test.request).answer(t).Rules)
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}

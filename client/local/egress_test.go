@@ -5,12 +5,14 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/client/local/wire"
 )
 
 // egress are the group's egress rules, one line each, sorted.
 func egress(t testing.TB, e *Endpoint, group string) []string {
 	t.Helper()
-	rules := ask(t, e, Version2016, "DescribeSecurityGroupRules", "Filter.1.Name=group-id&Filter.1.Value.1="+group).answer(t).Rules
+	rules := ask(t, e, wire.Version2016, "DescribeSecurityGroupRules", "Filter.1.Name=group-id&Filter.1.Value.1="+group).answer(t).Rules
 	out := slices.DeleteFunc(rules, func(r wireRule) bool { return !r.Egress })
 	return slices.Sorted(slices.Values(ruleLines(out)))
 }
@@ -32,7 +34,7 @@ func TestAuthorizeEgress(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			e := openEndpoint(t, Options{})
 			in, out := ingress(t, e, "sg-140ba4c8"), egress(t, e, "sg-140ba4c8")
-			got := ask(t, e, Version2016, "AuthorizeSecurityGroupEgress", test.request).answer(t)
+			got := ask(t, e, wire.Version2016, "AuthorizeSecurityGroupEgress", test.request).answer(t)
 			if diff := cmp.Diff(test.want, ruleLines(got.Rules)); diff != "" || !got.Return || !got.Rules[0].Egress {
 				t.Errorf("return %v, rules (-want +got):\n%s", got.Return, diff)
 			}
@@ -49,17 +51,17 @@ func TestAuthorizeEgress(t *testing.T) {
 // TestRevokeEgress closes the way out, by what it lets through and by rule id; ingress rules do not answer to it.
 func TestRevokeEgress(t *testing.T) {
 	e := openEndpoint(t, Options{})
-	got := ask(t, e, Version2016, "RevokeSecurityGroupEgress", toWeb+permit(1, "-1", "", "", "IpRanges.1.CidrIp=0.0.0.0/0")).answer(t)
+	got := ask(t, e, wire.Version2016, "RevokeSecurityGroupEgress", toWeb+permit(1, "-1", "", "", "IpRanges.1.CidrIp=0.0.0.0/0")).answer(t)
 	if diff := cmp.Diff([]string{"-1 -1..-1 0.0.0.0/0"}, ruleLines(got.Revoked)); diff != "" || !got.Revoked[0].Egress {
 		t.Errorf("revoked (-want +got):\n%s", diff)
 	}
-	left := ask(t, e, Version2016, "DescribeSecurityGroupRules", "Filter.1.Name=group-id&Filter.1.Value.1=sg-140ba4c8").answer(t).Rules
+	left := ask(t, e, wire.Version2016, "DescribeSecurityGroupRules", "Filter.1.Name=group-id&Filter.1.Value.1=sg-140ba4c8").answer(t).Rules
 	for _, r := range left {
 		want := "InvalidSecurityGroupRuleId.NotFound"
 		if r.Egress {
 			want = ""
 		}
-		if code := ask(t, e, Version2016, "RevokeSecurityGroupEgress", toWeb+"SecurityGroupRuleId.1="+r.ID).code(t); code != want {
+		if code := ask(t, e, wire.Version2016, "RevokeSecurityGroupEgress", toWeb+"SecurityGroupRuleId.1="+r.ID).code(t); code != want {
 			t.Errorf("%v: code %q, want %q", r, code, want)
 		}
 	}
@@ -73,7 +75,7 @@ func TestEgressIn2011(t *testing.T) {
 	e := openEndpoint(t, Options{})
 	request := "GroupId=sg-6c0de911&" + permit(1, "tcp", "443", "443", fromDocs)
 	for _, action := range []string{"AuthorizeSecurityGroupEgress", "RevokeSecurityGroupEgress", "RevokeSecurityGroupEgress"} {
-		if got := ask(t, e, Version2011, action, request).answer(t); !got.Return || len(got.Rules)+len(got.Revoked) > 0 {
+		if got := ask(t, e, wire.Version2011, action, request).answer(t); !got.Return || len(got.Rules)+len(got.Revoked) > 0 {
 			t.Errorf("%s: %+v", action, got)
 		}
 	}

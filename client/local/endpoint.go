@@ -3,20 +3,24 @@ package local
 import (
 	"context"
 	"errors"
-	"path/filepath"
+	"io"
+	"maps"
+	"slices"
+
+	"sluice/client/local/actions"
+	"sluice/client/local/rehearsal"
+	"sluice/client/local/store"
 )
 
 // Endpoint is an embedded EC2: an [net/http.Handler] that speaks the Query protocol, and its state.
 // Its methods may be called from several goroutines; several processes may share one state folder.
 type Endpoint struct {
 	options Options
-	store   *store
-	actions map[string]action
-	secret  []byte // signs paging tokens; kept in the state, so that tokens outlive a restart
+	backend *actions.Backend
+	actions map[string]actions.Action
 
-	faults   *faults
-	throttle *throttle // nil: none
-	lag      *lag      // nil: none
+	faults   *rehearsal.Faults
+	throttle *rehearsal.Throttle // nil: none
 }
 
 // Open opens the endpoint's state, or makes it and fills it with the sample groups. Errors about the state
@@ -26,38 +30,31 @@ func Open(ctx context.Context, o Options) (*Endpoint, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Endpoint{options: o, actions: allActions()}
-	if e.faults, err = newFaults(o.Faults, o.Seed, e.actions); err != nil {
+	e := &Endpoint{options: o, actions: actions.All()}
+	if e.faults, err = rehearsal.Arm(o.Faults, o.Seed, slices.Collect(maps.Keys(e.actions))); err != nil {
 		return nil, err
 	}
 	if o.Throttle {
-		e.throttle = newThrottle()
+		e.throttle = rehearsal.NewThrottle()
 	}
-	e.store, err = openState(ctx, o.Dir, o.lockWait(), func(db *session) error { return fillSample(db, o.NewID) })
+	e.backend = &actions.Backend{NewID: o.NewID, Now: o.Now, Limits: o.Limits}
+	e.backend.Store, err = store.Open(ctx, o.Dir, o.Wait, func(db *store.Session) error { return rehearsal.FillSample(db, o.NewID) })
 	if err != nil {
 		return nil, err
 	}
 	if err := e.begin(ctx); err != nil {
-		return nil, errors.Join(stateAt(filepath.Join(o.Dir, stateFile), 0, nil).Explain(err), e.store.close())
+		return nil, errors.Join(store.Explain(o.Dir, err), e.backend.Store.Close())
 	}
 	return e, nil
 }
 
 // begin reads what the endpoint keeps of an open state.
-func (e *Endpoint) begin(ctx context.Context) error {
-	err := e.store.read(func(db *session) error {
-		found, err := db.one([]any{&e.secret}, "SELECT value FROM setting WHERE name = 'token secret'")
-		if err == nil && !found {
-			err = errors.New("the state has no token secret")
-		}
-		return err
-	})
+func (e *Endpoint) begin(ctx context.Context) (err error) {
+	e.backend.Secret, err = e.backend.Store.TokenSecret()
 	if err != nil || e.options.VisibilityDelay == 0 {
 		return err
 	}
-	if e.lag, err = newLag(ctx, e.store, e.options.VisibilityDelay, e.options.Now); err == nil {
-		e.store.committed = e.lag.note
-	}
+	e.backend.Lag, err = store.NewLag(ctx, e.backend.Store, e.options.VisibilityDelay, e.options.Now)
 	return err
 }
 
@@ -65,16 +62,46 @@ func (e *Endpoint) begin(ctx context.Context) error {
 // It is called once.
 func (e *Endpoint) Close() error {
 	var err error
-	if e.lag != nil {
-		err = e.lag.close()
+	if e.backend.Lag != nil {
+		err = e.backend.Lag.Close()
 	}
-	return errors.Join(err, e.store.close())
+	return errors.Join(err, e.backend.Store.Close())
 }
 
 // settle makes everything that was written visible at once.
 func (e *Endpoint) settle() error {
-	if e.lag == nil {
+	if e.backend.Lag == nil {
 		return nil
 	}
-	return e.lag.settle()
+	return e.backend.Lag.Settle()
+}
+
+// Faults tells for each fault of the options, in their order, how often it fired.
+func (e *Endpoint) Faults() []rehearsal.FaultCount { return e.faults.Counts() }
+
+// Throttled is how many requests were refused because they came too fast, beside those that a [Fault] refused.
+func (e *Endpoint) Throttled() int { return e.throttle.Count() }
+
+// Reset puts the sample groups in the place of everything that is in the state, of all accounts and regions.
+func (e *Endpoint) Reset(ctx context.Context) error {
+	return errors.Join(rehearsal.Reset(ctx, e.backend.Store, e.options.NewID), e.settle())
+}
+
+// Export writes the state of all accounts and regions as JSON, as it is at one moment. [Endpoint.Import] reads it.
+func (e *Endpoint) Export(ctx context.Context, w io.Writer) error {
+	return rehearsal.Export(ctx, e.backend.Store, w)
+}
+
+// Import reads one of two kinds of JSON. What [Endpoint.Export] wrote replaces the whole state. The output of
+// "aws ec2 describe-security-groups" is merged into it: its groups replace those with the same ids, keep their ids, and
+// get new rule ids; VPCs, peerings and prefix lists that they name and that are not there are made. The region is that
+// of a group's ARN, or else that of the endpoint.
+//
+// Import takes in everything or, with an error that names the place in the input, nothing.
+func (e *Endpoint) Import(ctx context.Context, r io.Reader) (Imported, error) {
+	brought, err := rehearsal.Import(ctx, e.backend.Store, r, e.options.NewID, e.options.Region)
+	if err != nil {
+		return Imported{}, err
+	}
+	return brought, e.settle()
 }

@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"sluice/client/local/wire"
 )
 
 // openEndpoint opens an endpoint for one test, in memory unless o has a folder.
@@ -58,7 +60,7 @@ func (r reply) refusal(t testing.TB) (code, message string) {
 }
 
 // ask sends a request in the given version, its parameters written as in a query string but without escapes.
-func ask(t testing.TB, h http.Handler, v Version, action, parameters string) reply {
+func ask(t testing.TB, h http.Handler, v wire.Version, action, parameters string) reply {
 	t.Helper()
 	values := url.Values{"Action": {action}, "Version": {string(v)}}
 	for pair := range strings.SplitSeq(parameters, "&") {

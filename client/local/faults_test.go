@@ -13,13 +13,16 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/client/local/rehearsal"
+	"sluice/client/local/wire"
 )
 
 // parseFaults reads the text forms.
-func parseFaults(t *testing.T, texts ...string) (all []Fault) {
+func parseFaults(t *testing.T, texts ...string) (all []rehearsal.Fault) {
 	t.Helper()
 	for _, text := range texts {
-		f, err := ParseFault(text)
+		f, err := rehearsal.ParseFault(text)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -105,7 +108,7 @@ func TestFaultsInOrder(t *testing.T) {
 		{"RevokeSecurityGroupIngress", "RequestLimitExceeded"},
 		{"NoSuchAction", "InvalidAction"},
 	} {
-		if got := ask(t, e, Version2016, test.action, "").code(t); got != test.code {
+		if got := ask(t, e, wire.Version2016, test.action, "").code(t); got != test.code {
 			t.Errorf("%s: %s, want %s", test.action, got, test.code)
 		}
 	}
@@ -119,7 +122,7 @@ func TestFaultLots(t *testing.T) {
 	draw := func(seed uint64) (pattern string) {
 		e := openEndpoint(t, Options{Faults: parseFaults(t, "*,throttle,p=0.3"), Seed: seed})
 		for range 400 {
-			pattern += map[int]string{200: ".", 503: "x"}[ask(t, e, versionSTS, "GetCallerIdentity", "").status]
+			pattern += map[int]string{200: ".", 503: "x"}[ask(t, e, wire.VersionSTS, "GetCallerIdentity", "").status]
 		}
 		if fired := e.Faults()[0].Fired; fired != strings.Count(pattern, "x") || fired < 80 || fired > 160 || len(pattern) != 400 {
 			t.Errorf("seed %d: %d of 400 fired, %s", seed, fired, pattern)
@@ -139,13 +142,13 @@ func TestFaultDelay(t *testing.T) {
 			t.Fatal(err)
 		}
 		begun := time.Now()
-		ask(t, e, Version2016, "AuthorizeSecurityGroupIngress", toWeb+permit(1, "tcp", "80", "80", fromDocs)).answer(t)
+		ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", toWeb+permit(1, "tcp", "80", "80", fromDocs)).answer(t)
 		if took := time.Since(begun); took != 55*time.Second {
 			t.Errorf("took %v", took)
 		}
 		var waiting sync.WaitGroup
 		waiting.Go(func() {
-			if got := ask(t, e, Version2016, "AuthorizeSecurityGroupIngress", toWeb+permit(1, "tcp", "81", "81", fromDocs)); got.status != 503 {
+			if got := ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", toWeb+permit(1, "tcp", "81", "81", fromDocs)); got.status != 503 {
 				t.Errorf("delayed beyond the end: %d %s", got.status, got.body)
 			}
 		})
@@ -162,18 +165,18 @@ func TestFaultDelay(t *testing.T) {
 
 func TestFaultsRefused(t *testing.T) {
 	for _, test := range []struct {
-		fault Fault
+		fault rehearsal.Fault
 		want  string
 	}{
-		{Fault{Action: "AuthoriseSecurityGroupIngress", Effect: FaultDrop}, `no action is called "AuthoriseSecurityGroupIngress"`},
-		{Fault{Action: "", Effect: FaultDrop}, "no action is called"},
-		{Fault{Action: "*"}, "no effect is called"},
-		{Fault{Action: "*", Effect: FaultCut}, "always after"},
-		{Fault{Action: "*", Effect: FaultDrop, Delay: 1}, "no delay"},
-		{Fault{Action: "*", Effect: FaultDrop, Chance: 0.5, Nth: 1}, "exclude each other"},
-		{Fault{Action: "*", Effect: FaultDrop, Nth: -1}, "counted from 1"},
+		{rehearsal.Fault{Action: "AuthoriseSecurityGroupIngress", Effect: rehearsal.FaultDrop}, `no action is called "AuthoriseSecurityGroupIngress"`},
+		{rehearsal.Fault{Action: "", Effect: rehearsal.FaultDrop}, "no action is called"},
+		{rehearsal.Fault{Action: "*"}, "no effect is called"},
+		{rehearsal.Fault{Action: "*", Effect: rehearsal.FaultCut}, "always after"},
+		{rehearsal.Fault{Action: "*", Effect: rehearsal.FaultDrop, Delay: 1}, "no delay"},
+		{rehearsal.Fault{Action: "*", Effect: rehearsal.FaultDrop, Chance: 0.5, Nth: 1}, "exclude each other"},
+		{rehearsal.Fault{Action: "*", Effect: rehearsal.FaultDrop, Nth: -1}, "counted from 1"},
 	} {
-		if _, err := Open(t.Context(), Options{Faults: []Fault{test.fault}}); err == nil || !strings.Contains(err.Error(), test.want) {
+		if _, err := Open(t.Context(), Options{Faults: []rehearsal.Fault{test.fault}}); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%+v: %v", test.fault, err)
 		}
 	}

@@ -1,75 +1,13 @@
 package local
 
 import (
-	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/client/local/wire"
 )
-
-func TestMatches(t *testing.T) {
-	for _, test := range []struct {
-		pattern, text string
-		want          bool
-	}{
-		{"web", "web", true},
-		{"web", "Web", false},
-		{"", "", true},
-		{"", "a", false},
-		{"*", "", true},
-		{"*", "anything", true},
-		{"w*b", "wb", true},
-		{"w*b", "web server b", true},
-		{"w*b", "web server", false},
-		{"*b*b", "abcb", true},
-		{"we?", "web", true},
-		{"we?", "we", false},
-		{"we?", "weé", true},
-		{`we\*`, "we*", true},
-		{`we\*`, "web", false},
-		{`we\?`, "we?", true},
-		{`a\\b`, `a\b`, true},
-		{`a\`, `a\`, true},
-		{"**a", "bba", true},
-		{strings.Repeat("*a", 40), strings.Repeat("a", 5000) + "b", false}, // must not take for ever
-	} {
-		if got := matches(test.pattern, test.text); got != test.want {
-			t.Errorf("matches(%q, %.20q) = %v", test.pattern, test.text, got)
-		}
-	}
-}
-
-// FuzzMatches compares with what a regular expression made from the pattern says.
-func FuzzMatches(f *testing.F) {
-	for _, seed := range [][2]string{{"w*b", "web"}, {`\*?`, "*x"}, {`a\`, `a\`}, {"*ä*", "ää"}} {
-		f.Add(seed[0], seed[1])
-	}
-	f.Fuzz(func(t *testing.T, pattern, text string) {
-		if !legalText(pattern) || !legalText(text) || len(pattern) > 100 || len(text) > 200 {
-			t.Skip()
-		}
-		var expression strings.Builder
-		runes := []rune(pattern)
-		for i := 0; i < len(runes); i++ {
-			switch {
-			case runes[i] == '*':
-				expression.WriteString(".*")
-			case runes[i] == '?':
-				expression.WriteString(".")
-			case runes[i] == '\\' && i+1 < len(runes):
-				i++
-				fallthrough
-			default:
-				expression.WriteString(regexp.QuoteMeta(string(runes[i])))
-			}
-		}
-		want := regexp.MustCompile("(?s)^" + expression.String() + "$").MatchString(text)
-		if got := matches(pattern, text); got != want {
-			t.Errorf("matches(%q, %q) = %v, want %v", pattern, text, got, want)
-		}
-	})
-}
 
 // TestGroupFilters looks for groups of the sample: values of a filter are alternatives, filters narrow each other.
 func TestGroupFilters(t *testing.T) {
@@ -103,7 +41,7 @@ func TestGroupFilters(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var got []string
-			for _, g := range ask(t, e, Version2016, "DescribeSecurityGroups", test.request).answer(t).Groups {
+			for _, g := range ask(t, e, wire.Version2016, "DescribeSecurityGroups", test.request).answer(t).Groups {
 				got = append(got, g.Name)
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
@@ -119,14 +57,14 @@ func TestVPCFilters(t *testing.T) {
 		"vpc-id": "vpc-0f1e2d3c", "cidr": "10.0.0.0/16", "is-default": "false", "tag:Name": "sh?p", "tag-key": "Name",
 		"ipv6-cidr-block-association.ipv6-cidr-block": "2001:db8:*", "cidr-block-association.cidr-block": "10.*",
 	} {
-		got := ask(t, e, Version2016, "DescribeVpcs", "Filter.1.Name="+filter+"&Filter.1.Value.1="+want).answer(t).VPCs
+		got := ask(t, e, wire.Version2016, "DescribeVpcs", "Filter.1.Name="+filter+"&Filter.1.Value.1="+want).answer(t).VPCs
 		if len(got) != 1 || got[0].ID != "vpc-0f1e2d3c" {
 			t.Errorf("%s=%s: %+v", filter, want, got)
 		}
 	}
 	for filter, want := range map[string]int{"owner-id=111122223333": 2, "state=available": 2, "state=pending": 0, "dhcp-options-id=dopt-7a8b9c0d": 2} {
 		name, value, _ := strings.Cut(filter, "=")
-		got := ask(t, e, Version2016, "DescribeVpcs", "Filter.1.Name="+name+"&Filter.1.Value.1="+value).answer(t).VPCs
+		got := ask(t, e, wire.Version2016, "DescribeVpcs", "Filter.1.Name="+name+"&Filter.1.Value.1="+value).answer(t).VPCs
 		if len(got) != want {
 			t.Errorf("%s: %+v", filter, got)
 		}

@@ -3,6 +3,8 @@ package local
 import (
 	"fmt"
 	"strings"
+
+	"sluice/client/local/wire"
 )
 
 // forgedRequest is a request that the server at addr must not carry out, and the status of its answer; 0 means that it
@@ -99,9 +101,9 @@ func forgedTypes(addr string) (all []forgedRequest) {
 func forgedSizes(addr string) []forgedRequest {
 	host := "Host: " + addr + "\r\n"
 	return []forgedRequest{
-		{"a body that is too large", rawPost(host+formType, openSSH+"&x="+strings.Repeat("x", maxBody)), 413},
+		{"a body that is too large", rawPost(host+formType, openSSH+"&x="+strings.Repeat("x", wire.MaxBody)), 413},
 		{"a chunked body that is too large", "POST / HTTP/1.1\r\n" + host + formType + "Transfer-Encoding: chunked\r\n\r\n" +
-			fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", maxBody+1, strings.Repeat("x", maxBody+1)), 413},
+			fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", wire.MaxBody+1, strings.Repeat("x", wire.MaxBody+1)), 413},
 		{"a length that no one has", "POST / HTTP/1.1\r\n" + host + formType + "Content-Length: 9223372036854775807\r\n\r\n" + openSSH, 413},
 		{"a header that is too large", rawPost(host+formType+"X-Padding: "+strings.Repeat("x", maxHeader)+"\r\n", openSSH), 431},
 		{"an address that is too large", "GET /?" + openSSH + "&x=" + strings.Repeat("x", maxHeader) + " HTTP/1.1\r\n" + host + "\r\n", 431},

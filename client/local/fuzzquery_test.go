@@ -1,65 +1,26 @@
 package local
 
 import (
+	"bytes"
+	"encoding/json"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/client/local/actions"
+	"sluice/client/local/wire"
 )
-
-// FuzzQuery makes a tree of any parameters: it has each of them, under its path, and nothing else.
-func FuzzQuery(f *testing.F) {
-	f.Add("GroupId=sg-1&IpPermissions.2.FromPort=1&IpPermissions.10.IpRanges.1.CidrIp=::/0&IpPermissions.2=")
-	f.Add("a.1=x&a.01=y&a.-1=z&a.1.b=&.=1&a..b=2&Action=c&X-Amz-Date=d")
-	f.Add("a=1&a=2&%ff=%00")
-	f.Fuzz(func(t *testing.T, query string) {
-		values, err := url.ParseQuery(query)
-		if err != nil {
-			return
-		}
-		root, err := parseQuery(values)
-		if err != nil {
-			asFailure(err)
-			return
-		}
-		want := map[string]string{}
-		for name, given := range values {
-			if !isEnvelope(name) {
-				want[name] = given[0]
-			}
-		}
-		got := map[string]string{}
-		root.walk(func(n *node) {
-			if n.set {
-				got[n.path] = n.value
-			}
-			items, err := n.items()
-			if err == nil && len(items) != len(n.children) {
-				t.Errorf("%s has %d items of %d", n.path, len(items), len(n.children))
-			}
-		})
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("(-given +in the tree):\n%s", diff)
-		}
-	})
-}
-
-func (n *node) walk(visit func(*node)) {
-	visit(n)
-	for _, child := range n.children {
-		child.walk(visit)
-	}
-}
 
 // FuzzToken sends any text as a token: only one that the endpoint gave for the same question is taken, and it gives the
 // same page each time.
 func FuzzToken(f *testing.F) {
 	e := openEndpoint(f, Options{})
-	first := ask(f, e, Version2016, "DescribeSecurityGroups", "MaxResults=5").answer(f)
-	want := groupIDs(ask(f, e, Version2016, "DescribeSecurityGroups", "MaxResults=5&NextToken="+first.NextToken).answer(f))
-	other := ask(f, e, Version2016, "DescribeSecurityGroupRules", "MaxResults=5").answer(f).NextToken
+	first := ask(f, e, wire.Version2016, "DescribeSecurityGroups", "MaxResults=5").answer(f)
+	want := groupIDs(ask(f, e, wire.Version2016, "DescribeSecurityGroups", "MaxResults=5&NextToken="+first.NextToken).answer(f))
+	other := ask(f, e, wire.Version2016, "DescribeSecurityGroupRules", "MaxResults=5").answer(f).NextToken
 	for _, seed := range []string{first.NextToken, first.NextToken + "A", first.NextToken[1:], other, "", "AAAA", strings.Repeat("A", 54), "=", "%"} {
 		f.Add(seed)
 	}
@@ -74,39 +35,41 @@ func FuzzToken(f *testing.F) {
 			if ids := groupIDs(got.answer(t)); token != first.NextToken || !slices.Equal(ids, want) {
 				t.Errorf("%q was taken, and gives %q", token, ids)
 			}
-		case code != "InvalidNextToken" && legalText(token):
+		case code != "InvalidNextToken" && wire.LegalText(token):
 			t.Errorf("%q: %s", token, code)
 		}
 	})
 }
 
 // FuzzFilter asks for groups by name and description with any two patterns: those come that match both, in the words
-// of [matches].
+// of [actions.Matches].
 func FuzzFilter(f *testing.F) {
 	for _, seed := range [][2]string{{"*", "*"}, {"w*", "Web*"}, {"?astion", "*"}, {`websrv\`, ""}, {"", "\x00"}, {"*web*srv*", "<&>"}} {
 		f.Add(seed[0], seed[1])
 	}
 	e := openEndpoint(f, Options{})
-	var groups []exportedGroup
-	err := e.store.read(func(db *session) (err error) {
-		groups, err = readExportedGroups(db)
-		return err
-	})
-	if err != nil {
+	var state struct {
+		SecurityGroups []struct{ ID, Account, Name, Description string }
+	}
+	var exported bytes.Buffer
+	if err := e.Export(f.Context(), &exported); err != nil {
+		f.Fatal(err)
+	}
+	if err := json.Unmarshal(exported.Bytes(), &state); err != nil || len(state.SecurityGroups) == 0 {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, name, description string) {
 		got := send(t, e, url.Values{"Action": {"DescribeSecurityGroups"}, "Version": {"2016-11-15"},
 			"Filter.1.Name": {"group-name"}, "Filter.1.Value.7": {name}, "Filter.2.Name": {"description"}, "Filter.2.Value.1": {description}})
-		if !legalText(name) || !legalText(description) {
+		if !wire.LegalText(name) || !wire.LegalText(description) {
 			if got.code(t) != "InvalidParameterValue" {
 				t.Errorf("%d %s", got.status, got.body)
 			}
 			return
 		}
 		var want []string
-		for _, g := range groups {
-			if g.Account == DefaultAccount && matches(name, g.Name) && matches(description, g.Description) {
+		for _, g := range state.SecurityGroups {
+			if g.Account == DefaultAccount && actions.Matches(name, g.Name) && actions.Matches(description, g.Description) {
 				want = append(want, g.ID)
 			}
 		}
@@ -156,12 +119,12 @@ func FuzzEcho(f *testing.F) {
 		values.Set(name, text)
 		got := send(t, e, values)
 		wellFormed(t, got.body)
-		if onlyFrom(text, "-+./:") || strings.HasPrefix(text, "tag:") { // may be a good value, and then be refused for something else, or not at all
+		if strings.Trim(strings.ToLower(text), "abcdefghijklmnopqrstuvwxyz0123456789-+./:") == "" || strings.HasPrefix(text, "tag:") { // may be a good value, and then be refused for something else, or not at all
 			return
 		}
 		code, message := got.refusal(t)
 		switch {
-		case !legalText(text):
+		case !wire.LegalText(text):
 			if !strings.Contains(message, name) {
 				t.Errorf("%s=%q: %s: %q", name, text, code, message)
 			}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/netip"
 	"strconv"
+
+	"sluice/client/local/wire"
 )
 
 // Guard answers only requests that a program on this machine meant for the server at addr, its own address with
@@ -22,9 +24,9 @@ func Guard(next http.Handler, addr string) http.Handler {
 			refuseRequest(w, f)
 			return
 		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, wire.MaxBody))
 		if err != nil {
-			refuseRequest(w, bodyTooLarge())
+			refuseRequest(w, wire.BodyTooLarge())
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
@@ -33,7 +35,7 @@ func Guard(next http.Handler, addr string) http.Handler {
 }
 
 // unmeant says why the request is not answered, or nil.
-func unmeant(r *http.Request, hosts []string) *failure {
+func unmeant(r *http.Request, hosts []string) *wire.Failure {
 	known := false
 	for _, host := range hosts {
 		known = known || r.Host == host
@@ -49,21 +51,21 @@ func unmeant(r *http.Request, hosts []string) *failure {
 			return forbidden("Requests from web pages (Sec-Fetch-Site: " + strconv.Quote(site) + ") are refused.")
 		}
 	}
-	if f := wrongMethod(r); f != nil {
+	if f := wire.WrongMethod(r); f != nil {
 		return f
 	}
-	if r.ContentLength > maxBody {
-		return bodyTooLarge()
+	if r.ContentLength > wire.MaxBody {
+		return wire.BodyTooLarge()
 	}
 	return nil
 }
 
-func forbidden(message string) *failure {
-	return &failure{status: http.StatusForbidden, code: "RequestRefused", message: message}
+func forbidden(message string) *wire.Failure {
+	return &wire.Failure{Status: http.StatusForbidden, Code: "RequestRefused", Message: message}
 }
 
 // refuseRequest answers without having read the rest of the request, and ends the connection.
-func refuseRequest(w http.ResponseWriter, f *failure) {
+func refuseRequest(w http.ResponseWriter, f *wire.Failure) {
 	w.Header().Set("Connection", "close")
-	writeXML(w, f.status, errorBody(&call{id: randomID(""), version: Version2016}, serviceEC2, f))
+	wire.WriteXML(w, f.Status, wire.ErrorBody(wire.ServiceEC2, wire.Version2016, randomID(""), f))
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/client/local/wire"
 )
 
 // signed asks as a client that signs for a region does.
@@ -26,7 +28,7 @@ func TestHomes(t *testing.T) {
 		got  reply
 	}{
 		{"another region", signed(t, mine, "eu-west-1", "DescribeSecurityGroups")},
-		{"another account", ask(t, other, Version2016, "DescribeSecurityGroups", "")},
+		{"another account", ask(t, other, wire.Version2016, "DescribeSecurityGroups", "")},
 	} {
 		groups := test.got.answer(t).Groups
 		if len(groups) != 1 || groups[0].Name != "default" || groups[0].VPC == "" {
@@ -51,21 +53,21 @@ func TestHomes(t *testing.T) {
 // TestDefaultGroup of a new home lets in its own members and everything out.
 func TestDefaultGroup(t *testing.T) {
 	e := openEndpoint(t, Options{Account: "444455556666"})
-	group := ask(t, e, Version2016, "DescribeSecurityGroups", "GroupName.1=default").answer(t).Groups[0]
-	got := ruleLines(ask(t, e, Version2016, "DescribeSecurityGroupRules", "").answer(t).Rules)
+	group := ask(t, e, wire.Version2016, "DescribeSecurityGroups", "GroupName.1=default").answer(t).Groups[0]
+	got := ruleLines(ask(t, e, wire.Version2016, "DescribeSecurityGroupRules", "").answer(t).Rules)
 	want := []string{"-1 -1..-1 444455556666/" + group.ID, "-1 -1..-1 0.0.0.0/0"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	// A write may be the first touch, too.
 	e = openEndpoint(t, Options{Account: "444455556666"})
-	ask(t, e, Version2016, "AuthorizeSecurityGroupIngress", "GroupName=default&"+permit(1, "tcp", "22", "22", fromDocs)).answer(t)
+	ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", "GroupName=default&"+permit(1, "tcp", "22", "22", fromDocs)).answer(t)
 }
 
 // TestSourceOfAnotherRegion: groups of different regions do not see each other.
 func TestSourceOfAnotherRegion(t *testing.T) {
 	e := openEndpoint(t, Options{Region: "eu-west-1"})
-	if got := ask(t, e, Version2016, "AuthorizeSecurityGroupIngress", "GroupName=default&"+
+	if got := ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", "GroupName=default&"+
 		permit(1, "tcp", "22", "22", "Groups.1.GroupId=sg-140ba4c8")); got.code(t) != "InvalidGroup.NotFound" {
 		t.Errorf("%d %s", got.status, got.body)
 	}

@@ -9,6 +9,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/client/local/store"
+	"sluice/client/local/wire"
 )
 
 // export is the whole state as JSON.
@@ -46,7 +49,7 @@ func eventful(t *testing.T) *Endpoint {
 		"CreateTags ResourceId.1=vpc-5f7a1c3e&ResourceId.2=sg-5b1c22de&Tag.1.Key=empty&Tag.1.Value=&Tag.2.Key=k&Tag.2.Value=<>",
 	} {
 		action, parameters, _ := strings.Cut(request, " ")
-		ask(t, e, Version2016, action, parameters).answer(t)
+		ask(t, e, wire.Version2016, action, parameters).answer(t)
 	}
 	signed(t, e, "eu-west-1", "DescribeVpcs").answer(t)
 	return e
@@ -57,7 +60,7 @@ func TestExportImport(t *testing.T) {
 	from := eventful(t)
 	text := export(t, from)
 	to := openEndpoint(t, Options{Dir: t.TempDir()})
-	ask(t, to, Version2016, "AuthorizeSecurityGroupIngress", toWeb+permit(1, "udp", "1", "1", fromDocs)).answer(t) // is to go away
+	ask(t, to, wire.Version2016, "AuthorizeSecurityGroupIngress", toWeb+permit(1, "udp", "1", "1", fromDocs)).answer(t) // is to go away
 	got := importText(t, to, text)
 	if got.Groups < 10 || got.Rules < 20 || len(got.Homes) != 3 || len(got.MadeVPCs)+len(got.MadeLists) > 0 {
 		t.Errorf("brought %+v", got)
@@ -69,7 +72,7 @@ func TestExportImport(t *testing.T) {
 		"DescribeSecurityGroups", "DescribeVpcs", "DescribeManagedPrefixLists", "DescribeVpcPeeringConnections", "DescribeTags", "DescribeAccountAttributes",
 	} {
 		answer := func(e *Endpoint) string {
-			_, rest, _ := strings.Cut(ask(t, e, Version2016, action, "").body, "</requestId>")
+			_, rest, _ := strings.Cut(ask(t, e, wire.Version2016, action, "").body, "</requestId>")
 			return rest
 		}
 		if diff := cmp.Diff(answer(from), answer(to)); diff != "" {
@@ -82,8 +85,8 @@ func TestExportImport(t *testing.T) {
 func TestExportIsWhole(t *testing.T) {
 	e := openEndpoint(t, Options{})
 	var columns []string
-	err := e.store.read(func(db *session) error {
-		return db.each(func(r row) error {
+	err := e.backend.Store.Read(func(db *store.Session) error {
+		return db.Each(func(r store.Row) error {
 			var table, names string
 			err := r.Scan(&table, &names)
 			columns = append(columns, table+": "+names)
@@ -114,14 +117,14 @@ func TestExportIsWhole(t *testing.T) {
 // TestReset brings the sample back, and nothing else.
 func TestReset(t *testing.T) {
 	e := eventful(t)
-	token := ask(t, e, Version2016, "DescribeSecurityGroups", "MaxResults=5").answer(t).NextToken
+	token := ask(t, e, wire.Version2016, "DescribeSecurityGroups", "MaxResults=5").answer(t).NextToken
 	if err := e.Reset(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(export(t, openEndpoint(t, Options{})), export(t, e)); diff != "" {
 		t.Errorf("(-fresh +reset):\n%s", diff)
 	}
-	if got := ask(t, e, Version2016, "DescribeSecurityGroups", "MaxResults=5&NextToken="+token).answer(t); len(got.Groups) != 5 || got.Groups[0].Name != "default" {
+	if got := ask(t, e, wire.Version2016, "DescribeSecurityGroups", "MaxResults=5&NextToken="+token).answer(t); len(got.Groups) != 5 || got.Groups[0].Name != "default" {
 		t.Errorf("a token from before gives %+v", got.Groups) // not the middle of what came later
 	}
 }
@@ -141,7 +144,7 @@ func TestImportGroups(t *testing.T) {
 	sample := export(t, e)
 	got := importText(t, e, described(t))
 	want := Imported{
-		Groups: 3, Rules: 11, Homes: []Home{{"444455556666", "eu-central-1"}, {"444455556666", "us-east-1"}},
+		Groups: 3, Rules: 11, Homes: []store.Home{{Region: "eu-central-1", Account: "444455556666"}, {Region: "us-east-1", Account: "444455556666"}},
 		MadeVPCs: []string{"vpc-0123456789abcdef0"}, MadeLists: []string{"pl-0123456789abcdef0"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -174,7 +177,7 @@ func TestImportGroups(t *testing.T) {
 	}
 	inFrankfurt("AuthorizeSecurityGroupIngress&GroupId=sg-0eeeeeeeeeeeeeee1&" + permit(1, "tcp", "80", "80", "PrefixListIds.1.PrefixListId=pl-0123456789abcdef0")).answer(t)
 	inFrankfurt("RevokeSecurityGroupIngress&GroupId=sg-0aa11bb22cc33dd44&" + permit(1, "tcp", "443", "443", "Groups.1.GroupId=sg-0fffffffffffffff1")).answer(t)
-	if groups := ask(t, e, Version2011, "DescribeSecurityGroups", "GroupName.1=classic one").answer(t).Groups; len(groups) != 1 || groups[0].ID != "sg-1a2b3c4d" {
+	if groups := ask(t, e, wire.Version2011, "DescribeSecurityGroups", "GroupName.1=classic one").answer(t).Groups; len(groups) != 1 || groups[0].ID != "sg-1a2b3c4d" {
 		t.Errorf("classic: %+v", groups)
 	}
 	if was, is := strings.Count(sample, DefaultAccount), strings.Count(export(t, e), DefaultAccount); is != was {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"sluice/client/local/wire"
 )
 
 // oneGroup is the output of the AWS CLI for one group, with more members for it.
@@ -164,7 +166,7 @@ func FuzzImport(f *testing.F) {
 			return
 		}
 		for _, action := range []string{"DescribeSecurityGroups", "DescribeSecurityGroupRules", "DescribeVpcs", "DescribeManagedPrefixLists", "DescribeVpcPeeringConnections", "DescribeTags"} {
-			got := ask(t, e, Version2016, action, "")
+			got := ask(t, e, wire.Version2016, action, "")
 			got.answer(t)
 			wellFormed(t, got.body)
 		}

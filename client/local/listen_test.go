@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"sluice/client/local/wire"
 )
 
 // listen serves a new endpoint on a socket for one test.
@@ -59,7 +61,7 @@ const openSSH = "Action=AuthorizeSecurityGroupIngress&Version=2016-11-15&GroupId
 
 func TestForgedRequestsChangeNothing(t *testing.T) {
 	e, s := listen(t, Options{})
-	groups := func() string { return ask(t, e, Version2016, "DescribeSecurityGroupRules", "").body }
+	groups := func() string { return ask(t, e, wire.Version2016, "DescribeSecurityGroupRules", "").body }
 	withoutID := func(body string) string { _, rest, _ := strings.Cut(body, "</requestId>"); return rest }
 	before := withoutID(groups())
 	forged := forgedRequests(s.Addr())

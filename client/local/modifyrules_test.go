@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/client/local/actions"
+	"sluice/client/local/wire"
 )
 
 // ids of rules of VpcWebServers: from anywhere to 443, and from the office to 22.
@@ -41,16 +44,16 @@ func TestModifyRules(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := openEndpoint(t, Options{})
-			ask(t, e, Version2016, "CreateTags", "ResourceId.1="+sshRule+"&Tag.1.Key=by&Tag.1.Value=me").answer(t)
-			if got := ask(t, e, Version2016, "ModifySecurityGroupRules", toWeb+test.request).answer(t); !got.Return {
+			ask(t, e, wire.Version2016, "CreateTags", "ResourceId.1="+sshRule+"&Tag.1.Key=by&Tag.1.Value=me").answer(t)
+			if got := ask(t, e, wire.Version2016, "ModifySecurityGroupRules", toWeb+test.request).answer(t); !got.Return {
 				t.Error("no return")
 			}
-			for _, r := range ask(t, e, Version2016, "DescribeSecurityGroupRules", "SecurityGroupRuleId.1="+sshRule).answer(t).Rules {
+			for _, r := range ask(t, e, wire.Version2016, "DescribeSecurityGroupRules", "SecurityGroupRuleId.1="+sshRule).answer(t).Rules {
 				if len(r.Tags) != 1 {
 					t.Errorf("the rule's tags: %v", r.Tags)
 				}
 			}
-			ask(t, e, Version2016, "DeleteTags", "ResourceId.1="+sshRule).answer(t)
+			ask(t, e, wire.Version2016, "DeleteTags", "ResourceId.1="+sshRule).answer(t)
 			if diff := cmp.Diff(slices.Sorted(slices.Values(test.want)), ingress(t, e, "sg-140ba4c8")); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
@@ -63,7 +66,7 @@ func TestModifyRulesOfEveryKind(t *testing.T) {
 	e := openEndpoint(t, Options{})
 	ids := map[string]string{}
 	for _, group := range []string{"sg-3d7f90ab", "sg-0a5d8e02"} {
-		for _, r := range ask(t, e, Version2016, "DescribeSecurityGroupRules", "Filter.1.Name=group-id&Filter.1.Value.1="+group).answer(t).Rules {
+		for _, r := range ask(t, e, wire.Version2016, "DescribeSecurityGroupRules", "Filter.1.Name=group-id&Filter.1.Value.1="+group).answer(t).Rules {
 			ids[fmt.Sprint(group, r.Egress, r.String())] = r.ID
 		}
 	}
@@ -74,8 +77,8 @@ func TestModifyRulesOfEveryKind(t *testing.T) {
 		{"sg-0a5d8e02", "true-1 -1..-1 0.0.0.0/0", "CidrIpv4=10.0.0.0/8", "tcp 1..2 10.0.0.0/8"},
 	} {
 		id := ids[step.group+step.rule]
-		ask(t, e, Version2016, "ModifySecurityGroupRules", "GroupId="+step.group+"&"+update(1, id, "IpProtocol=tcp", "FromPort=1", "ToPort=2", step.content)).answer(t)
-		got := ask(t, e, Version2016, "DescribeSecurityGroupRules", "SecurityGroupRuleId.1="+id).answer(t).Rules[0]
+		ask(t, e, wire.Version2016, "ModifySecurityGroupRules", "GroupId="+step.group+"&"+update(1, id, "IpProtocol=tcp", "FromPort=1", "ToPort=2", step.content)).answer(t)
+		got := ask(t, e, wire.Version2016, "DescribeSecurityGroupRules", "SecurityGroupRuleId.1="+id).answer(t).Rules[0]
 		if got.String() != step.want || got.Egress != (step.rule[0] == 't') || got.GroupID != step.group {
 			t.Errorf("%s became %v, egress %v, of %s", step.rule, got, got.Egress, got.GroupID)
 		}
@@ -94,7 +97,7 @@ func TestModifyIsAllOrNothing(t *testing.T) {
 	} {
 		e := openEndpoint(t, Options{})
 		before := ingress(t, e, "sg-140ba4c8")
-		if got := ask(t, e, Version2016, "ModifySecurityGroupRules", toWeb+good+bad); got.code(t) != code {
+		if got := ask(t, e, wire.Version2016, "ModifySecurityGroupRules", toWeb+good+bad); got.code(t) != code {
 			t.Errorf("%s\n%s, want %s", bad, got.body, code)
 		}
 		if diff := cmp.Diff(before, ingress(t, e, "sg-140ba4c8")); diff != "" {
@@ -105,16 +108,16 @@ func TestModifyIsAllOrNothing(t *testing.T) {
 
 // TestModifyCountsAgainstTheQuota: a longer prefix list in the place of a short one.
 func TestModifyCountsAgainstTheQuota(t *testing.T) {
-	e := openEndpoint(t, Options{Limits: Limits{VPC: 11}})
-	group := "GroupId=" + ask(t, e, Version2016, "CreateSecurityGroup", newGroup).answer(t).GroupID + "&"
-	rule := ask(t, e, Version2016, "AuthorizeSecurityGroupIngress", group+permit(1, "tcp", "80", "80", "PrefixListIds.1.PrefixListId=pl-63a5400a")).answer(t).Rules[0]
-	ask(t, e, Version2016, "AuthorizeSecurityGroupIngress", group+permit(1, "tcp", "80", "80", manyRanges(2)...)).answer(t)
+	e := openEndpoint(t, Options{Limits: actions.Limits{VPC: 11}})
+	group := "GroupId=" + ask(t, e, wire.Version2016, "CreateSecurityGroup", newGroup).answer(t).GroupID + "&"
+	rule := ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", group+permit(1, "tcp", "80", "80", "PrefixListIds.1.PrefixListId=pl-63a5400a")).answer(t).Rules[0]
+	ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", group+permit(1, "tcp", "80", "80", manyRanges(2)...)).answer(t)
 	longer := group + update(1, rule.ID, "IpProtocol=tcp", "FromPort=80", "ToPort=80", "PrefixListId=pl-0a1b2c3d4e5f60718")
-	if code := ask(t, e, Version2016, "ModifySecurityGroupRules", longer).code(t); code != "RulesPerSecurityGroupLimitExceeded" {
+	if code := ask(t, e, wire.Version2016, "ModifySecurityGroupRules", longer).code(t); code != "RulesPerSecurityGroupLimitExceeded" {
 		t.Errorf("code %q", code)
 	}
-	ask(t, e, Version2016, "RevokeSecurityGroupIngress", group+permit(1, "tcp", "80", "80", manyRanges(1)...)).answer(t)
-	ask(t, e, Version2016, "ModifySecurityGroupRules", longer).answer(t)
+	ask(t, e, wire.Version2016, "RevokeSecurityGroupIngress", group+permit(1, "tcp", "80", "80", manyRanges(1)...)).answer(t)
+	ask(t, e, wire.Version2016, "ModifySecurityGroupRules", longer).answer(t)
 }
 
 // TestUpdateDescriptions by rule id and by what rules let through, in and out.
@@ -128,18 +131,18 @@ func TestUpdateDescriptions(t *testing.T) {
 		{"Egress", toWeb + permit(1, "-1", "", "", "IpRanges.1.CidrIp=0.0.0.0/0", "IpRanges.1.Description=out"), "-1 -1..-1 0.0.0.0/0 (out)"},
 		{"Ingress", "GroupName=launch-wizard-1&" + permit(1, "tcp", "22", "22", "IpRanges.1.CidrIp=0.0.0.0/0", "IpRanges.1.Description=everyone"), "tcp 22..22 0.0.0.0/0 (everyone)"},
 	} {
-		if got := ask(t, e, Version2016, "UpdateSecurityGroupRuleDescriptions"+step.action, step.request).answer(t); !got.Return {
+		if got := ask(t, e, wire.Version2016, "UpdateSecurityGroupRuleDescriptions"+step.action, step.request).answer(t); !got.Return {
 			t.Errorf("%s: no return", step.request)
 		}
 		found := false
-		for _, r := range ask(t, e, Version2016, "DescribeSecurityGroupRules", "").answer(t).Rules {
+		for _, r := range ask(t, e, wire.Version2016, "DescribeSecurityGroupRules", "").answer(t).Rules {
 			found = found || r.String() == step.want
 		}
 		if !found {
 			t.Errorf("%s %s: no rule is %s", step.action, step.request, step.want)
 		}
 	}
-	if code := ask(t, e, Version2016, "UpdateSecurityGroupRuleDescriptionsEgress", toWeb+"SecurityGroupRuleDescription.1.SecurityGroupRuleId="+sshRule).code(t); code != "InvalidSecurityGroupRuleId.NotFound" {
+	if code := ask(t, e, wire.Version2016, "UpdateSecurityGroupRuleDescriptionsEgress", toWeb+"SecurityGroupRuleDescription.1.SecurityGroupRuleId="+sshRule).code(t); code != "InvalidSecurityGroupRuleId.NotFound" {
 		t.Errorf("an ingress rule among egress: code %q", code)
 	}
 }

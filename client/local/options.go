@@ -5,6 +5,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"time"
+
+	"sluice/client/local/rehearsal"
+	"sluice/client/local/store"
 )
 
 // Options says what the endpoint is. The zero value is an endpoint in memory, for account 111122223333 in us-east-1.
@@ -27,17 +30,10 @@ type Options struct {
 }
 
 // DefaultAccount owns the sample groups.
-const DefaultAccount = "111122223333"
+const DefaultAccount = rehearsal.DefaultAccount
 
 // DefaultRegion is where the sample groups are.
-const DefaultRegion = "us-east-1"
-
-func (o Options) lockWait() time.Duration {
-	if o.Wait <= 0 {
-		return lockWait
-	}
-	return o.Wait
-}
+const DefaultRegion = rehearsal.DefaultRegion
 
 // completed is o with its defaults, or an error that names the option at fault.
 func (o Options) completed() (Options, error) {
@@ -53,43 +49,18 @@ func (o Options) completed() (Options, error) {
 	if o.NewID == nil {
 		o.NewID = randomID
 	}
-	if !isAccount(o.Account) {
+	if !store.IsAccount(o.Account) {
 		return o, fmt.Errorf("account %q: an AWS account number is 12 digits, such as %s", o.Account, DefaultAccount)
 	}
-	if !isRegion(o.Region) {
+	if !store.IsRegion(o.Region) {
 		return o, fmt.Errorf("region %q: a region is lower-case letters, digits and hyphens, such as %s", o.Region, DefaultRegion)
 	}
-	if o.VisibilityDelay < 0 || o.VisibilityDelay > longestDelay {
-		return o, fmt.Errorf("visibility delay %v: a delay is 0s to %v, such as 2s", o.VisibilityDelay, longestDelay)
+	if o.VisibilityDelay < 0 || o.VisibilityDelay > store.LongestDelay {
+		return o, fmt.Errorf("visibility delay %v: a delay is 0s to %v, such as 2s", o.VisibilityDelay, store.LongestDelay)
 	}
 	var err error
-	o.Limits, err = o.Limits.completed()
+	o.Limits, err = o.Limits.Completed()
 	return o, err
-}
-
-func isAccount(s string) bool {
-	if len(s) != 12 {
-		return false
-	}
-	for _, r := range s {
-		if r < '0' || r > '9' {
-			return false
-		}
-	}
-	return true
-}
-
-// isRegion is generous: regions appear over time, and each that is named here simply gets its own state.
-func isRegion(s string) bool {
-	if s == "" || len(s) > 32 {
-		return false
-	}
-	for _, r := range s {
-		if r != '-' && (r < 'a' || r > 'z') && (r < '0' || r > '9') {
-			return false
-		}
-	}
-	return true
 }
 
 // randomID is prefix and 17 hexadecimal digits, as EC2 makes its ids; without a prefix it is a random UUID.

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/client/local/wire"
 )
 
 // pages follows next tokens to the end, calling between after each page, and gives what name says of every page's items.
@@ -13,7 +15,7 @@ func pages(t *testing.T, e *Endpoint, action, request string, names func(wireAns
 	t.Helper()
 	token := ""
 	for {
-		page := ask(t, e, Version2016, action, request+"&NextToken="+token).answer(t)
+		page := ask(t, e, wire.Version2016, action, request+"&NextToken="+token).answer(t)
 		all, sizes = append(all, names(page)...), append(sizes, len(names(page)))
 		if page.NextToken == "" {
 			return all, sizes
@@ -54,11 +56,11 @@ func TestPages(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			e := openEndpoint(t, Options{})
 			_, rest, _ := cutParameter(test.request, "MaxResults")
-			want := test.names(ask(t, e, Version2016, test.action, rest).answer(t))
+			want := test.names(ask(t, e, wire.Version2016, test.action, rest).answer(t))
 			added := 0
 			all, sizes := pages(t, e, test.action, test.request, test.names, func() {
 				added++ // into a group before the page's end: the pages that follow must not move
-				ask(t, e, Version2016, "AuthorizeSecurityGroupIngress", "GroupId=sg-0d15ea5e&"+
+				ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", "GroupId=sg-0d15ea5e&"+
 					permit(1, "tcp", strconv.Itoa(added), strconv.Itoa(added), fromDocs)).answer(t)
 			})
 			if diff := cmp.Diff(test.sizes, sizes); diff != "" {
@@ -90,15 +92,15 @@ func TestTokens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	token := ask(t, e, Version2016, "DescribeSecurityGroups", "MaxResults=5").answer(t).NextToken
+	token := ask(t, e, wire.Version2016, "DescribeSecurityGroups", "MaxResults=5").answer(t).NextToken
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}
 	e = openEndpoint(t, Options{Dir: dir})
-	if got := ask(t, e, Version2016, "DescribeSecurityGroups", "MaxResults=5&NextToken="+token).answer(t); len(got.Groups) != 5 {
+	if got := ask(t, e, wire.Version2016, "DescribeSecurityGroups", "MaxResults=5&NextToken="+token).answer(t); len(got.Groups) != 5 {
 		t.Errorf("after a restart: %d groups", len(got.Groups))
 	}
-	if got := ask(t, e, Version2016, "DescribeSecurityGroups", "MaxResults=6&NextToken="+token).answer(t); len(got.Groups) != 5 {
+	if got := ask(t, e, wire.Version2016, "DescribeSecurityGroups", "MaxResults=6&NextToken="+token).answer(t); len(got.Groups) != 5 {
 		t.Errorf("with another page size: %d groups", len(got.Groups))
 	}
 	other := openEndpoint(t, Options{})
@@ -119,7 +121,7 @@ func TestTokens(t *testing.T) {
 		{"half a token", e, "DescribeSecurityGroups", "NextToken=" + token[:20]},
 		{"text", e, "DescribeSecurityGroups", "NextToken=5"},
 	} {
-		if got := ask(t, test.endpoint, Version2016, test.action, test.request); got.code(t) != "InvalidNextToken" {
+		if got := ask(t, test.endpoint, wire.Version2016, test.action, test.request); got.code(t) != "InvalidNextToken" {
 			t.Errorf("%s: %d %s", test.name, got.status, got.body)
 		}
 	}

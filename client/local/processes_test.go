@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/client/local/wire"
 )
 
 // quickly asks without a test: it gives the status and the error code.
@@ -87,7 +89,7 @@ func TestProcesses(t *testing.T) {
 	}
 	e := openEndpoint(t, Options{Dir: dir})
 	got := map[string]bool{}
-	for _, r := range ask(t, e, Version2016, "DescribeSecurityGroupRules", "Filter.1.Name=group-id&Filter.1.Value.1=sg-*").answer(t).Rules {
+	for _, r := range ask(t, e, wire.Version2016, "DescribeSecurityGroupRules", "Filter.1.Name=group-id&Filter.1.Value.1=sg-*").answer(t).Rules {
 		if r.Protocol == "udp" && r.IPv4 == "192.0.2.0/24" {
 			got[r.From] = true
 		}

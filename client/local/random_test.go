@@ -12,6 +12,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"sluice/client/local/actions"
+	"sluice/client/local/wire"
 )
 
 // twoVPCs is a state to begin with: an account with a default VPC and another, each with its default group.
@@ -85,7 +88,7 @@ type trial struct {
 }
 
 func newTrial(r *rapid.T, t testing.TB, seen *outcomes) *trial {
-	e, err := Open(context.Background(), Options{Limits: Limits{VPC: 5}})
+	e, err := Open(context.Background(), Options{Limits: actions.Limits{VPC: 5}})
 	if err != nil {
 		r.Fatal(err)
 	}
@@ -198,7 +201,7 @@ func encode(permissions []refPermission) url.Values {
 // send sends the call and holds its code against the wanted one.
 func (x *trial) send(action, code string, v url.Values) (wireAnswer, bool) {
 	v.Set("Action", action)
-	v.Set("Version", string(Version2016))
+	v.Set("Version", string(wire.Version2016))
 	got := send(x.t, x.e, v)
 	x.seen.add(action + " " + code)
 	if got.code(x.t) != code {

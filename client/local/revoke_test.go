@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/client/local/wire"
 )
 
 func TestRevoke(t *testing.T) {
@@ -27,7 +29,7 @@ func TestRevoke(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := openEndpoint(t, Options{})
-			got := ask(t, e, Version2016, "RevokeSecurityGroupIngress", test.request).answer(t)
+			got := ask(t, e, wire.Version2016, "RevokeSecurityGroupIngress", test.request).answer(t)
 			if diff := cmp.Diff(test.want, ruleLines(got.Revoked)); diff != "" || !got.Return || len(got.Unknown) > 0 {
 				t.Errorf("revoked (-want +got):\n%s\n%+v", diff, got)
 			}
@@ -43,7 +45,7 @@ func TestRevokeUnknown(t *testing.T) {
 	for group, known := range map[string]string{"sg-6c0de911": "tcp 22..22 0.0.0.0/0", "sg-5b1c22de": "tcp 443..443 0.0.0.0/0"} {
 		e := openEndpoint(t, Options{})
 		port := map[string]string{"sg-6c0de911": "22", "sg-5b1c22de": "443"}[group]
-		got := ask(t, e, Version2016, "RevokeSecurityGroupIngress", "GroupId="+group+"&"+
+		got := ask(t, e, wire.Version2016, "RevokeSecurityGroupIngress", "GroupId="+group+"&"+
 			permit(1, "tcp", port, port, "IpRanges.1.CidrIp=0.0.0.0/0", "IpRanges.2.CidrIp=192.0.2.0/24")).answer(t)
 		if diff := cmp.Diff([]string{known}, ruleLines(got.Revoked)); diff != "" {
 			t.Errorf("%s: revoked (-want +got):\n%s", group, diff)
@@ -57,7 +59,7 @@ func TestRevokeUnknown(t *testing.T) {
 // TestRevokeIn2011 answers with nothing but true.
 func TestRevokeIn2011(t *testing.T) {
 	e := openEndpoint(t, Options{NewID: fixedIDs})
-	got := ask(t, e, Version2011, "RevokeSecurityGroupIngress", "GroupName=websrv&"+permit(1, "tcp", "443", "443", "IpRanges.1.CidrIp=0.0.0.0/0"))
+	got := ask(t, e, wire.Version2011, "RevokeSecurityGroupIngress", "GroupName=websrv&"+permit(1, "tcp", "443", "443", "IpRanges.1.CidrIp=0.0.0.0/0"))
 	want := `<RevokeSecurityGroupIngressResponse xmlns="http://ec2.amazonaws.com/doc/2011-12-15/">
   <requestId>59dbff89-35bd-4eac-99ed-be587EXAMPLE</requestId>
   <return>true</return>
@@ -72,13 +74,13 @@ func TestRevokeThenAuthorize(t *testing.T) {
 	e := openEndpoint(t, Options{})
 	tagged := "&TagSpecification.1.ResourceType=security-group-rule&TagSpecification.1.Tag.1.Key=by&TagSpecification.1.Tag.1.Value=me"
 	request := toWeb + permit(1, "tcp", "80", "80", fromDocs)
-	first := ask(t, e, Version2016, "AuthorizeSecurityGroupIngress", request+tagged).answer(t).Rules[0]
-	ask(t, e, Version2016, "RevokeSecurityGroupIngress", request).answer(t)
-	second := ask(t, e, Version2016, "AuthorizeSecurityGroupIngress", request).answer(t).Rules[0]
+	first := ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", request+tagged).answer(t).Rules[0]
+	ask(t, e, wire.Version2016, "RevokeSecurityGroupIngress", request).answer(t)
+	second := ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", request).answer(t).Rules[0]
 	if first.ID == second.ID || len(second.Tags) > 0 {
 		t.Errorf("first %v %s, second %v %s", first, first.ID, second, second.ID)
 	}
-	if got := ask(t, e, Version2016, "DescribeSecurityGroupRules", "SecurityGroupRuleId.1="+first.ID).code(t); got != "InvalidSecurityGroupRuleId.NotFound" {
+	if got := ask(t, e, wire.Version2016, "DescribeSecurityGroupRules", "SecurityGroupRuleId.1="+first.ID).code(t); got != "InvalidSecurityGroupRuleId.NotFound" {
 		t.Errorf("the revoked rule: code %q", got)
 	}
 }

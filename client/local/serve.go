@@ -1,146 +1,107 @@
 package local
 
 import (
-	"io"
-	"mime"
 	"net/http"
-	"net/url"
-	"strconv"
-)
+	"time"
 
-// maxBody is the largest request body, in bytes.
-const maxBody = 1 << 20
+	"sluice/client/local/actions"
+	"sluice/client/local/wire"
+)
 
 // ServeHTTP answers one Query request: GET with the parameters in the URL, or POST with a form in the body.
 // Every answer is XML, errors included; but requests to Service Quotas and their answers are JSON. It may be called
 // without any server, by an HTTP client made for that.
 func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	c := &call{
-		endpoint: e, id: e.options.NewID(""), version: Version2016,
-		account: e.options.Account, region: e.options.Region,
+	c := &actions.Call{
+		Backend: e.backend, ID: e.options.NewID(""), Version: wire.Version2016,
+		Account: e.options.Account, Region: e.options.Region,
 	}
-	if isJSON(r) {
+	if wire.IsJSON(r) {
 		e.serveJSON(w, r, c)
 		return
 	}
 	act, err := e.receive(c, w, r)
-	var a answer
+	var a wire.Answer
+	cut := false
 	if err == nil {
-		a, err = e.perform(c, act)
+		a, cut, err = e.perform(c, act)
 	}
 	status, body := http.StatusOK, []byte(nil)
 	if err != nil {
-		f := asFailure(err)
-		status, body = f.status, errorBody(c, act.service, f)
+		f := actions.FailureOf(err)
+		status, body = f.Status, wire.ErrorBody(act.Service, c.Version, c.ID, f)
 	} else {
-		body = answerBody(c, act.service, a)
+		body = wire.AnswerBody(act.Service, c.Version, c.Action, c.ID, a)
 	}
-	w.Header().Set("Date", c.now().UTC().Format(http.TimeFormat))
-	w.Header().Set("x-amzn-RequestId", c.id)
-	if c.cut {
-		cutXML(w, status, body)
+	w.Header().Set("Date", c.Now().UTC().Format(http.TimeFormat))
+	w.Header().Set("x-amzn-RequestId", c.ID)
+	if cut {
+		wire.CutXML(w, status, body)
 		return
 	}
-	writeXML(w, status, body)
+	wire.WriteXML(w, status, body)
 }
 
-// perform carries the call out, unless it comes too fast or a fault is in the way.
-func (e *Endpoint) perform(c *call, act action) (answer, error) {
-	if err := e.throttle.admit(c, act.service); err != nil {
-		return nil, err
+// perform carries the call out, unless it comes too fast or a fault is in the way; cut says that only half of the answer
+// is to be sent.
+func (e *Endpoint) perform(c *actions.Call, act actions.Action) (a wire.Answer, cut bool, err error) {
+	if act.Service == wire.ServiceEC2 {
+		if err := e.throttle.Admit(c.Home(), c.Action, c.ListsEverything(), c.Now()); err != nil {
+			return nil, false, err
+		}
 	}
-	if err := e.faults.strike(c, false); err != nil {
-		return nil, err
+	if cut, err = e.faults.Strike(c.Action, false, e.pause); err != nil {
+		return nil, cut, err
 	}
-	a, err := act.run(c)
-	if struck := e.faults.strike(c, true); struck != nil {
-		return nil, struck
+	a, err = act.Run(c)
+	late, struck := e.faults.Strike(c.Action, true, e.pause)
+	if struck != nil {
+		return nil, cut || late, struck
 	}
-	return a, err
+	return a, cut || late, err
+}
+
+// pause waits, whether or not the client does: EC2 does not know either. It ends when the endpoint is closed.
+func (e *Endpoint) pause(d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-e.backend.Store.Done():
+	}
 }
 
 // receive reads the request into c and finds its action.
-func (e *Endpoint) receive(c *call, w http.ResponseWriter, r *http.Request) (action, error) {
-	values, err := parameters(w, r)
+func (e *Endpoint) receive(c *actions.Call, w http.ResponseWriter, r *http.Request) (actions.Action, error) {
+	values, err := wire.Parameters(w, r)
 	if err != nil {
-		return action{}, err
+		return actions.Action{}, err
 	}
 	region, err := signedRegion(r, values)
 	if err != nil {
-		return action{}, err
+		return actions.Action{}, err
 	}
 	if region != "" {
-		c.region = region
+		c.Region = region
 	}
-	c.action = values.Get("Action")
-	if c.action == "" {
-		return action{}, missingParameter("Action")
+	c.Action = values.Get("Action")
+	if c.Action == "" {
+		return actions.Action{}, wire.MissingParameter("Action")
 	}
-	act, known := e.actions[c.action]
+	act, known := e.actions[c.Action]
 	if !known {
-		return action{}, invalidAction(c.action)
+		return actions.Action{}, wire.InvalidAction(c.Action)
 	}
-	switch v := Version(values.Get("Version")); {
+	switch v := wire.Version(values.Get("Version")); {
 	case v == "":
-		return act, missingParameter("Version")
-	case !act.service.speaks(v):
-		return act, noSuchVersion(act.service, v)
-	case v < act.since:
-		return act, invalidAction(c.action)
+		return act, wire.MissingParameter("Version")
+	case !act.Service.Speaks(v):
+		return act, wire.NoSuchVersion(act.Service, v)
+	case v < act.Since:
+		return act, wire.InvalidAction(c.Action)
 	default:
-		c.version = v
+		c.Version = v
 	}
-	c.parameters, err = parseQuery(values)
+	c.Parameters, err = wire.ParseQuery(values)
 	return act, err
-}
-
-// parameters are those of the URL and of the form in the body together.
-func parameters(w http.ResponseWriter, r *http.Request) (url.Values, error) {
-	if r.URL.Path != "/" && r.URL.Path != "" {
-		return nil, &failure{status: http.StatusNotFound, code: "InvalidAction", message: "This service has no path " + strconv.Quote(r.URL.Path) + ": requests go to /."}
-	}
-	values, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		return nil, malformedQuery(err.Error())
-	}
-	if f := wrongMethod(r); f != nil {
-		return nil, f
-	}
-	if r.Method == http.MethodGet {
-		return values, nil
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if err != nil {
-		return nil, bodyTooLarge()
-	}
-	form, err := url.ParseQuery(string(body))
-	if err != nil {
-		return nil, malformedQuery(err.Error())
-	}
-	for name, given := range form {
-		values[name] = append(values[name], given...)
-	}
-	return values, nil
-}
-
-// wrongMethod refuses what is neither GET nor a form sent by POST.
-func wrongMethod(r *http.Request) *failure {
-	switch r.Method {
-	case http.MethodGet:
-		return nil
-	case http.MethodPost:
-		kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-		if err == nil && kind == "application/x-www-form-urlencoded" || isJSON(r) {
-			return nil
-		}
-		return &failure{status: http.StatusUnsupportedMediaType, code: "MalformedQueryString",
-			message: "The body of a POST request must be application/x-www-form-urlencoded."}
-	}
-	return &failure{status: http.StatusMethodNotAllowed, code: "InvalidAction",
-		message: "This service answers GET and POST, not " + strconv.Quote(r.Method) + "."}
-}
-
-func bodyTooLarge() *failure {
-	return &failure{status: http.StatusRequestEntityTooLarge, code: "RequestEntityTooLarge",
-		message: "The request body could not be read to its end, or is larger than " + strconv.Itoa(maxBody) + " bytes."}
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/client/local/actions"
 )
 
 // askJSON sends a request of the JSON protocol and gives what the answer's members are.
@@ -24,11 +26,11 @@ func askJSON(t testing.TB, h http.Handler, target, body string) (status int, tol
 	return got.status, told
 }
 
-const getQuota, listQuotas = quotaTarget + "GetServiceQuota", quotaTarget + "ListServiceQuotas"
+const getQuota, listQuotas = actions.QuotaTarget + "GetServiceQuota", actions.QuotaTarget + "ListServiceQuotas"
 
 // TestGetServiceQuota tells the quota that the endpoint holds rules to.
 func TestGetServiceQuota(t *testing.T) {
-	for _, limits := range []Limits{{}, {VPC: 200}} {
+	for _, limits := range []actions.Limits{{}, {VPC: 200}} {
 		e := openEndpoint(t, Options{Limits: limits})
 		status, told := askJSON(t, e, getQuota, `{"ServiceCode": "vpc", "QuotaCode": "L-0EA8095F", "Unknown": 1}`)
 		want := map[string]any{"Quota": map[string]any{
@@ -82,7 +84,7 @@ func TestServiceQuotasRefused(t *testing.T) {
 		{listQuotas, `{"ServiceCode": "vpc", "MaxResults": 101}`, "IllegalArgumentException"},
 		{listQuotas, `{"ServiceCode": "vpc", "NextToken": "AAAA"}`, "InvalidPaginationTokenException"},
 		{listQuotas, `{"ServiceCode": "vpc", "QuotaAppliedAtLevel": "all"}`, "IllegalArgumentException"},
-		{quotaTarget + "ListServices", `{}`, "UnknownOperationException"},
+		{actions.QuotaTarget + "ListServices", `{}`, "UnknownOperationException"},
 		{"AmazonEC2.GetServiceQuota", `{"ServiceCode": "vpc", "QuotaCode": "L-0EA8095F"}`, "UnknownOperationException"},
 	} {
 		status, told := askJSON(t, e, test.target, test.body)

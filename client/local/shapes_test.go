@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sluice/client/local/wire"
 )
 
 // countedIDs are ids that follow from how many of their kind there were before; requests have the id of the API
@@ -26,7 +28,7 @@ func countedID(prefix string, n int) string { return fmt.Sprintf("%s%017x", pref
 // example is a request with the file that its answer is in, "" if it only prepares the next.
 type example struct {
 	file           string
-	version        Version
+	version        wire.Version
 	action, params string
 }
 
@@ -53,25 +55,25 @@ func TestChangeAnswers(t *testing.T) {
 	out := permit(1, "tcp", "443", "443", fromDocs)
 	described := permit(1, "tcp", "443", "443", fromDocs, "IpRanges.1.Description=updates")
 	runExamples(t, []example{
-		{"create-group-2016", Version2016, "CreateSecurityGroup", newGroup + fmt.Sprintf(tagged, "security-group")},
-		{"create-group-2011", Version2011, "CreateSecurityGroup", newGroup},
-		{"authorize-2016", Version2016, "AuthorizeSecurityGroupIngress", group + permit(1, "tcp", "22", "22", "Groups.1.GroupId="+countedID("sg-", 1), "PrefixListIds.1.PrefixListId=pl-63a5400a") + fmt.Sprintf(tagged, "security-group-rule")},
-		{"authorize-egress-2011", Version2011, "AuthorizeSecurityGroupEgress", group + out},
-		{"revoke-egress-2011", Version2011, "RevokeSecurityGroupEgress", group + out},
-		{"authorize-egress-2016", Version2016, "AuthorizeSecurityGroupEgress", group + described + fmt.Sprintf(tagged, "security-group-rule")},
-		{"modify-rules", Version2016, "ModifySecurityGroupRules", group + update(1, countedID("sgr-", 3), "IpProtocol=tcp", "FromPort=22", "ToPort=23", "ReferencedGroupId="+countedID("sg-", 1))},
-		{"update-descriptions-ingress", Version2016, "UpdateSecurityGroupRuleDescriptionsIngress", group + permit(1, "tcp", "22", "23", "Groups.1.GroupId="+countedID("sg-", 1), "Groups.1.Description=itself")},
-		{"update-descriptions-egress", Version2016, "UpdateSecurityGroupRuleDescriptionsEgress", group + out},
-		{"revoke-2016", Version2016, "RevokeSecurityGroupIngress", group + permit(1, "tcp", "22", "23", "Groups.1.GroupId="+countedID("sg-", 1)) + "&" + permit(2, "udp", "53", "53", fromDocs)},
-		{"revoke-egress-2016", Version2016, "RevokeSecurityGroupEgress", group + out},
-		{"create-tags-2011", Version2011, "CreateTags", "ResourceId.1=vpc-5f7a1c3e&Tag.1.Key=Name&Tag.1.Value=main <b>"},
-		{"create-tags-2016", Version2016, "CreateTags", "ResourceId.1=" + countedID("sg-", 2) + "&Tag.1.Key=Name&Tag.1.Value=workers"},
-		{"tags-2011", Version2011, "DescribeTags", "Filter.1.Name=resource-type&Filter.1.Value.1=vpc"},
-		{"tags-2016", Version2016, "DescribeTags", "Filter.1.Name=key&Filter.1.Value.1=Name&MaxResults=1000"},
-		{"delete-tags-2011", Version2011, "DeleteTags", "ResourceId.1=vpc-5f7a1c3e&Tag.1.Key=Name"},
-		{"delete-tags-2016", Version2016, "DeleteTags", "ResourceId.1=" + countedID("sg-", 2)},
-		{"delete-group-2016", Version2016, "DeleteSecurityGroup", strings.TrimSuffix(group, "&")},
-		{"delete-group-2011", Version2011, "DeleteSecurityGroup", "GroupName=workers"},
+		{"create-group-2016", wire.Version2016, "CreateSecurityGroup", newGroup + fmt.Sprintf(tagged, "security-group")},
+		{"create-group-2011", wire.Version2011, "CreateSecurityGroup", newGroup},
+		{"authorize-2016", wire.Version2016, "AuthorizeSecurityGroupIngress", group + permit(1, "tcp", "22", "22", "Groups.1.GroupId="+countedID("sg-", 1), "PrefixListIds.1.PrefixListId=pl-63a5400a") + fmt.Sprintf(tagged, "security-group-rule")},
+		{"authorize-egress-2011", wire.Version2011, "AuthorizeSecurityGroupEgress", group + out},
+		{"revoke-egress-2011", wire.Version2011, "RevokeSecurityGroupEgress", group + out},
+		{"authorize-egress-2016", wire.Version2016, "AuthorizeSecurityGroupEgress", group + described + fmt.Sprintf(tagged, "security-group-rule")},
+		{"modify-rules", wire.Version2016, "ModifySecurityGroupRules", group + update(1, countedID("sgr-", 3), "IpProtocol=tcp", "FromPort=22", "ToPort=23", "ReferencedGroupId="+countedID("sg-", 1))},
+		{"update-descriptions-ingress", wire.Version2016, "UpdateSecurityGroupRuleDescriptionsIngress", group + permit(1, "tcp", "22", "23", "Groups.1.GroupId="+countedID("sg-", 1), "Groups.1.Description=itself")},
+		{"update-descriptions-egress", wire.Version2016, "UpdateSecurityGroupRuleDescriptionsEgress", group + out},
+		{"revoke-2016", wire.Version2016, "RevokeSecurityGroupIngress", group + permit(1, "tcp", "22", "23", "Groups.1.GroupId="+countedID("sg-", 1)) + "&" + permit(2, "udp", "53", "53", fromDocs)},
+		{"revoke-egress-2016", wire.Version2016, "RevokeSecurityGroupEgress", group + out},
+		{"create-tags-2011", wire.Version2011, "CreateTags", "ResourceId.1=vpc-5f7a1c3e&Tag.1.Key=Name&Tag.1.Value=main <b>"},
+		{"create-tags-2016", wire.Version2016, "CreateTags", "ResourceId.1=" + countedID("sg-", 2) + "&Tag.1.Key=Name&Tag.1.Value=workers"},
+		{"tags-2011", wire.Version2011, "DescribeTags", "Filter.1.Name=resource-type&Filter.1.Value.1=vpc"},
+		{"tags-2016", wire.Version2016, "DescribeTags", "Filter.1.Name=key&Filter.1.Value.1=Name&MaxResults=1000"},
+		{"delete-tags-2011", wire.Version2011, "DeleteTags", "ResourceId.1=vpc-5f7a1c3e&Tag.1.Key=Name"},
+		{"delete-tags-2016", wire.Version2016, "DeleteTags", "ResourceId.1=" + countedID("sg-", 2)},
+		{"delete-group-2016", wire.Version2016, "DeleteSecurityGroup", strings.TrimSuffix(group, "&")},
+		{"delete-group-2011", wire.Version2011, "DeleteSecurityGroup", "GroupName=workers"},
 	})
 }
 
@@ -81,26 +83,26 @@ func TestVPCAnswers(t *testing.T) {
 	peering := "VpcPeeringConnectionId=" + countedID("pcx-", 1)
 	through := toWeb + permit(1, "tcp", "80", "80", "Groups.1.GroupId="+group, "Groups.1.Description=batch")
 	runExamples(t, []example{
-		{"create-vpc-2016", Version2016, "CreateVpc", "CidrBlock=192.168.0.0/16&AmazonProvidedIpv6CidrBlock=true" + fmt.Sprintf(tagged, "vpc")},
-		{"create-vpc-2011", Version2011, "CreateVpc", "CidrBlock=10.1.0.0/16&InstanceTenancy=dedicated"},
-		{"", Version2016, "CreateSecurityGroup", newGroup + "&VpcId=" + first},
-		{"create-peering", Version2016, "CreateVpcPeeringConnection", "VpcId=vpc-0f1e2d3c&PeerVpcId=" + first + fmt.Sprintf(tagged, "vpc-peering-connection")},
-		{"peerings-pending", Version2016, "DescribeVpcPeeringConnections", ""},
-		{"accept-peering", Version2016, "AcceptVpcPeeringConnection", peering},
-		{"peerings-active", Version2016, "DescribeVpcPeeringConnections", "VpcPeeringConnectionId.1=" + countedID("pcx-", 1)},
-		{"authorize-through-peering", Version2016, "AuthorizeSecurityGroupIngress", through},
-		{"", Version2016, "AuthorizeSecurityGroupEgress", through},
-		{"group-through-peering-2016", Version2016, "DescribeSecurityGroups", "Filter.1.Name=ip-permission.group-id&Filter.1.Value.1=" + group},
-		{"references", Version2016, "DescribeSecurityGroupReferences", "GroupId.1=" + group},
-		{"not-stale", Version2016, "DescribeStaleSecurityGroups", "VpcId=vpc-0f1e2d3c"},
-		{"delete-peering", Version2016, "DeleteVpcPeeringConnection", peering},
-		{"peerings-deleted", Version2016, "DescribeVpcPeeringConnections", ""},
-		{"stale", Version2016, "DescribeStaleSecurityGroups", "VpcId=vpc-0f1e2d3c"},
-		{"no-references", Version2016, "DescribeSecurityGroupReferences", "GroupId.1=" + group},
-		{"delete-vpc-2011", Version2011, "DeleteVpc", "VpcId=" + countedID("vpc-", 2)},
-		{"", Version2016, "DeleteSecurityGroup", "GroupId=sg-6c0de911"},
-		{"delete-vpc-2016", Version2016, "DeleteVpc", "VpcId=vpc-5f7a1c3e"},
-		{"create-default-vpc", Version2016, "CreateDefaultVpc", ""},
+		{"create-vpc-2016", wire.Version2016, "CreateVpc", "CidrBlock=192.168.0.0/16&AmazonProvidedIpv6CidrBlock=true" + fmt.Sprintf(tagged, "vpc")},
+		{"create-vpc-2011", wire.Version2011, "CreateVpc", "CidrBlock=10.1.0.0/16&InstanceTenancy=dedicated"},
+		{"", wire.Version2016, "CreateSecurityGroup", newGroup + "&VpcId=" + first},
+		{"create-peering", wire.Version2016, "CreateVpcPeeringConnection", "VpcId=vpc-0f1e2d3c&PeerVpcId=" + first + fmt.Sprintf(tagged, "vpc-peering-connection")},
+		{"peerings-pending", wire.Version2016, "DescribeVpcPeeringConnections", ""},
+		{"accept-peering", wire.Version2016, "AcceptVpcPeeringConnection", peering},
+		{"peerings-active", wire.Version2016, "DescribeVpcPeeringConnections", "VpcPeeringConnectionId.1=" + countedID("pcx-", 1)},
+		{"authorize-through-peering", wire.Version2016, "AuthorizeSecurityGroupIngress", through},
+		{"", wire.Version2016, "AuthorizeSecurityGroupEgress", through},
+		{"group-through-peering-2016", wire.Version2016, "DescribeSecurityGroups", "Filter.1.Name=ip-permission.group-id&Filter.1.Value.1=" + group},
+		{"references", wire.Version2016, "DescribeSecurityGroupReferences", "GroupId.1=" + group},
+		{"not-stale", wire.Version2016, "DescribeStaleSecurityGroups", "VpcId=vpc-0f1e2d3c"},
+		{"delete-peering", wire.Version2016, "DeleteVpcPeeringConnection", peering},
+		{"peerings-deleted", wire.Version2016, "DescribeVpcPeeringConnections", ""},
+		{"stale", wire.Version2016, "DescribeStaleSecurityGroups", "VpcId=vpc-0f1e2d3c"},
+		{"no-references", wire.Version2016, "DescribeSecurityGroupReferences", "GroupId.1=" + group},
+		{"delete-vpc-2011", wire.Version2011, "DeleteVpc", "VpcId=" + countedID("vpc-", 2)},
+		{"", wire.Version2016, "DeleteSecurityGroup", "GroupId=sg-6c0de911"},
+		{"delete-vpc-2016", wire.Version2016, "DeleteVpc", "VpcId=vpc-5f7a1c3e"},
+		{"create-default-vpc", wire.Version2016, "CreateDefaultVpc", ""},
 	})
 }
 
@@ -108,23 +110,23 @@ func TestVPCAnswers(t *testing.T) {
 func TestPrefixListAnswers(t *testing.T) {
 	id := "PrefixListId=" + countedID("pl-", 1)
 	runExamples(t, []example{
-		{"create-prefix-list", Version2016, "CreateManagedPrefixList", "PrefixListName=lab&AddressFamily=IPv6&MaxEntries=5&Entry.1.Cidr=2001:db8::/48&Entry.1.Description=first floor" + fmt.Sprintf(tagged, "prefix-list")},
-		{"modify-prefix-list", Version2016, "ModifyManagedPrefixList", id + "&CurrentVersion=1&AddEntry.1.Cidr=2001:db8:1::/48"},
-		{"", Version2016, "DeleteManagedPrefixList", "PrefixListId=" + offices},
-		{"prefix-lists", Version2016, "DescribeManagedPrefixLists", ""},
-		{"prefix-lists-page", Version2016, "DescribeManagedPrefixLists", "Filter.1.Name=owner-id&Filter.1.Value.1=AWS&MaxResults=1"},
-		{"prefix-list-entries", Version2016, "GetManagedPrefixListEntries", id},
-		{"delete-prefix-list", Version2016, "DeleteManagedPrefixList", id},
+		{"create-prefix-list", wire.Version2016, "CreateManagedPrefixList", "PrefixListName=lab&AddressFamily=IPv6&MaxEntries=5&Entry.1.Cidr=2001:db8::/48&Entry.1.Description=first floor" + fmt.Sprintf(tagged, "prefix-list")},
+		{"modify-prefix-list", wire.Version2016, "ModifyManagedPrefixList", id + "&CurrentVersion=1&AddEntry.1.Cidr=2001:db8:1::/48"},
+		{"", wire.Version2016, "DeleteManagedPrefixList", "PrefixListId=" + offices},
+		{"prefix-lists", wire.Version2016, "DescribeManagedPrefixLists", ""},
+		{"prefix-lists-page", wire.Version2016, "DescribeManagedPrefixLists", "Filter.1.Name=owner-id&Filter.1.Value.1=AWS&MaxResults=1"},
+		{"prefix-list-entries", wire.Version2016, "GetManagedPrefixListEntries", id},
+		{"delete-prefix-list", wire.Version2016, "DeleteManagedPrefixList", id},
 	})
 }
 
 // TestAccountAnswers compares the answers about the account and its regions.
 func TestAccountAnswers(t *testing.T) {
 	runExamples(t, []example{
-		{"account-attributes", Version2016, "DescribeAccountAttributes", ""},
-		{"regions-2011", Version2011, "DescribeRegions", "RegionName.1=us-east-1&RegionName.2=eu-west-1"},
-		{"regions-2016", Version2016, "DescribeRegions", "RegionName.1=us-east-1&RegionName.2=ap-east-1"},
-		{"zones-2011", Version2011, "DescribeAvailabilityZones", "ZoneName.1=us-east-1a"},
-		{"zones-2016", Version2016, "DescribeAvailabilityZones", "ZoneName.1=us-east-1a"},
+		{"account-attributes", wire.Version2016, "DescribeAccountAttributes", ""},
+		{"regions-2011", wire.Version2011, "DescribeRegions", "RegionName.1=us-east-1&RegionName.2=eu-west-1"},
+		{"regions-2016", wire.Version2016, "DescribeRegions", "RegionName.1=us-east-1&RegionName.2=ap-east-1"},
+		{"zones-2011", wire.Version2011, "DescribeAvailabilityZones", "ZoneName.1=us-east-1a"},
+		{"zones-2016", wire.Version2016, "DescribeAvailabilityZones", "ZoneName.1=us-east-1a"},
 	})
 }

@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/client/local/store"
+	"sluice/client/local/wire"
 )
 
 // TestStateSurvives wants what was acknowledged after the endpoint was closed and opened again.
@@ -21,9 +24,9 @@ func TestStateSurvives(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	added := ask(t, e, Version2016, "AuthorizeSecurityGroupIngress", toWeb+permit(1, "tcp", "80", "80", fromDocs)+
+	added := ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", toWeb+permit(1, "tcp", "80", "80", fromDocs)+
 		"&TagSpecification.1.ResourceType=security-group-rule&TagSpecification.1.Tag.1.Key=by&TagSpecification.1.Tag.1.Value=me").answer(t).Rules[0]
-	ask(t, e, Version2016, "RevokeSecurityGroupIngress", toWeb+"SecurityGroupRuleId.1=sgr-333cb1701fecad77c").answer(t)
+	ask(t, e, wire.Version2016, "RevokeSecurityGroupIngress", toWeb+"SecurityGroupRuleId.1=sgr-333cb1701fecad77c").answer(t)
 	want := ingress(t, e, "sg-140ba4c8")
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
@@ -32,10 +35,10 @@ func TestStateSurvives(t *testing.T) {
 	if diff := cmp.Diff(want, ingress(t, e, "sg-140ba4c8")); diff != "" {
 		t.Errorf("(-before +after):\n%s", diff)
 	}
-	if got := ask(t, e, Version2016, "DescribeSecurityGroupRules", "SecurityGroupRuleId.1="+added.ID).answer(t).Rules; len(got) != 1 || got[0].String() != added.String() {
+	if got := ask(t, e, wire.Version2016, "DescribeSecurityGroupRules", "SecurityGroupRuleId.1="+added.ID).answer(t).Rules; len(got) != 1 || got[0].String() != added.String() {
 		t.Errorf("the added rule is %v, was %v", got, added)
 	}
-	for path, want := range map[string]os.FileMode{dir: 0o700, filepath.Join(dir, stateFile): 0o600} {
+	for path, want := range map[string]os.FileMode{dir: 0o700, filepath.Join(dir, store.FileName): 0o600} {
 		info, err := os.Stat(path)
 		if err != nil {
 			t.Fatal(err)
@@ -57,7 +60,7 @@ func newState(t *testing.T) (dir, file string) {
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return dir, filepath.Join(dir, stateFile)
+	return dir, filepath.Join(dir, store.FileName)
 }
 
 // TestStateLocked meets a process that keeps the whole file to itself.
@@ -96,15 +99,15 @@ func TestStateLockedLater(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ask(t, e, Version2016, "DescribeSecurityGroups", "").answer(t)
+	ask(t, e, wire.Version2016, "DescribeSecurityGroups", "").answer(t)
 	request := toWeb + permit(1, "tcp", "80", "80", fromDocs)
-	if got := ask(t, e, Version2016, "AuthorizeSecurityGroupIngress", request); got.status != 503 || got.code(t) != "Unavailable" {
+	if got := ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", request); got.status != 503 || got.code(t) != "Unavailable" {
 		t.Errorf("%d %s", got.status, got.body)
 	}
 	if err := tx.Rollback(); err != nil {
 		t.Fatal(err)
 	}
-	ask(t, e, Version2016, "AuthorizeSecurityGroupIngress", request).answer(t)
+	ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", request).answer(t)
 }
 
 // TestStateShared opens one folder several times at once, from the very first start on, and writes from all sides.
@@ -122,7 +125,7 @@ func TestStateShared(t *testing.T) {
 			defer e.Close()
 			for j := range each {
 				port := string(rune('1'+i)) + "00" + string(rune('0'+j))
-				if got := ask(t, e, Version2016, "AuthorizeSecurityGroupIngress", toWeb+permit(1, "tcp", port, port, fromDocs)); got.status != 200 {
+				if got := ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", toWeb+permit(1, "tcp", port, port, fromDocs)); got.status != 200 {
 					t.Errorf("port %s: %s", port, got.body)
 				}
 			}
@@ -143,7 +146,7 @@ func TestClosed(t *testing.T) {
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if got := ask(t, e, Version2016, "DescribeVpcs", ""); got.status != 503 || got.code(t) != "Unavailable" {
+	if got := ask(t, e, wire.Version2016, "DescribeVpcs", ""); got.status != 503 || got.code(t) != "Unavailable" {
 		t.Errorf("%d %s", got.status, got.body)
 	}
 }

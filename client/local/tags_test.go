@@ -6,12 +6,15 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/client/local/rehearsal"
+	"sluice/client/local/wire"
 )
 
 // tagLines are the tags that a filter finds: resource type, resource and tag, in one line each.
 func tagLines(t testing.TB, e *Endpoint, filters string) (lines []string) {
 	t.Helper()
-	for _, tag := range ask(t, e, Version2016, "DescribeTags", filters).answer(t).Tags {
+	for _, tag := range ask(t, e, wire.Version2016, "DescribeTags", filters).answer(t).Tags {
 		lines = append(lines, tag.Type+" "+tag.Resource+" "+tag.Key+"="+tag.Value)
 	}
 	return lines
@@ -35,7 +38,7 @@ func TestTags(t *testing.T) {
 		{"what is not there", "DeleteTags", "ResourceId.1=sg-140ba4c8&Tag.1.Key=Team", []string{"Name=web"}},
 		{"all", "DeleteTags", "ResourceId.1=sg-140ba4c8", nil},
 	} {
-		if got := ask(t, e, Version2016, step.action, step.request).answer(t); !got.Return {
+		if got := ask(t, e, wire.Version2016, step.action, step.request).answer(t); !got.Return {
 			t.Errorf("%s: %+v", step.name, got)
 		}
 		var want []string
@@ -59,12 +62,12 @@ func TestTagsOnEveryKind(t *testing.T) {
 		request += fmt.Sprintf("&ResourceId.%d=%s", i+1, id)
 		want = append(want, r+" by=me")
 	}
-	ask(t, e, Version2011, "CreateTags", request).answer(t)
+	ask(t, e, wire.Version2011, "CreateTags", request).answer(t)
 	if diff := cmp.Diff(want, tagLines(t, e, "Filter.1.Name=tag:by&Filter.1.Value.1=m?")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	for action, filter := range map[string]string{"DescribeSecurityGroups": "sg-5b1c22de", "DescribeSecurityGroupRules": "sgr-333cb1701fecad77c", "DescribeVpcs": "vpc-0f1e2d3c"} {
-		if got := ask(t, e, Version2016, action, "Filter.1.Name=tag:by&Filter.1.Value.1=me"); !strings.Contains(got.body, filter) {
+		if got := ask(t, e, wire.Version2016, action, "Filter.1.Name=tag:by&Filter.1.Value.1=me"); !strings.Contains(got.body, filter) {
 			t.Errorf("%s by the tag:\n%s", action, got.body)
 		}
 	}
@@ -75,7 +78,7 @@ func TestTagsAreAllOrNothing(t *testing.T) {
 	e := openEndpoint(t, Options{})
 	before := tagLines(t, e, "")
 	for _, action := range []string{"CreateTags", "DeleteTags"} {
-		got := ask(t, e, Version2016, action, "ResourceId.1=sg-140ba4c8&ResourceId.2=sg-00000000&Tag.1.Key=env&Tag.1.Value=prod2")
+		got := ask(t, e, wire.Version2016, action, "ResourceId.1=sg-140ba4c8&ResourceId.2=sg-00000000&Tag.1.Key=env&Tag.1.Value=prod2")
 		if got.code(t) != "InvalidGroup.NotFound" {
 			t.Errorf("%s: %s", action, got.body)
 		}
@@ -92,9 +95,9 @@ func TestTagLimit(t *testing.T) {
 	for i := range 49 {
 		request += fmt.Sprintf("&Tag.%d.Key=k%d&Tag.%d.Value=v", i+1, i, i+1)
 	}
-	ask(t, e, Version2016, "CreateTags", request).answer(t)
-	ask(t, e, Version2016, "CreateTags", strings.ReplaceAll(request, "Value=v", "Value=w")).answer(t)
-	if code := ask(t, e, Version2016, "CreateTags", "ResourceId.1=sg-5b1c22de&Tag.1.Key=one+more&Tag.1.Value=v").code(t); code != "TagLimitExceeded" {
+	ask(t, e, wire.Version2016, "CreateTags", request).answer(t)
+	ask(t, e, wire.Version2016, "CreateTags", strings.ReplaceAll(request, "Value=v", "Value=w")).answer(t)
+	if code := ask(t, e, wire.Version2016, "CreateTags", "ResourceId.1=sg-5b1c22de&Tag.1.Key=one+more&Tag.1.Value=v").code(t); code != "TagLimitExceeded" {
 		t.Errorf("the 51st tag: code %q", code)
 	}
 	if got := len(tagLines(t, e, "Filter.1.Name=value&Filter.1.Value.1=w")); got != 49 {
@@ -116,7 +119,7 @@ func TestTagFilters(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", filters, diff)
 		}
 	}
-	if got := openEndpoint(t, Options{Account: otherAccount}); len(tagLines(t, got, "")) != 0 {
+	if got := openEndpoint(t, Options{Account: rehearsal.OtherAccount}); len(tagLines(t, got, "")) != 0 {
 		t.Errorf("another account sees %v", tagLines(t, got, ""))
 	}
 }
@@ -130,10 +133,10 @@ func TestPagesOfTags(t *testing.T) {
 		}
 		return keys
 	}
-	want := names(ask(t, e, Version2016, "DescribeTags", "").answer(t))
+	want := names(ask(t, e, wire.Version2016, "DescribeTags", "").answer(t))
 	all, sizes := pages(t, e, "DescribeTags", "MaxResults=5", names, func() {
-		ask(t, e, Version2016, "CreateTags", "ResourceId.1=vpc-0f1e2d3c&Tag.1.Key=Name&Tag.1.Value=renamed").answer(t)
-		ask(t, e, Version2016, "DeleteTags", "ResourceId.1=vpc-0f1e2d3c").answer(t)
+		ask(t, e, wire.Version2016, "CreateTags", "ResourceId.1=vpc-0f1e2d3c&Tag.1.Key=Name&Tag.1.Value=renamed").answer(t)
+		ask(t, e, wire.Version2016, "DeleteTags", "ResourceId.1=vpc-0f1e2d3c").answer(t)
 	})
 	if diff := cmp.Diff(want, all); diff != "" || len(sizes) < 3 {
 		t.Errorf("pages %v (-want +got):\n%s", sizes, diff)

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"sluice/client/local/wire"
 )
 
 // TestThrottle empties each action's bucket at one moment, and then sees it refill.
@@ -12,7 +14,7 @@ func TestThrottle(t *testing.T) {
 	e := openEndpoint(t, Options{Throttle: true, Now: func() time.Time { return now }})
 	burst := func(action, request string) (admitted int) {
 		for range 200 {
-			got := ask(t, e, Version2016, action, request)
+			got := ask(t, e, wire.Version2016, action, request)
 			if got.code(t) != "RequestLimitExceeded" {
 				admitted++
 			} else if got.status != 503 {
@@ -50,7 +52,7 @@ func TestThrottle(t *testing.T) {
 		}
 	}
 	for range 200 {
-		ask(t, e, versionSTS, "GetCallerIdentity", "").answer(t) // another service
+		ask(t, e, wire.VersionSTS, "GetCallerIdentity", "").answer(t) // another service
 	}
 	signed(t, e, "eu-west-1", "DescribeSecurityGroups").answer(t) // another region has buckets of its own
 }
@@ -62,7 +64,7 @@ func TestThrottleChangesNothing(t *testing.T) {
 	admitted := 0
 	for i := range 55 {
 		port := strconv.Itoa(i)
-		if ask(t, e, Version2016, "AuthorizeSecurityGroupIngress", toWeb+permit(1, "tcp", port, port, fromDocs)).status == 200 {
+		if ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", toWeb+permit(1, "tcp", port, port, fromDocs)).status == 200 {
 			admitted++
 		}
 	}
