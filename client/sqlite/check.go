@@ -10,18 +10,18 @@ import (
 // Thoroughly is up to how many bytes a check compares everything with everything: that takes a few milliseconds.
 const Thoroughly = 4 << 20
 
-// check makes sure that a file is whole and gives the version of its tables, which this program knows.
-func (f File) check(ctx context.Context, conn *sql.Conn) (version int, err error) {
+// check makes sure that a file is whole, and of no newer version than this program knows.
+func (f File) check(ctx context.Context, conn *sql.Conn) error {
 	info, err := f.checkSize(ctx, conn)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	have, err := number(ctx, conn, "PRAGMA user_version")
 	if err != nil {
-		return 0, err
+		return err
 	}
 	if have > int64(len(f.Tables.Steps)) {
-		return 0, &Error{Path: f.Path, Problem: "was written by a newer version of this program", Remedy: "use that version, or " + f.Elsewhere}
+		return &Error{Path: f.Path, Problem: "was written by a newer version of this program", Remedy: "use that version, or " + f.Elsewhere}
 	}
 	check := "PRAGMA quick_check(1)"
 	if info.Size() <= Thoroughly {
@@ -29,12 +29,12 @@ func (f File) check(ctx context.Context, conn *sql.Conn) (version int, err error
 	}
 	var verdict string
 	if err := conn.QueryRowContext(ctx, check).Scan(&verdict); err != nil {
-		return 0, err
+		return err
 	}
 	if verdict != "ok" {
-		return 0, f.damaged(verdict)
+		return f.damaged(verdict)
 	}
-	return int(have), nil
+	return nil
 }
 
 // checkSize refuses a file that is shorter than its pages: SQLite would take what is missing of the last one for zeros.

@@ -12,12 +12,11 @@ import (
 // headerSize is how many bytes a database file has at least (sqlite.org/fileformat.html, "The Database Header").
 const headerSize = 100
 
-// claim makes the file if it is absent, and otherwise makes sure that it may be ours. empty says that it has nothing in
-// it.
+// claim makes the file if it is absent, and otherwise makes sure that it may be ours.
 //
 // An existing file is never opened here: when a process closes a file, it loses all its locks on it (POSIX, fcntl),
 // those of SQLite for another user of the file among them. What is in the file is SQLite's to read.
-func (f File) claim() (empty bool, err error) {
+func (f File) claim() error {
 	info, err := os.Lstat(f.Path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err = create(f.Path); err == nil {
@@ -26,13 +25,13 @@ func (f File) claim() (empty bool, err error) {
 	}
 	switch {
 	case err != nil:
-		return false, f.unopened(err)
+		return f.unopened(err)
 	case !info.Mode().IsRegular():
-		return false, &Error{Path: f.Path, Problem: "is not a regular file", Remedy: f.Elsewhere}
+		return &Error{Path: f.Path, Problem: "is not a regular file", Remedy: f.Elsewhere}
 	case info.Size() > 0 && info.Size() < headerSize:
-		return false, f.foreign()
+		return f.foreign()
 	}
-	return info.Size() == 0, nil
+	return nil
 }
 
 // create makes an empty file, closed before it has its name: nobody else has it open by then.
@@ -51,13 +50,10 @@ func create(path string) error {
 	return nil
 }
 
-// recognize makes sure that a file is ours, and takes it away from others: it may have been copied with a wider mode.
-// empty, as [File.claim] found it, is empty by SQLite's word as well where the program that marked the file was killed
-// at it: SQLite then takes the mark back. The pages are counted first, since another process may just be marking it.
-func (f File) recognize(ctx context.Context, conn *sql.Conn, empty bool) (bool, error) {
-	if empty {
-		return true, nil
-	}
+// recognize makes sure that a file is ours, or empty, and takes it away from others: it may have been copied with a wider
+// mode. Whether it is empty, only SQLite knows: it takes the mark back where the program that wrote it was killed at that.
+// The pages are counted first, since another process may just be marking it.
+func (f File) recognize(ctx context.Context, conn *sql.Conn) (empty bool, err error) {
 	pages, err := number(ctx, conn, "PRAGMA page_count")
 	if err != nil || pages == 0 {
 		return true, err

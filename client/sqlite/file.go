@@ -38,15 +38,14 @@ type File struct {
 // error is an [*Error], and the file is then left as it was. Transactions are durable once committed, and one writes
 // while others read.
 func (f File) Open(ctx context.Context) (*sql.DB, error) {
-	fresh, err := f.claim()
-	if err != nil {
+	if err := f.claim(); err != nil {
 		return nil, err
 	}
 	db, err := sql.Open("sqlite", f.dsn())
 	if err != nil {
 		return nil, f.Explain(err)
 	}
-	if err := f.prepare(ctx, db, fresh); err != nil {
+	if err := f.prepare(ctx, db); err != nil {
 		return nil, f.Explain(errors.Join(err, db.Close()))
 	}
 	return db, nil
@@ -61,7 +60,7 @@ func Memory(ctx context.Context, t Tables) (*sql.DB, error) {
 	db.SetMaxOpenConns(1)
 	conn, err := db.Conn(ctx)
 	if err == nil {
-		err = errors.Join(t.migrate(ctx, conn, 0), conn.Close())
+		err = errors.Join(t.migrate(ctx, conn), conn.Close())
 	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -83,11 +82,12 @@ func (f File) dsn() string {
 
 // prepare marks a file that has nothing in it, or checks an old one, makes it a write-ahead log database, and makes the
 // tables that it lacks. The mark is written before the log exists, so that the header in the file always has it.
-func (f File) prepare(ctx context.Context, db *sql.DB, fresh bool) error {
+func (f File) prepare(ctx context.Context, db *sql.DB) error {
+	empty := false
 	conn, err := db.Conn(ctx)
 	if err == nil {
 		defer conn.Close()
-		fresh, err = f.recognize(ctx, conn, fresh)
+		empty, err = f.recognize(ctx, conn)
 	}
 	switch {
 	case code(err) == notADatabase:
@@ -95,11 +95,10 @@ func (f File) prepare(ctx context.Context, db *sql.DB, fresh bool) error {
 	case err != nil:
 		return err
 	}
-	have := 0
-	if fresh {
+	if empty {
 		_, err = conn.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", f.ID))
 	} else {
-		have, err = f.check(ctx, conn)
+		err = f.check(ctx, conn)
 	}
 	if err != nil {
 		return err
@@ -107,7 +106,7 @@ func (f File) prepare(ctx context.Context, db *sql.DB, fresh bool) error {
 	if err := f.toWAL(ctx, conn); err != nil {
 		return err
 	}
-	return f.Tables.migrate(ctx, conn, have)
+	return f.Tables.migrate(ctx, conn)
 }
 
 // toWAL sets the journal mode, which the file then keeps. SQLite does not wait for another process that does the same

@@ -14,15 +14,16 @@ type Tables struct {
 }
 
 // migrate takes the steps from the version that the tables have to the newest, in one transaction. The version is in
-// the file as its user_version. Tables that are up to date do not wait for writers.
-func (t Tables) migrate(ctx context.Context, conn *sql.Conn, have int) error {
-	if have >= len(t.Steps) {
-		return nil
+// the file as its user_version. It is looked at first: opening a file that is up to date must not wait for a writer.
+func (t Tables) migrate(ctx context.Context, conn *sql.Conn) error {
+	have, err := number(ctx, conn, "PRAGMA user_version")
+	if err != nil || int(have) >= len(t.Steps) {
+		return err
 	}
 	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
-	err := t.steps(ctx, conn)
+	err = t.steps(ctx, conn)
 	if err == nil {
 		_, err = conn.ExecContext(ctx, "COMMIT")
 	}
