@@ -7,14 +7,11 @@ import (
 	"testing"
 )
 
-// TestCrash kills a writing process a thousand times, at an acknowledgement drawn by lot, while other writes are under
+// TestCrash kills a writing process up to a thousand times, at an acknowledgement drawn by lot, while other writes are under
 // way. The next process finds every write that was acknowledged, whole, and of the others all or nothing.
 func TestCrash(t *testing.T) {
-	kills := 1000
-	if testing.Short() || raced {
-		kills = 20
-	}
 	const states = 2 // at a time
+	kills := max(20, 1000/every())
 	for n := range states {
 		t.Run(strconv.Itoa(n), func(t *testing.T) {
 			t.Parallel()

@@ -106,12 +106,16 @@ func stateFiles(t *testing.T, crash bool) map[string][]byte {
 	return files
 }
 
-// every is how far apart the places are that a test damages: it leaves out some if it is to be short.
+// every is one of how many rounds a test runs. What is to be tried at each byte, or a thousand times, is so with the
+// build tag long; otherwise a prime tells how far apart the rounds are, so that they fall on all kinds of places.
 func every() int {
-	if testing.Short() || raced {
+	switch {
+	case testing.Short() || raced:
 		return 97
+	case long:
+		return 1
 	}
-	return 1
+	return 13
 }
 
 const pageSize = 4096
