@@ -137,6 +137,7 @@ func (w *world) eyesAnswered(effect model.Effect, how int, failure *ingress.Fail
 		return rule(e.Call, e.ID, e.Why, ingress.Rejected)
 	case model.WithdrawPlan:
 		return rule(e.Call, e.ID, e.Why, ingress.Withdrawn)
+	default: // says nothing here
 	}
 	return nil
 }
@@ -177,6 +178,7 @@ func eyesFormed(m model.Model) error {
 			return fmt.Errorf("asking, and answered")
 		}
 		return originFormed(p.Back)
+	default: // says nothing here
 	}
 	return nil
 }
@@ -316,6 +318,7 @@ func noteApproved(reached map[string]int, w *walk) {
 		if strings.Contains(p.Notice, "you asked for this plan") {
 			reached["own plan refused"]++
 		}
+	default: // says nothing here
 	}
 }
 

@@ -95,6 +95,7 @@ func (l *ledger) enter(before model.Model, msg model.Msg, after model.Model, eff
 			if l.underWay() > 0 {
 				return errors.New("quit while a write is under way")
 			}
+		default: // says nothing here
 		}
 	}
 	if n := l.underWay(); n > 4 {

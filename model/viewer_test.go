@@ -79,6 +79,7 @@ func (v *visit) goOn(n int) model.Msg {
 		return model.Confirmed{Seen: true}
 	case model.Finished:
 		return []model.Msg{model.RetryAsked{}, model.UndoAsked{}, model.BackAsked{}}[n%3]
+	default: // says nothing here
 	}
 	return model.BackAsked{}
 }

@@ -151,6 +151,7 @@ func (w *walk) goOn(line string, n int) {
 			return
 		}
 		w.tell(model.BackAsked{})
+	default: // says nothing here
 	}
 }
 

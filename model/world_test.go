@@ -137,6 +137,7 @@ func (w *world) answered(effect model.Effect, how int) model.Msg {
 		return w.submitted(e.Call, how)
 	case model.Settle:
 		return model.ChangeSettled{Call: e.Call, Receipt: w.settle(e, how)}
+	default: // says nothing here
 	}
 	return w.beside(effect, how, failure)
 }
@@ -173,6 +174,7 @@ func (w *world) beside(effect model.Effect, how int, failure *ingress.Failure) m
 	case model.WaitTick:
 		w.now = w.now.Add(e.For)
 		return model.TimePassed{Call: e.Call, At: w.now}
+	default: // says nothing here
 	}
 	if msg := w.eyesAnswered(effect, how, failure); msg != nil {
 		return msg

@@ -59,6 +59,7 @@ func (s *session) lacks(frame string) string {
 		if !strings.Contains(frame, words[phase.Plan.Changes[0].Kind]) {
 			return "the headline"
 		}
+	default: // says nothing here
 	}
 	return ""
 }

@@ -76,6 +76,7 @@ func ofEffect(e model.Effect) []any {
 		attrs = append(attrs, operation(e.Operation), group(e.Change.Group.ID), slog.Int("rules", len(e.Change.Rules)))
 	case model.Settle:
 		attrs = append(attrs, operation(e.Operation), group(e.Change.Group.ID))
+	default: // says nothing here
 	}
 	return attrs
 }

@@ -76,6 +76,7 @@ func (s *sitting) until(what string, wanted func(model.Model) bool) {
 			s.tell(model.QuietPassed{Call: p.Call})
 		case model.Asking:
 			s.tell(model.QuietPassed{Call: p.Quiet})
+		default: // says nothing here
 		}
 		if wanted(s.model()) {
 			return
@@ -111,6 +112,7 @@ func (s *sitting) finish(h hand) string {
 			return p.Call == 0 && p.Quiet == 0
 		case model.Finished:
 			return p.Call == 0
+		default: // says nothing here
 		}
 		return true
 	})

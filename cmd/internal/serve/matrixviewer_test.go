@@ -50,6 +50,7 @@ func settled(m model.Model) bool {
 		return p.Call == 0
 	case model.Reviewing:
 		return p.Call == 0
+	default: // says nothing here
 	}
 	return true
 }
