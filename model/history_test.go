@@ -90,9 +90,9 @@ func TestPastInWords(t *testing.T) {
 		"2026-11-23 12:00:00|bob SHA256:abc|undo of op-p5|a|1 revoked",
 		"2026-11-23 11:00:00|ann|add|a|1 added, undone by op-p6",
 		"2026-11-23 10:00:00|bob|add|b|1 not added",
-		"2026-11-22 11:00:00|ann|add|c|1 without an outcome",
+		"2026-11-22 11:00:00|ann|add|c|1 not known yet",
 		"2026-11-22 10:00:00|ann|add|d in the sandbox, 111122223333 eu-west-1|1 not sent",
-		"2026-11-22 09:00:00|eve|add|2 groups: a, b|1 unknown, 1 there before",
+		"2026-11-22 09:00:00|eve|add|2 groups: a, b|1 unknown, 1 was there before",
 	}
 	if diff := diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 
@@ -63,14 +62,12 @@ func openText(records []ingress.Record) string {
 	if len(records) == 0 {
 		return ""
 	}
-	receipts := make([]ingress.Receipt, len(records))
+	changes := make([]string, len(records))
 	for i, r := range records {
-		receipts[i] = ingress.Receipt{Kind: r.Change.Kind, Group: r.Change.Group, Rules: make([]ingress.RuleOutcome, len(r.Change.Send()))}
-		for j := range receipts[i].Rules {
-			receipts[i].Rules[j].Outcome = ingress.Applied
-		}
+		c := r.Change
+		changes[i] = c.Kind.String() + " " + ingress.Count(len(c.Send()), "rule") + " " + c.Kind.To() + " " + groupName(c.Group)
 	}
-	return "last run, not known yet: " + receiptsText(receipts)
+	return "last run, " + ingress.NotKnownYet + ": " + some(changes)
 }
 
 // toldAtMost is how many outcomes a line of news tells.
@@ -81,61 +78,32 @@ const toldAtMost = 3
 func receiptsText(receipts []ingress.Receipt) string {
 	var parts []string
 	for _, r := range receipts {
-		for _, o := range []ingress.Outcome{ingress.Unknown, ingress.Refused, ingress.NotSent, ingress.Applied, ingress.WasThere} {
-			if n := r.Count(o); n > 0 {
-				parts = append(parts, outcomeText(r, o, n))
+		for _, o := range ingress.Outcomes() {
+			if r.Count(o) > 0 {
+				parts = append(parts, outcomeText(r, o))
 			}
 		}
 	}
+	return some(parts)
+}
+
+// some are the first few parts of a line of news.
+func some(parts []string) string {
 	if more := len(parts) - toldAtMost; more > 0 {
 		parts = append(parts[:toldAtMost:toldAtMost], fmt.Sprintf("and %d more: see the history", more))
 	}
 	return strings.Join(parts, ", ")
 }
 
-// outcomeText is what came of n rules of a change.
-func outcomeText(r ingress.Receipt, o ingress.Outcome, n int) string {
-	rules := "1 rule"
-	if n > 1 {
-		rules = fmt.Sprintf("%d rules", n)
-	}
-	done, to := kindWords(r.Kind)
-	name := cmp.Or(r.Group.Name, r.Group.ID)
-	switch o {
-	case ingress.Applied:
-		text := rules + " " + done + " " + to + " " + name
-		if r.ReadBack {
-			text += " (found by read-back)"
-		}
-		return text
-	case ingress.WasThere:
-		return rules + " " + wasText(r.Kind) + " " + name + " before"
-	case ingress.Unknown:
-		return "not known whether " + rules + " came to be " + done + " " + to + " " + name
-	}
-	text := rules + " not " + done + " " + to + " " + name
-	if r.Failure != nil && r.Failure.Code != "" {
+// outcomeText is what came of the rules of a change with an outcome, and how that is
+// known.
+func outcomeText(r ingress.Receipt, o ingress.Outcome) string {
+	text := r.Words(o)
+	switch {
+	case o == ingress.Applied && r.ReadBack:
+		text += " (found by read-back)"
+	case (o == ingress.Refused || o == ingress.NotSent) && r.Failure != nil && r.Failure.Code != "":
 		text += " (" + r.Failure.Code + ")"
 	}
 	return text
-}
-
-// kindWords are what a change of a kind does to a rule, and how it stands to the
-// group: added to, revoked from, changed in.
-func kindWords(k ingress.Kind) (done, to string) {
-	switch k {
-	case ingress.Revoking:
-		return "revoked", "from"
-	case ingress.Editing:
-		return "changed", "in"
-	}
-	return "added", "to"
-}
-
-// wasText says of a rule that someone else was first.
-func wasText(k ingress.Kind) string {
-	if k == ingress.Revoking {
-		return "gone from"
-	}
-	return "there in"
 }

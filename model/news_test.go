@@ -28,13 +28,13 @@ func TestNewsInWords(t *testing.T) {
 	}{
 		{model.LeftoversSettled{Receipts: []ingress.Receipt{found}}, "last run: 3 rules added to websrv (found by read-back)"},
 		{model.LeftoversSettled{Receipts: []ingress.Receipt{outcomes(ingress.Adding, websrv, ingress.NotSent, ingress.Applied)}},
-			"last run: 1 rule not added to websrv, 1 rule added to websrv"},
+			"last run: 1 rule not sent to websrv, 1 rule added to websrv"},
 		{model.LeftoversSettled{Receipts: []ingress.Receipt{outcomes(ingress.Editing, websrv, ingress.Unknown)}},
-			"last run: not known whether 1 rule came to be changed in websrv"},
+			"last run: 1 rule of websrv: unknown"},
 		{model.RulesSwept{Receipts: []ingress.Receipt{outcomes(ingress.Revoking, websrv, ingress.Applied, ingress.Applied)}},
 			"time is up: 2 rules revoked from websrv"},
 		{model.RulesSwept{Receipts: []ingress.Receipt{outcomes(ingress.Revoking, websrv, ingress.WasThere), refused}},
-			"time is up: 1 rule gone from websrv before, 1 rule not revoked from sg-1 (UnauthorizedOperation)"},
+			"time is up: 1 rule of websrv: was gone before, 1 rule not revoked from sg-1 (UnauthorizedOperation)"},
 		{model.RulesSwept{Receipts: []ingress.Receipt{found, found, found, found, found}},
 			"time is up: 3 rules added to websrv (found by read-back), 3 rules added to websrv (found by read-back), 3 rules added to websrv (found by read-back), and 2 more: see the history"},
 		{model.SessionResumed{Decided: []ingress.Decision{{ID: "op-1", Asker: ann(), Ruling: ingress.Expired}, {ID: "op-2", Asker: ann(), By: bob()}}, Receipts: []ingress.Receipt{found}},
@@ -72,7 +72,7 @@ func TestOpenLeftovers(t *testing.T) {
 	adds := ingress.Change{Group: group("websrv"), Rules: make([]ingress.PlannedRule, 2)}
 	revokes := ingress.Change{Kind: ingress.Revoking, Group: group("lb"), Rules: make([]ingress.PlannedRule, 1)}
 	s.tell(model.LeftoversOpen{Records: []ingress.Record{{Change: adds}, {Change: revokes}}}, model.BackAsked{})
-	s.same("last run, not known yet: 2 rules added to websrv, 1 rule revoked from lb", s.model.Open)
+	s.same("last run, not known yet: add 2 rules to websrv, revoke 1 rule from lb", s.model.Open)
 	s.tell(model.LeftoversOpen{}, model.LeftoversSettled{Receipts: []ingress.Receipt{outcomes(ingress.Adding, group("websrv"), ingress.Applied)}})
 	s.same("", s.model.Open)
 	s.same("last run: 1 rule added to websrv", s.model.News)

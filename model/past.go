@@ -24,7 +24,7 @@ type Past struct {
 }
 
 func newPast(o ingress.Operation, here ingress.Where, zone *time.Location) Past {
-	p := Past{Operation: o, Worst: ingress.Applied}
+	p := Past{Operation: o}
 	if len(o.Records) == 0 {
 		return p
 	}
@@ -47,15 +47,10 @@ func (p Past) approvedBy() string {
 
 // whatWords say what an operation was to do.
 func whatWords(c ingress.Change) string {
-	switch {
-	case c.Undoes != "":
+	if c.Undoes != "" {
 		return "undo of " + c.Undoes
-	case c.Kind == ingress.Revoking:
-		return "revoke"
-	case c.Kind == ingress.Editing:
-		return "edit"
 	}
-	return "add"
+	return c.Kind.String()
 }
 
 func groupNames(records []ingress.Record) string {
@@ -66,7 +61,7 @@ func groupNames(records []ingress.Record) string {
 		}
 	}
 	if len(names) > 1 {
-		names[0] = fmt.Sprintf("%d groups: %s", len(names), names[0])
+		names[0] = fmt.Sprintf("%s: %s", ingress.Count(len(names), "group"), names[0])
 	}
 	return strings.Join(names, ", ")
 }
@@ -88,7 +83,7 @@ func (p *Past) outcomeWords() string {
 	kind := p.Records[0].Change.Kind
 	for _, r := range p.Records {
 		if r.Receipt == nil {
-			open += len(r.Change.Rules)
+			open += len(r.Change.Send())
 			p.Open = true
 			continue
 		}
@@ -96,25 +91,14 @@ func (p *Past) outcomeWords() string {
 			counts[rule.Outcome]++
 		}
 	}
-	done, _ := kindWords(kind)
-	before := "there before"
-	if kind == ingress.Revoking {
-		before = "gone before"
-	}
+	count := func(o ingress.Outcome) int { return counts[o] }
+	p.Worst = ingress.Worst(count)
 	var parts []string
 	if p.Open {
-		parts = append(parts, fmt.Sprintf("%d without an outcome", open))
+		parts = append(parts, fmt.Sprintf("%d %s", open, ingress.NotKnownYet))
 	}
-	for _, o := range []struct {
-		ingress.Outcome
-		words string
-	}{{ingress.Unknown, "unknown"}, {ingress.Refused, "not " + done}, {ingress.NotSent, "not sent"}, {ingress.Applied, done}, {ingress.WasThere, before}} {
-		if n := counts[o.Outcome]; n > 0 {
-			if len(parts) == 0 {
-				p.Worst = o.Outcome
-			}
-			parts = append(parts, fmt.Sprintf("%d %s", n, o.words))
-		}
+	if tally := ingress.Tally(kind, count); tally != "" {
+		parts = append(parts, tally)
 	}
 	if len(p.UndoneBy) > 0 {
 		parts = append(parts, "undone by "+strings.Join(p.UndoneBy, ", "))

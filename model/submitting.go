@@ -88,12 +88,13 @@ func (m Model) repeated(s Submitting, msg WriteRepeated) (Model, []Effect) {
 // which it does only where it provably did not run: its answer says which.
 func (m Model) stop(s Submitting) (Model, []Effect) {
 	s.Sends = slices.Clone(s.Sends)
+	why := &ingress.Failure{Message: "stopped before its turn: nothing was sent"}
 	stopped := 0
 	var effects []Effect
 	for i := range s.Sends {
 		switch send := &s.Sends[i]; {
 		case send.waiting():
-			send.Done, send.Receipt = true, unsent(s.Back.Plan.Operation, send.Change)
+			send.Done, send.Receipt = true, send.Change.NotSent(s.Back.Plan.Operation, why)
 			stopped++
 		case send.underWay() && !send.Stopping:
 			send.Stopping = true
@@ -102,31 +103,12 @@ func (m Model) stop(s Submitting) (Model, []Effect) {
 	}
 	switch {
 	case stopped > 0:
-		s.Notice = fmt.Sprintf("%s not sent any more; what was sent cannot be called back", groupsText(stopped))
+		s.Notice = fmt.Sprintf("%s not sent any more; what was sent cannot be called back", ingress.Count(stopped, "group"))
 	case s.Notice == "" || s.Leaving:
 		s.Notice = "a write that was sent cannot be called back: its outcome is coming"
 	}
 	m.Phase = s
 	return m, effects
-}
-
-func groupsText(n int) string {
-	if n == 1 {
-		return "1 group"
-	}
-	return fmt.Sprintf("%d groups", n)
-}
-
-// unsent is the receipt of a change that no call was made for.
-func unsent(operation string, c ingress.Change) ingress.Receipt {
-	r := ingress.Receipt{
-		Operation: operation, Kind: c.Kind, Group: c.Group,
-		Failure: &ingress.Failure{Message: "stopped before its turn: nothing was sent"},
-	}
-	for _, w := range c.Send() {
-		r.Rules = append(r.Rules, ingress.RuleOutcome{Wanted: w})
-	}
-	return r
 }
 
 // sent takes one group's receipt, and ends the phase with the last one.
@@ -186,7 +168,7 @@ func (m Model) finish(s Submitting) (Model, []Effect) {
 // Progress says how far the writes are: "1 of 3 groups answered".
 func (s Submitting) Progress() string {
 	if len(s.Sends) == 1 {
-		return "1 group"
+		return ingress.Count(1, "group")
 	}
 	return fmt.Sprintf("%d of %d groups answered", s.count(Send.done), len(s.Sends))
 }

@@ -31,7 +31,7 @@ func (p previewScreen) approvalBlocks() []block {
 		text += fmt.Sprintf(" then and %s now", now)
 	}
 	if fewer := w.Rules() - p.phase.Plan.Sends(); fewer > 0 {
-		text += fmt.Sprintf("; of its %s, %d are not sent any more", plural(w.Rules(), "rule"), fewer)
+		text += fmt.Sprintf("; of its %s, %d are not sent any more", ingress.Count(w.Rules(), "rule"), fewer)
 	}
 	lines := p.paragraph(text)
 	if w.Rest != "" {
@@ -75,7 +75,7 @@ func (r resultScreen) approvedBlocks() []block {
 	w := approving.Waiting
 	lines := r.paragraph(fmt.Sprintf("asked for by %s, approved by %s", w.By, r.model.Me()))
 	if r.phase.Rest.ID != "" {
-		lines = append(lines, r.paragraph(fmt.Sprintf("what was not %s waits for approval again, as %s: r previews it", done(r.phase.Kind()), r.phase.Rest.ID))...)
+		lines = append(lines, r.paragraph(fmt.Sprintf("what was not %s waits for approval again, as %s: r previews it", r.phase.Kind().Done(), r.phase.Rest.ID))...)
 	}
 	return []block{{lines: lines}}
 }

@@ -58,7 +58,7 @@ func (s askedScreen) view() view {
 	body = append(body, "")
 	for _, c := range s.phase.Plan.Changes {
 		if len(c.Send()) > 0 {
-			body = append(body, "   "+s.groupName(c.Group)+"  "+s.theme.dim.Render(plural(len(c.Send()), "rule")))
+			body = append(body, "   "+s.groupName(c.Group)+"  "+s.theme.dim.Render(ingress.Count(len(c.Send()), "rule")))
 		}
 	}
 	if room := s.size.body() - 2; len(body) > room {
@@ -71,7 +71,7 @@ func (s askedScreen) view() view {
 }
 
 func (s askedScreen) headline() string {
-	rules := plural(s.phase.Plan.Sends(), "rule")
+	rules := ingress.Count(s.phase.Plan.Sends(), "rule")
 	switch {
 	case s.phase.Call != 0:
 		return s.theme.bold.Render("Asking for approval of " + rules + " …")

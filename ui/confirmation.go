@@ -2,7 +2,6 @@ package ui
 
 import (
 	"slices"
-	"strings"
 
 	"sluice/model/ingress"
 	"sluice/ui/safe"
@@ -125,18 +124,7 @@ func (p previewScreen) confirmLine() string {
 // sends is what goes out: 3 rules to web.
 func (p previewScreen) sends() string {
 	plan := p.phase.Plan
-	var names []string
-	for _, c := range plan.Changes {
-		if len(c.Send()) > 0 {
-			names = append(names, c.Group.Name)
-		}
-	}
-	verb := " to "
-	if len(plan.Changes) > 0 && plan.Changes[0].Kind == ingress.Revoking {
-		verb = " off "
-	}
-	to := safe.Clean(strings.Join(names, ", ")).Cut(max(p.size.w-60, 10)).String()
-	text := plural(plan.Sends(), "rule") + verb + to
+	text := safe.Clean(plan.Sending()).Cut(max(p.size.w-48, 22)).String()
 	if slices.ContainsFunc(plan.Changes, func(c ingress.Change) bool { return c.Untagged }) {
 		text += ", untagged"
 	}

@@ -105,7 +105,7 @@ func (d detailScreen) view() view {
 	g := d.group
 	lines := indent(d.groupHead(g, d.size.w-2), 1)
 	planner := d.model.Planner()
-	meter := quotaText(planner.Limits.Meter(g, planner.Lists))
+	meter := planner.Limits.Meter(g, planner.Lists).Words()
 	lines[0] = spread(d.size.w-1, lines[0], d.theme.dim.Render(meter))
 	head, rows := d.ruleTable(g, true, d.at).lines(d.size.w-2, d.theme.heading)
 	if len(g.Rules) == 0 {

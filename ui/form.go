@@ -124,7 +124,7 @@ func (f formScreen) paste(msg tea.PasteMsg) []model.Msg {
 	if reading.Form == notation.Lines && len(lines) < 2 {
 		return f.edit(msg)
 	}
-	notice := plural(len(lines), "rule") + " read from the paste (" + reading.Form.String() + ")" + f.otherTargets(reading)
+	notice := ingress.Count(len(lines), "rule") + " read from the paste (" + reading.Form.String() + ")" + f.otherTargets(reading)
 	unread := 0
 	for _, p := range reading.Problems {
 		if p.Notice {

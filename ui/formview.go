@@ -75,7 +75,7 @@ func (f formScreen) targetNames() string {
 		}
 	}
 	if len(names) > 1 {
-		names[0] = fmt.Sprintf("%d groups: %s", len(names), names[0])
+		names[0] = fmt.Sprintf("%s: %s", ingress.Count(len(names), "group"), names[0])
 	}
 	return safe.Clean(strings.Join(names, ", ")).Cut(f.size.w - 24).String()
 }
@@ -279,7 +279,7 @@ func (f formScreen) soFarLines(room int) []string {
 	if len(changes) == 0 {
 		return nil
 	}
-	lines := []string{"   " + f.theme.bold.Render("So far") + "  " + f.theme.dim.Render(strings.TrimPrefix(summary(f.phase.SoFar), "Plan: "))}
+	lines := []string{"   " + f.theme.bold.Render("So far") + "  " + f.theme.dim.Render(strings.TrimPrefix(f.phase.SoFar.Summary(), "Plan: "))}
 	for _, c := range changes {
 		if len(changes) > 1 {
 			lines = append(lines, "   "+safe.Clean(c.Group.Name).Cut(f.size.w-6).String())

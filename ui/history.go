@@ -94,18 +94,18 @@ func (h historyScreen) view() view {
 
 // historyCount is the header's right end: how many operations there are.
 func historyCount(phase model.History) string {
-	n := plural(len(phase.Past), "operation")
+	n := ingress.Count(len(phase.Past), "operation")
 	switch {
 	case phase.Loading():
 		return "reading the history …"
 	case phase.Failure != nil && len(phase.Past) == 0:
 		return "history"
 	case phase.More() && phase.Filter != "":
-		return thousands(len(phase.Shown)) + " of the newest " + n
+		return ingress.Thousands(len(phase.Shown)) + " of the newest " + n
 	case phase.More():
 		return "the newest " + n
 	case phase.Filter != "":
-		return thousands(len(phase.Shown)) + " of " + n
+		return ingress.Thousands(len(phase.Shown)) + " of " + n
 	}
 	return n
 }
@@ -209,7 +209,7 @@ func (h historyScreen) noPast() []string {
 	case h.phase.Filter != "":
 		where := ""
 		if h.phase.More() {
-			where = fmt.Sprintf(" of the newest %s, G reads more", thousands(len(h.phase.Past)))
+			where = fmt.Sprintf(" of the newest %s, G reads more", ingress.Thousands(len(h.phase.Past)))
 		}
 		text := safe.Clean(strings.TrimSpace(h.phase.Filter)).Cut(max(h.size.w-60, 8)).String()
 		return []string{"", "   no operation" + where + " holds “" + text + "”", h.theme.dim.Render("   esc clears the filter")}

@@ -136,12 +136,12 @@ func (l listScreen) view() view {
 // counts is the header's right end: how much there is, and how much is coming.
 func (l listScreen) counts() string {
 	c := l.model.Catalog
-	text := plural(c.Len(), "group") + " · " + plural(c.Rules(), "rule")
+	text := ingress.Count(c.Len(), "group") + " · " + ingress.Count(c.Rules(), "rule")
 	if l.phase.Filter != "" {
-		text = fmt.Sprintf("%s of %s", thousands(len(l.phase.Shown)), plural(c.Len(), "group"))
+		text = fmt.Sprintf("%s of %s", ingress.Thousands(len(l.phase.Shown)), ingress.Count(c.Len(), "group"))
 	}
 	if l.model.Load.Loading() {
-		text = "loading … " + plural(l.model.Load.Loaded(), "group") + " so far"
+		text = "loading … " + ingress.Count(l.model.Load.Loaded(), "group") + " so far"
 	}
 	return text
 }

@@ -109,11 +109,9 @@ func (c *canvas) recordLines(r ingress.Record) []string {
 		return c.receiptLines(receipt)
 	}
 	lines := []string{"   " + c.groupName(r.Change.Group)}
-	rules := make([]ingress.RuleOutcome, len(r.Change.Rules))
-	for i, planned := range r.Change.Rules {
-		rules[i] = ingress.RuleOutcome{Wanted: planned.Wanted, RuleID: planned.Existing.ID}
-	}
-	lines = append(lines, c.rowsOf(rules, func(ingress.Outcome) (string, style, string) { return "?", c.theme.danger, "no outcome" })...)
+	lines = append(lines, c.rowsOf(r.Change.Outcomes(ingress.Unknown), func(o ingress.Outcome) (string, style, string) {
+		return o.Sign(r.Change.Kind), c.outcomeStyle(o), ingress.NotKnownYet
+	})...)
 	return append(lines, "   "+c.theme.warn.Render("! no outcome is recorded: the write is under way, or its program ended"))
 }
 

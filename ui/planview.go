@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -10,20 +9,6 @@ import (
 	"sluice/model/ingress"
 	"sluice/ui/safe"
 )
-
-// quotaText is a group's meter before and after: rules 3 → 4 of 60.
-func quotaText(q ingress.Quota) string {
-	meter := func(before, after int) string {
-		if before == after {
-			return fmt.Sprintf("%d of %d", after, q.Limit)
-		}
-		return fmt.Sprintf("%d → %d of %d", before, after, q.Limit)
-	}
-	if q.Together {
-		return "rules " + meter(q.Before4, q.After4)
-	}
-	return "rules " + meter(q.Before4, q.After4) + " IPv4, " + meter(q.Before6, q.After6) + " IPv6"
-}
 
 // planRows is a change as a table of its rules, and under each what is to be
 // known about it; in brief, only the worst of what it exposes.
@@ -53,27 +38,27 @@ func (c *canvas) planRows(change ingress.Change, width, by int, brief bool) []st
 // verdict is a rule's sign, style and words.
 func (c *canvas) verdict(change ingress.Change, i int) (sign string, style style, words string) {
 	r := change.Rules[i]
+	sign, style = change.Sign(i), c.theme.good
 	switch {
 	case r.Verdict == ingress.AlreadyThere:
-		return "=", c.theme.dim, thereWords(r)
+		return sign, c.theme.dim, thereWords(r)
 	case r.Verdict == ingress.Repeated:
-		return "=", c.theme.dim, "twice in this plan, sent once"
-	case r.Verdict == ingress.Covered && !change.Sends(r):
-		return "~", c.theme.dim, "covered, not sent"
+		return sign, c.theme.dim, r.Words() + change.SentWords(r)
+	case !change.Sends(r):
+		return sign, c.theme.dim, "covered" + change.SentWords(r)
 	case change.Kind == ingress.Revoking:
-		return "-", c.theme.warn, "revoke"
-	}
-	words, style = "new", c.theme.good
-	switch {
+		return sign, c.theme.warn, change.Words(i)
 	case change.Kind == ingress.Editing:
-		words = "changed"
+		words = change.Kind.Done()
 	case r.Verdict == ingress.Covered:
-		words = "covered, sent all the same"
+		words = "covered" + change.SentWords(r)
+	default:
+		words = "new"
 	}
-	if worst := severity(change.FindingsOf(i)); worst >= ingress.High {
-		return "!", c.theme.danger, words + ", " + worst.String() + " exposure"
+	if worst := severity(change.FindingsOf(i)); worst.NeedsID() {
+		style, words = c.theme.danger, words+", "+worst.String()+" exposure"
 	}
-	return "+", style, words
+	return sign, style, words
 }
 
 // thereWords say that a rule is there already, without when it ends.
@@ -114,7 +99,7 @@ func (c *canvas) notes(change ingress.Change, i int, row string, width int, brie
 		plain(words)
 	}
 	if words := r.Words(); r.Verdict == ingress.AlreadyThere && words != thereWords(r) {
-		plain(words)
+		plain(words + change.SentWords(r))
 	}
 	if r.Verdict == ingress.AlreadyThere && change.Kind == ingress.Adding && r.Description != "" && r.Description != r.Existing.Description {
 		plain("its description stays" + described(r.Existing.Description))

@@ -157,7 +157,7 @@ func readingText(phase model.Previewing) string {
 	if undo, is := phase.Back.(model.Undo); is && len(phase.Targets()) == 0 {
 		return "reading operation " + safe.Clean(undo.ID).String() + " …"
 	}
-	return "reading " + plural(len(phase.Targets()), "group") + " as of now …"
+	return "reading " + ingress.Count(len(phase.Targets()), "group") + " as of now …"
 }
 
 // noPlan says why there is no plan, and what to do.
@@ -186,37 +186,11 @@ func (p previewScreen) title() string {
 	undo, is := p.phase.Back.(model.Undo)
 	switch {
 	case is && len(p.phase.Plan.Changes) == 0:
-		return "Undo " + safe.Clean(undo.ID).String() + ": nothing can be undone"
+		return "Undo " + safe.Clean(undo.ID).String() + ": nothing to take back"
 	case is && len(p.phase.Kept) > 0:
-		return fmt.Sprintf("%s, %d not undone", summary(p.phase.Plan), len(p.phase.Kept))
+		return fmt.Sprintf("%s, %d not undone", safe.Clean(p.phase.Plan.Summary()), len(p.phase.Kept))
 	}
-	return summary(p.phase.Plan)
-}
-
-// summary is the plan in a line.
-func summary(p ingress.Plan) string {
-	switch {
-	case len(p.Changes) > 0 && p.Changes[0].Undoes != "":
-		return "Undo " + safe.Clean(p.Changes[0].Undoes).String() + ": " + changesText(p)
-	case len(p.Changes) == 0 || p.Changes[0].Kind == ingress.Adding:
-		return p.Summary()
-	}
-	return "Plan: " + changesText(p)
-}
-
-// changesText is how many rules a plan changes, and how.
-func changesText(p ingress.Plan) string {
-	verb := "to change"
-	switch p.Changes[0].Kind {
-	case ingress.Revoking:
-		verb = "to revoke"
-	case ingress.Adding:
-		verb = "to add"
-	}
-	if p.Empty() {
-		return "nothing " + verb
-	}
-	return fmt.Sprintf("%d %s", p.Sends(), verb)
+	return safe.Clean(p.phase.Plan.Summary()).String()
 }
 
 // blocks are the plan: group by group, or in the form that was asked for.
@@ -236,7 +210,7 @@ func (p previewScreen) blocks() []block {
 
 func (p previewScreen) changeBlock(c ingress.Change) block {
 	name := "   " + p.groupName(c.Group)
-	lines := []string{spread(p.size.w-1, name, p.theme.dim.Render(quotaText(c.Quota)))}
+	lines := []string{spread(p.size.w-1, name, p.theme.dim.Render(c.Quota.Words()))}
 	lines = append(append(lines, p.askedDrift(c)...), p.driftLines(c.Group)...)
 	if len(c.Rules) == 0 {
 		lines = append(lines, p.theme.dim.Render("   the rule is gone already"))
@@ -264,7 +238,7 @@ func (p previewScreen) drift(text string) []string {
 
 // keptBlock are the rules that an undo leaves as they are, each with the reason.
 func (p previewScreen) keptBlock(kept []ingress.Kept) block {
-	title := "   " + p.theme.bold.Render(plural(len(kept), "rule")+" not undone")
+	title := "   " + p.theme.bold.Render(ingress.Count(len(kept), "rule")+" not undone")
 	lines := []string{title}
 	for _, k := range kept {
 		text := cmp.Or(k.GroupName, k.GroupID) + ": " + k.Rule.Words() + ": " + k.Why

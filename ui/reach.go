@@ -107,12 +107,12 @@ func (r reachScreen) view() view {
 // answer is the answer: how many rules, and which.
 func (r reachScreen) answer() []string {
 	hits := r.phase.Answer.Hits
-	summary := plural(len(hits), "rule") + " of " + plural(r.phase.Answer.Groups(), "group") + " let " + r.phase.Query.String() + " in"
+	summary := ingress.Count(len(hits), "rule") + " of " + ingress.Count(r.phase.Answer.Groups(), "group") + " let " + r.phase.Query.String() + " in"
 	if len(hits) == 0 {
 		summary = "no rule lets " + r.phase.Query.String() + " in"
 	}
 	if n := len(r.phase.Answer.Unread); n > 0 {
-		summary += fmt.Sprintf(" · %s could not be read: %s", plural(n, "prefix list"), strings.Join(r.phase.Answer.Unread, ", "))
+		summary += fmt.Sprintf(" · %s could not be read: %s", ingress.Count(n, "prefix list"), strings.Join(r.phase.Answer.Unread, ", "))
 	}
 	lines := []string{" " + r.theme.bold.Render(safe.Clean(summary).Cut(r.size.w-2).String()), ""}
 	if len(hits) == 0 {

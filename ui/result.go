@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -108,7 +107,7 @@ func (r resultScreen) remark() string {
 	case r.phase.Count(ingress.Unknown) > 0:
 		return " " + r.theme.key.Render("r") + r.theme.dim.Render(" reads the groups again to tell what came of it")
 	case r.phase.Retriable():
-		return " " + r.theme.key.Render("r") + r.theme.dim.Render(" plans again what was not "+done(r.phase.Kind())+", and nothing else")
+		return " " + r.theme.key.Render("r") + r.theme.dim.Render(" plans again what was not "+r.phase.Kind().Done()+", and nothing else")
 	case operation != "" && r.model.Where.Unrecorded:
 		return ""
 	case operation != "":
@@ -117,36 +116,16 @@ func (r resultScreen) remark() string {
 	return ""
 }
 
-// done is what a change that was applied has done to a rule.
-func done(k ingress.Kind) string {
-	switch k {
-	case ingress.Revoking:
-		return "revoked"
-	case ingress.Editing:
-		return "changed"
-	}
-	return "added"
-}
-
 // headline is the outcome in a line.
 func (r resultScreen) headline() string {
 	f := r.phase
 	kind := f.Kind()
-	parts := []string{thousands(f.Count(ingress.Applied)) + " " + done(kind)}
-	for _, o := range []struct {
-		outcome ingress.Outcome
-		words   string
-	}{{ingress.WasThere, wasThere(kind)}, {ingress.Refused, "not " + done(kind)}, {ingress.NotSent, "not sent"}, {ingress.Unknown, "unknown"}} {
-		if n := f.Count(o.outcome); n > 0 {
-			parts = append(parts, thousands(n)+" "+o.words)
-		}
-	}
-	text := strings.Join(parts, ", ")
+	text := ingress.Tally(kind, f.Count)
 	switch {
 	case f.Count(ingress.Unknown) > 0:
 		return r.theme.danger.Render("Not all is known: " + text)
 	case !f.AllApplied():
-		return r.theme.danger.Render("Not all was " + done(kind) + ": " + text)
+		return r.theme.danger.Render("Not all was " + kind.Done() + ": " + text)
 	}
 	if f.Undoes() {
 		return r.theme.good.Render("Undone: ") + r.theme.bold.Render(text)
@@ -166,14 +145,6 @@ func (r resultScreen) blocks() []block {
 // groupName is a group's name and id over what is said of it.
 func (c *canvas) groupName(g ingress.Group) string {
 	return c.theme.bold.Render(safe.Clean(g.Name).Cut(c.size.w/3).String()) + "  " + c.theme.dim.Render(safe.Clean(g.ID).String())
-}
-
-// wasThere says of rules that someone else was first.
-func wasThere(k ingress.Kind) string {
-	if k == ingress.Revoking {
-		return "gone before"
-	}
-	return "already there"
 }
 
 func (c *canvas) receiptLines(r ingress.Receipt) []string {
@@ -203,7 +174,9 @@ func (c *canvas) receiptLines(r ingress.Receipt) []string {
 }
 
 func (c *canvas) outcomeRows(r ingress.Receipt) []string {
-	return c.rowsOf(r.Rules, func(o ingress.Outcome) (string, style, string) { return c.outcome(r.Kind, o) })
+	return c.rowsOf(r.Rules, func(o ingress.Outcome) (string, style, string) {
+		return o.Sign(r.Kind), c.outcomeStyle(o), o.Words(r.Kind)
+	})
 }
 
 // rowsOf is rules with what is said of their outcomes.
@@ -225,23 +198,15 @@ func (c *canvas) rowsOf(rules []ingress.RuleOutcome, say func(ingress.Outcome) (
 	return indent(rows, 3)
 }
 
-func (c *canvas) outcome(k ingress.Kind, o ingress.Outcome) (sign string, style style, words string) {
+func (c *canvas) outcomeStyle(o ingress.Outcome) style {
 	switch o {
 	case ingress.Applied:
-		sign = "+"
-		if k == ingress.Revoking {
-			sign = "-"
-		}
-		return sign, c.theme.good, done(k)
+		return c.theme.good
 	case ingress.WasThere:
-		if k == ingress.Revoking {
-			return "=", c.theme.dim, "gone before"
-		}
-		return "=", c.theme.dim, "was there before"
-	case ingress.Refused:
-		return "-", c.theme.danger, "not " + done(k)
-	case ingress.Unknown:
-		return "?", c.theme.danger, "sent, outcome unknown"
+		return c.theme.dim
+	case ingress.NotSent:
+		return c.theme.warn
+	case ingress.Refused, ingress.Unknown:
 	}
-	return "-", c.theme.warn, "not sent"
+	return c.theme.danger
 }

@@ -121,9 +121,9 @@ func waitText(n int) string {
 	case 0:
 		return "no plan waits"
 	case 1:
-		return "1 plan waits"
+		return ingress.Count(n, "plan") + " waits"
 	}
-	return thousands(n) + " plans wait"
+	return ingress.Count(n, "plan") + " wait"
 }
 
 // table is the table of plans that wait: a title line and the rows on the

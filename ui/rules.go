@@ -63,30 +63,3 @@ func sourceText(c model.Catalog, s ingress.Source, slash int) safe.Text {
 	}
 	return safe.Clean(s.String())
 }
-
-// plural is "1 rule", "2 rules".
-func plural(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return thousands(n) + " " + one + "s"
-}
-
-// thousands writes 12345 as 12,345.
-func thousands(n int) string {
-	if n < 0 {
-		return "-" + thousands(-n)
-	}
-	digits := []byte{}
-	for i := 0; ; i++ {
-		if i > 0 && i%3 == 0 {
-			digits = append(digits, ',')
-		}
-		digits = append(digits, byte('0'+n%10))
-		if n /= 10; n == 0 {
-			break
-		}
-	}
-	slices.Reverse(digits)
-	return string(digits)
-}

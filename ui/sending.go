@@ -34,7 +34,7 @@ func (s sendingScreen) view() view {
 	body := []string{" " + s.theme.bold.Render("Sending: "+s.phase.Progress()+" …"), ""}
 	for _, send := range s.phase.Sends {
 		name := safe.Clean(send.Change.Group.Name)
-		body = append(body, "   "+name.Fit(min(24, s.size.w/3))+"  "+padTo(plural(len(send.Change.Send()), "rule"), 10)+s.sendWord(send))
+		body = append(body, "   "+name.Fit(min(24, s.size.w/3))+"  "+padTo(ingress.Count(len(send.Change.Send()), "rule"), 10)+s.sendWord(send))
 	}
 	room := s.size.body() - 2
 	if len(body) > room {
@@ -71,18 +71,15 @@ func attemptText(at ingress.Attempt) string {
 	return text
 }
 
+// receiptWord is the worst that came of a group's rules.
 func (c *canvas) receiptWord(r ingress.Receipt) string {
+	worst := ingress.Worst(r.Count)
+	style, text := c.outcomeStyle(worst), worst.Sign(r.Kind)+" "+worst.Words(r.Kind)
 	switch {
 	case r.Moved != nil:
-		return c.theme.warn.Render("- not sent: the group changed since the preview")
-	case r.Count(ingress.Unknown) > 0:
-		return c.theme.danger.Render("? sent, outcome unknown")
-	case len(r.Rules) > 0 && r.Count(ingress.NotSent) == len(r.Rules):
-		return c.theme.warn.Render("- not sent")
-	case r.Failure != nil && len(r.Rules) > 0 && r.Count(ingress.Applied) == len(r.Rules):
-		return c.theme.warn.Render("+ " + done(r.Kind) + ", but the outcome isn't recorded")
-	case r.Failure != nil:
-		return c.theme.danger.Render("- not " + done(r.Kind))
+		text += ": the group changed since the preview"
+	case worst == ingress.Applied && r.Failure != nil:
+		style, text = c.theme.warn, text+", but the outcome isn't recorded"
 	}
-	return c.theme.good.Render("+ " + done(r.Kind))
+	return style.Render(text)
 }

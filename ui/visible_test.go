@@ -55,8 +55,7 @@ func (s *session) lacks(frame string) string {
 			return "the caret where the id goes"
 		}
 	case model.Finished:
-		words := map[ingress.Kind]string{ingress.Adding: "added", ingress.Revoking: "revoked", ingress.Editing: "changed"}
-		if !strings.Contains(frame, words[phase.Plan.Changes[0].Kind]) {
+		if !strings.Contains(frame, phase.Plan.Changes[0].Kind.Done()) && !strings.Contains(frame, "Not all is known: ") {
 			return "the headline"
 		}
 	default: // says nothing here

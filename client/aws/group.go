@@ -152,12 +152,12 @@ func unreadFailure(rules []unreadRule) *ingress.Failure {
 	for _, r := range rules {
 		texts = append(texts, strings.TrimSpace(r.group+" "+r.id)+": "+r.err.Error())
 	}
-	count := "1 rule that the endpoint lists cannot be read and is not shown: "
+	is := "is"
 	if len(rules) > 1 {
-		count = fmt.Sprintf("%d rules that the endpoint lists cannot be read and are not shown: ", len(rules))
+		is = "are"
 	}
 	return &ingress.Failure{
-		Message: clip(count + strings.Join(texts, "; ")),
+		Message: clip(fmt.Sprintf("%s that the endpoint lists cannot be read and %s not shown: %s", ingress.Count(len(rules), "rule"), is, strings.Join(texts, "; "))),
 		Remedy:  "remove them with the tool that made them",
 	}
 }

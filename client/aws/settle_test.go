@@ -101,17 +101,6 @@ func mustGroup(t *testing.T, id string) ingress.Source {
 	return s
 }
 
-// actionName is the call that sends a change.
-func actionName(c ingress.Change) string {
-	switch c.Kind {
-	case ingress.Revoking:
-		return revoke
-	case ingress.Editing:
-		return modify
-	}
-	return authorize
-}
-
 // What describes groups may be older than a change that was made just now: one
 // early reading settles nothing.
 func TestSettleOfARecentChange(t *testing.T) {

@@ -168,9 +168,11 @@ func testApproved(t *testing.T, o Options) {
 	refused(t, eyes(j, ingress.Person{Name: "kim2", Key: "SHA256:kim"}).writer(ec2).Send(t.Context(), "op-1", c), "you asked for it")
 	refused(t, eyes(j, ingress.Person{Name: "lee"}).writer(ec2).Send(t.Context(), "op-1", c), "not known")
 	refused(t, lee.writer(ec2).Send(t.Context(), "op-2", c), "as the operation that waited")
-	revokes := c
-	revokes.Kind = ingress.Revoking
-	refused(t, lee.writer(ec2).Send(t.Context(), "op-1", revokes), "no such change of")
+	for kind, why := range map[ingress.Kind]string{ingress.Revoking: "no such change of", ingress.Editing + 1: "no call for a change of kind 3"} {
+		of := c
+		of.Kind = kind
+		refused(t, lee.writer(ec2).Send(t.Context(), "op-1", of), why)
+	}
 	limited := lee
 	limited.Planner.Grant = &ingress.Grant{Role: ingress.Operator, Groups: []string{"db-*"}}
 	refused(t, limited.writer(ec2).Send(t.Context(), "op-1", c), "not allowed for your role")

@@ -31,7 +31,7 @@ func kinds() word[ingress.Kind] {
 }
 
 func outcomes() word[ingress.Outcome] {
-	return word[ingress.Outcome]{"outcome", []string{"not-sent", "applied", "was-there", "refused", "unknown"}}
+	return word[ingress.Outcome]{"outcome", ingress.OutcomeNames()}
 }
 
 func verdicts() word[ingress.Verdict] {

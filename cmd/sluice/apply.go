@@ -166,12 +166,5 @@ func incomplete(receipts []ingress.Receipt) error {
 	if added == all {
 		return nil
 	}
-	done := "added"
-	switch receipts[0].Kind {
-	case ingress.Revoking:
-		done = "revoked"
-	case ingress.Editing:
-		done = "changed"
-	}
-	return fmt.Errorf("%d of %d rules were %s", added, all, done)
+	return fmt.Errorf("%d of %d rules were %s", added, all, receipts[0].Kind.Done())
 }

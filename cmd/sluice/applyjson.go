@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"sluice/model/ingress"
-	"sluice/ui/plain"
 )
 
 // appliedJSON is the outcome of apply for programs; its help describes it.
@@ -55,7 +54,7 @@ func outcomeOf(plan ingress.Plan, receipts []ingress.Receipt, why error) applied
 		}
 		for _, rule := range r.Rules {
 			g.Rules = append(g.Rules, appliedRuleJSON{
-				Rule: rule.Rule.String(), Description: rule.Description, Outcome: plain.OutcomeName(rule.Outcome), RuleID: rule.RuleID,
+				Rule: rule.Rule.String(), Description: rule.Description, Outcome: rule.Outcome.String(), RuleID: rule.RuleID,
 			})
 		}
 		told.Groups = append(told.Groups, g)

@@ -86,25 +86,11 @@ func confirms(does string) string {
 
 // sends is what a plan sends, in a few words: 2 rules to websrv, bastion.
 func sends(plan ingress.Plan) string {
-	var names []string
-	for _, c := range plan.Changes {
-		if len(c.Send()) > 0 {
-			names = append(names, c.Group.Name)
-		}
-	}
-	text := count(plan.Sends(), "rule") + " to " + strings.Join(names, ", ")
+	text := plan.Sending()
 	if untagged(plan) {
 		text += ", without tags"
 	}
 	return text
-}
-
-// count is a number with its noun.
-func count(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %ss", n, one)
 }
 
 // passTypeAhead drops the lines that come before the question can have been read.

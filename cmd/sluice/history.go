@@ -15,7 +15,6 @@ import (
 	"sluice/client/journal"
 	"sluice/cmd/internal/backend"
 	"sluice/model/ingress"
-	"sluice/ui/plain"
 	"sluice/ui/safe"
 )
 
@@ -60,7 +59,7 @@ func (p program) historyCommand() *cobra.Command {
 	set.IntVarP(&f.most, "most", "n", 50, "at most so many `operations`")
 	set.BoolVar(&f.verify, "verify", false, "check the audit log")
 	set.BoolVar(&f.json, "json", false, "print JSON, for programs")
-	_ = cmd.RegisterFlagCompletionFunc("outcome", cobra.FixedCompletions(outcomeNames(), cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("outcome", cobra.FixedCompletions(ingress.OutcomeNames(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
@@ -125,7 +124,7 @@ func (p program) verify(ctx context.Context, j *journal.Journal) error {
 	if v.Bad != nil {
 		return fmt.Errorf("%s, line %d: %s", where, v.Bad.Number, v.Bad.Why)
 	}
-	fmt.Fprintln(p.out, safe.Clean(fmt.Sprintf("%s: %s, each as it was written", where, count(v.Lines, "line"))))
+	fmt.Fprintln(p.out, safe.Clean(fmt.Sprintf("%s: %s, each as it was written", where, ingress.Count(v.Lines, "line"))))
 	return nil
 }
 
@@ -142,21 +141,14 @@ func (f historyFlags) filter(now time.Time) (filter ingress.HistoryFilter, err e
 		return filter, err
 	}
 	if f.out != "" {
-		i := slices.Index(outcomeNames(), f.out)
+		i := slices.Index(ingress.OutcomeNames(), f.out)
 		if i < 0 {
-			return filter, fmt.Errorf("--outcome %q: it is one of %s", f.out, strings.Join(outcomeNames(), ", "))
+			return filter, fmt.Errorf("--outcome %q: it is one of %s", f.out, strings.Join(ingress.OutcomeNames(), ", "))
 		}
 		o := ingress.Outcome(i)
 		filter.Outcome = &o
 	}
 	return filter, nil
-}
-
-func outcomeNames() (names []string) {
-	for o := ingress.NotSent; o <= ingress.Unknown; o++ {
-		names = append(names, plain.OutcomeName(o))
-	}
-	return names
 }
 
 // pastTime reads a date, a date and a time, or how long ago: 2h, 7d. "" is the
@@ -187,7 +179,7 @@ func (p program) printHistory(operations []ingress.Operation) error {
 	}
 	for _, o := range operations {
 		for _, r := range o.Records {
-			what := fmt.Sprintf("%s %s", plain.KindName(r.Change.Kind), count(len(r.Change.Send()), "rule"))
+			what := fmt.Sprintf("%s %s", r.Change.Kind, ingress.Count(len(r.Change.Send()), "rule"))
 			if r.Change.Undoes != "" {
 				what += ", undoes " + r.Change.Undoes
 			}
@@ -210,15 +202,9 @@ func (p program) printHistory(operations []ingress.Operation) error {
 // outcomesText is what came of a record's rules: 2 added, 1 was there before.
 func outcomesText(r ingress.Record) string {
 	if r.Receipt == nil {
-		return "not known yet"
+		return ingress.NotKnownYet
 	}
-	var parts []string
-	for o := ingress.NotSent; o <= ingress.Unknown; o++ {
-		if n := r.Receipt.Count(o); n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, plain.Outcome(r.Change.Kind, o)))
-		}
-	}
-	return strings.Join(parts, ", ")
+	return ingress.Tally(r.Change.Kind, r.Receipt.Count)
 }
 
 // completeOperation offers the ids of the last operations.
@@ -237,7 +223,7 @@ func (p program) completeOperation(ctx context.Context, f placeFlags) (ids []str
 	for _, o := range operations {
 		var names []string
 		for _, r := range o.Records {
-			names = append(names, plain.KindName(r.Change.Kind)+" "+r.Change.Group.Name)
+			names = append(names, r.Change.Kind.String()+" "+r.Change.Group.Name)
 		}
 		ids = append(ids, safe.Clean(o.ID).String()+"\t"+safe.Clean(strings.Join(names, ", ")).String())
 	}

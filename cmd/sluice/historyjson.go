@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"sluice/model/ingress"
-	"sluice/ui/plain"
 )
 
 // historyOutJSON is the history for programs; its help describes it.
@@ -59,11 +58,11 @@ func recordOf(r ingress.Record) recordJSON {
 	c := r.Change
 	out := recordJSON{
 		By: r.By, Approved: r.ApprovedBy, At: r.At.UTC().Format(time.RFC3339), Endpoint: r.Site.Endpoint, Account: r.Site.Account, Region: r.Site.Region,
-		Kind: plain.KindName(c.Kind), Undoes: c.Undoes, Group: c.Group.ID, Name: c.Group.Name, Settled: r.Receipt != nil, Rules: []historyRuleOut{},
+		Kind: c.Kind.String(), Undoes: c.Undoes, Group: c.Group.ID, Name: c.Group.Name, Settled: r.Receipt != nil, Rules: []historyRuleOut{},
 	}
 	if r.Receipt == nil {
-		for _, rule := range c.Rules {
-			out.Rules = append(out.Rules, historyRule(rule.Wanted, "", rule.Existing.ID))
+		for _, rule := range c.Outcomes(ingress.Unknown) {
+			out.Rules = append(out.Rules, historyRule(rule.Wanted, "", rule.RuleID))
 		}
 		return out
 	}
@@ -71,7 +70,7 @@ func recordOf(r ingress.Record) recordJSON {
 		out.Failure = r.Receipt.Failure.Error()
 	}
 	for _, rule := range r.Receipt.Rules {
-		out.Rules = append(out.Rules, historyRule(rule.Wanted, plain.OutcomeName(rule.Outcome), rule.RuleID))
+		out.Rules = append(out.Rules, historyRule(rule.Wanted, rule.Outcome.String(), rule.RuleID))
 	}
 	return out
 }

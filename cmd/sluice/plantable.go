@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"fmt"
 	"strings"
 
 	"sluice/model/ingress"
@@ -16,7 +15,7 @@ func (d proposal) table() string {
 	t.line(d.whereText())
 	for _, c := range d.plan.Changes {
 		t.line("")
-		t.line(c.Group.Name + "  " + c.Group.ID + "  " + c.Group.Network() + "  " + quotaText(c.Quota) + d.permissionText(c))
+		t.line(c.Group.Name + "  " + c.Group.ID + "  " + c.Group.Network() + "  " + c.Quota.Words() + d.permissionText(c))
 		t.rules(c)
 	}
 	t.line("")
@@ -43,26 +42,18 @@ func (d proposal) table() string {
 
 // summary is the plan in a line.
 func (d proposal) summary() string {
-	if d.undoes == "" {
-		return d.plan.Summary()
+	if d.undoes != "" && d.plan.Empty() { // of which there may be no change
+		return "Undo " + d.undoes + ": nothing to take back"
 	}
-	sent := map[ingress.Kind]int{}
-	for _, c := range d.plan.Changes {
-		sent[c.Kind] += len(c.Send())
-	}
-	text := fmt.Sprintf("Undo %s: ", d.undoes)
-	if d.plan.Empty() {
-		return text + "nothing to take back"
-	}
-	return text + fmt.Sprintf("%d to revoke, %d to add, %d to edit back", sent[ingress.Revoking], sent[ingress.Adding], sent[ingress.Editing])
+	return d.plan.Summary()
 }
 
 // endsText says when rules that are sent end, and what ends them; "" where they
 // stay.
 func (d proposal) endsText() string {
 	for _, c := range d.plan.Changes {
-		for _, r := range c.Rules {
-			if c.Kind == ingress.Adding && c.Sends(r) && !r.Expires.IsZero() {
+		for _, r := range c.Sent() {
+			if c.Kind == ingress.Adding && !r.Expires.IsZero() {
 				return "Expires " + r.Expires.Format("2006-01-02 15:04:05 MST") +
 					": a running sluice revokes it then, or sluice sweep from cron. While neither runs, it stays."
 			}
@@ -112,20 +103,6 @@ func (d proposal) permissionText(c ingress.Change) string {
 	return "  permission: not known (" + permit.Failure.Error() + ")"
 }
 
-// quotaText is a group's meter before and after: rules 3 → 4 of 60.
-func quotaText(q ingress.Quota) string {
-	meter := func(before, after int) string {
-		if before == after {
-			return fmt.Sprintf("%d of %d", after, q.Limit)
-		}
-		return fmt.Sprintf("%d → %d of %d", before, after, q.Limit)
-	}
-	if q.Together {
-		return "rules " + meter(q.Before4, q.After4)
-	}
-	return "rules " + meter(q.Before4, q.After4) + " IPv4, " + meter(q.Before6, q.After6) + " IPv6"
-}
-
 // textTable writes plain lines.
 type textTable struct{ text strings.Builder }
 
@@ -139,7 +116,7 @@ func (t *textTable) rules(c ingress.Change) {
 		width = max(width, safe.Clean(r.Rule.String()).Width())
 	}
 	for i, r := range c.Rules {
-		row := "  " + sign(c, i) + " " + safe.Clean(r.Rule.String()).Fit(width) + "  " + safe.Clean(ruleText(c, i)).String()
+		row := "  " + c.Sign(i) + " " + safe.Clean(r.Rule.String()).Fit(width) + "  " + safe.Clean(ruleText(c, i)).String()
 		t.text.WriteString(row + "\n")
 		for _, f := range c.FindingsOf(i) {
 			t.line("      " + findingText(f))
@@ -154,37 +131,11 @@ func (t *textTable) rules(c ingress.Change) {
 // its description.
 func ruleText(c ingress.Change, i int) string {
 	r := c.Rules[i]
-	text := c.Words(i)
-	switch {
-	case r.Verdict == ingress.Covered && c.Sends(r):
-		text += ", sent all the same"
-	case !c.Sends(r):
-		text += ", not sent"
-	}
+	text := c.Words(i) + c.SentWords(r)
 	if r.Description != "" {
 		text += "  # " + r.Description
 	}
 	return text
-}
-
-// sign is + for a rule that is sent, ! for one of high or critical exposure, = for
-// one that is there, ~ for one that is covered and not sent.
-func sign(c ingress.Change, i int) string {
-	r := c.Rules[i]
-	switch {
-	case c.Kind == ingress.Revoking:
-		return "-"
-	case r.Verdict == ingress.AlreadyThere || r.Verdict == ingress.Repeated:
-		return "="
-	case !c.Sends(r):
-		return "~"
-	}
-	for _, f := range c.FindingsOf(i) {
-		if f.Severity().NeedsID() {
-			return "!"
-		}
-	}
-	return "+"
 }
 
 // findingText is an exposure check that fails, with the controls to look it up by.

@@ -162,7 +162,7 @@ func reachTable(q ingress.Query, answer ingress.Answer, notes []string) string {
 		line("No rule admits " + q.String())
 		return text.String()
 	}
-	line(q.String() + " is admitted by " + count(len(answer.Hits), "rule") + " in " + count(answer.Groups(), "group"))
+	line(q.String() + " is admitted by " + ingress.Count(len(answer.Hits), "rule") + " in " + ingress.Count(answer.Groups(), "group"))
 	return text.String()
 }
 

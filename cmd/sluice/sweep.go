@@ -79,7 +79,7 @@ func unswept(receipts []ingress.Receipt) error {
 	if left == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s not revoked", count(left, "rule"))
+	return fmt.Errorf("%s not revoked", ingress.Count(left, "rule"))
 }
 
 // writing opens a place that is sent to, with its journal. hint says what to do

@@ -106,7 +106,7 @@ func keptError(kept []ingress.Kept) error {
 	if len(kept) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s could not be taken back", count(len(kept), "rule"))
+	return fmt.Errorf("%s could not be taken back", ingress.Count(len(kept), "rule"))
 }
 
 // planned ends an undo that is only shown.

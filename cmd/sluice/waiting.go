@@ -13,7 +13,6 @@ import (
 
 	"sluice/cmd/internal/backend"
 	"sluice/model/ingress"
-	"sluice/ui/plain"
 	"sluice/ui/safe"
 )
 
@@ -78,7 +77,7 @@ func (p program) printWaiting(plans []ingress.Waiting) error {
 		for _, c := range plan.Changes {
 			row := []string{
 				plan.ID, minuteText(plan.At), plan.By.Name, minuteText(plan.Expires()),
-				plan.Severity.String(), c.Group.Name + " " + c.Group.ID, plain.KindName(c.Kind) + " " + strings.Join(sentRules(c), ", "),
+				plan.Severity.String(), c.Group.Name + " " + c.Group.ID, c.Kind.String() + " " + strings.Join(sentRules(c), ", "),
 			}
 			if plan.Rest != "" {
 				row[len(row)-1] += ", left of " + plan.Rest
@@ -137,7 +136,7 @@ func waitingJSON(plans []ingress.Waiting, me ingress.Person) string {
 			Severity: w.Severity.String(), Mine: w.By.Same(me), Rest: w.Rest, Why: w.Why, Groups: []waitingGroupJSON{},
 		}
 		for _, c := range w.Changes {
-			plan.Groups = append(plan.Groups, waitingGroupJSON{c.Group.ID, c.Group.Name, plain.KindName(c.Kind), sentRules(c)})
+			plan.Groups = append(plan.Groups, waitingGroupJSON{c.Group.ID, c.Group.Name, c.Kind.String(), sentRules(c)})
 		}
 		told.Plans = append(told.Plans, plan)
 	}

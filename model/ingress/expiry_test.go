@@ -35,11 +35,11 @@ func TestVerdictsOfRulesThatEnd(t *testing.T) {
 		{"what ends sooner is not", narrow, "2026-11-23T13:00:00Z", wide + " for 2h", New, "new, makes sgr-1 (TCP 22 from 10.1.0.0/16 until 2026-11-23 13:00 UTC) redundant"},
 		{"the same, and it stays", narrow, "", narrow, AlreadyThere, "already there (sgr-1)"},
 		{"the same, and it ends then", narrow, "2026-11-23T14:00:00Z", narrow + " for 2h", AlreadyThere, "already there (sgr-1)"},
-		{"the same without an end", narrow, "", narrow + " for 2h", AlreadyThere, "already there (sgr-1), without an end: nothing is sent"},
+		{"the same without an end", narrow, "", narrow + " for 2h", AlreadyThere, "already there (sgr-1), without an end"},
 		{"the same with another end", narrow, "2026-11-23T13:00:00Z", narrow + " for 2h", AlreadyThere,
-			"already there (sgr-1), until 2026-11-23 13:00 UTC: nothing is sent, and it is revoked then"},
+			"already there (sgr-1), to be revoked 2026-11-23 13:00 UTC"},
 		{"the same, which does not stay", narrow, "2026-11-23T13:00:00Z", narrow, AlreadyThere,
-			"already there (sgr-1), until 2026-11-23 13:00 UTC: nothing is sent, and it is revoked then"},
+			"already there (sgr-1), to be revoked 2026-11-23 13:00 UTC"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

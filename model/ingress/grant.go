@@ -59,10 +59,7 @@ func (g Grant) refusesChange(l limits, c Change) string {
 			return why
 		}
 	}
-	for _, r := range c.Rules {
-		if !c.Sends(r) {
-			continue
-		}
+	for _, r := range c.Sent() {
 		if l&byPorts != 0 {
 			if why := g.refusesTraffic(c.Kind, r); why != "" {
 				return why

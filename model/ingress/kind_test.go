@@ -16,7 +16,7 @@ func TestRevoke(t *testing.T) {
 	if diff := cmp.Diff([]string{"sgr-99", ""}, gone); diff != "" {
 		t.Errorf("gone (-want +got):\n%s", diff)
 	}
-	if got, want := strings.Join(rulesOf(c.Send()), ", "), "tcp/80 from pl-1234, tcp/22 from 10.0.0.0/8"; got != want || c.Words(0) != "revoked" {
+	if got, want := strings.Join(rulesOf(c.Send()), ", "), "tcp/80 from pl-1234, tcp/22 from 10.0.0.0/8"; got != want || c.Words(0) != "revoke" {
 		t.Errorf("takes %s (%s), want %s", got, c.Words(0), want)
 	}
 	if diff := cmp.Diff(vpcQuota(21, 0, 1, 1), c.Quota); diff != "" {

@@ -57,10 +57,7 @@ func (l Limits) count(c Change, lists PrefixLists) Quota {
 		v4, v6 := lists.families(r, q.Together)
 		q.After4, q.After6 = q.After4+by*v4, q.After6+by*v6
 	}
-	for _, r := range c.Rules {
-		if !c.Sends(r) {
-			continue
-		}
+	for _, r := range c.Sent() {
 		if c.Kind != Adding {
 			move(r.Existing.Rule, -1)
 		}
@@ -106,6 +103,20 @@ func (ls PrefixLists) slots(r Rule) int {
 func (g Group) RulesInUse() int {
 	q := Limits{}.Meter(g, nil)
 	return max(q.Before4, q.Before6)
+}
+
+// Words are the meter before and after the change: rules 3 → 4 of 60.
+func (q Quota) Words() string {
+	meter := func(before, after int) string {
+		if before == after {
+			return fmt.Sprintf("%d of %d", after, q.Limit)
+		}
+		return fmt.Sprintf("%d → %d of %d", before, after, q.Limit)
+	}
+	if q.Together {
+		return "rules " + meter(q.Before4, q.After4)
+	}
+	return "rules " + meter(q.Before4, q.After4) + " IPv4, " + meter(q.Before6, q.After6) + " IPv6"
 }
 
 // Over says by how much the change goes past the limit, or is "".

@@ -93,18 +93,6 @@ type Permit struct {
 // without them, if the user agrees.
 func (p Permit) Untaggable(c Change) bool { return p.Leave == Denied && p.TagsOnly && !c.Untagged }
 
-// Outcome is what came of one rule.
-type Outcome uint8
-
-// The outcomes of a rule that was to be sent.
-const (
-	NotSent  Outcome = iota // no call was made for it
-	Applied                 // added by this operation
-	WasThere                // there already, by someone else's hand
-	Refused                 // not added: EC2 refused the call, or the group does not hold it
-	Unknown                 // sent, and the answer lost; the group could not be read back, or tells not who did it
-)
-
 // RuleOutcome is a rule of a receipt.
 type RuleOutcome struct {
 	Wanted

@@ -68,10 +68,8 @@ func (u *undoing) change() Change {
 // applied are the rules that the operation applied, in a group that could be read.
 func (u *undoing) applied() (applied []RuleOutcome) {
 	if u.record.Receipt == nil {
-		for _, r := range u.record.Change.Rules {
-			if u.record.Change.Sends(r) {
-				u.keep(RuleOutcome{Wanted: r.Wanted, RuleID: r.Existing.ID}, "its outcome is not known yet: it has to be settled first")
-			}
+		for _, r := range u.record.Change.Outcomes(Unknown) {
+			u.keep(r, "its outcome is not known yet: it has to be settled first")
 		}
 		return nil
 	}

@@ -7,13 +7,14 @@ import (
 	"time"
 )
 
-// Words say what becomes of a planned rule, by its place in c.Rules: its verdict,
-// or that it is revoked or changed.
+// Words say what is to become of a planned rule, by its place in c.Rules: its
+// verdict, or that it is to be revoked or changed. [Change.SentWords] go on from
+// them.
 func (c Change) Words(i int) string {
 	r := c.Rules[i]
 	switch {
 	case c.Kind == Revoking:
-		return "revoked"
+		return c.Kind.String()
 	case c.Kind == Editing && r.Verdict == New:
 		return strings.Join(append([]string{"changes " + r.Existing.ref()}, r.relations()...), ", ")
 	}
@@ -37,6 +38,34 @@ func (r PlannedRule) Words() string {
 	return strings.Join(append([]string{"new"}, r.relations()...), ", ")
 }
 
+// SentWords go on from the words of a planned rule with whether it is sent, where
+// that is in question: ", not sent". It is "" for a new rule.
+func (c Change) SentWords(r PlannedRule) string {
+	switch {
+	case !c.Sends(r):
+		return ", " + NotSent.Words(c.Kind)
+	case r.Verdict == Covered:
+		return ", sent all the same"
+	}
+	return ""
+}
+
+// Sign is what is to become of a planned rule in one character: + for one that is
+// sent, ! where its exposure is high or critical, - for one that is revoked, = for
+// one that is there or repeated, ~ for one that is covered and not sent.
+func (c Change) Sign(i int) string {
+	r := c.Rules[i]
+	switch {
+	case r.Verdict == AlreadyThere, r.Verdict == Repeated:
+		return WasThere.Sign(c.Kind)
+	case !c.Sends(r):
+		return NotSent.Sign(c.Kind)
+	case slices.ContainsFunc(c.FindingsOf(i), func(f Finding) bool { return f.Severity().NeedsID() }):
+		return "!"
+	}
+	return Applied.Sign(c.Kind)
+}
+
 // thereWords say that the group holds the rule, and where it ends at another time
 // than was asked for, when: EC2 has no second rule that is the same.
 func (r PlannedRule) thereWords() string {
@@ -49,9 +78,9 @@ func (r PlannedRule) thereWords() string {
 	case held.equal(asked):
 		return words
 	case held.at.IsZero():
-		return words + ", without an end: nothing is sent"
+		return words + ", without an end"
 	}
-	return words + ", until " + endText(held.at) + ": nothing is sent, and it is revoked then"
+	return words + ", to be revoked " + endText(held.at)
 }
 
 // endText is the end of a rule for people, in the zone of the time.
@@ -129,37 +158,4 @@ func listed(names []string) string {
 		return strings.Join(names, "")
 	}
 	return strings.Join(names[:last], ", ") + " and " + names[last]
-}
-
-// Summary is the plan in a line, as Terraform has it: Plan: 3 to add, 1 already
-// there, 1 covered. With several groups it says to how many rules are added.
-func (p Plan) Summary() string {
-	add, groups := 0, 0
-	for _, c := range p.Changes {
-		n := len(c.Send())
-		add += n
-		groups += min(n, 1)
-	}
-	text := fmt.Sprintf("Plan: %d to add", add)
-	switch {
-	case add == 0:
-		text = "Plan: nothing to add"
-	case len(p.Changes) > 1 && groups == 1:
-		text += " to 1 group"
-	case len(p.Changes) > 1:
-		text += fmt.Sprintf(" to %d groups", groups)
-	}
-	covered := "covered"
-	if slices.ContainsFunc(p.Changes, func(c Change) bool { return c.IncludeCovered }) {
-		covered = "of them covered"
-	}
-	for _, part := range []struct {
-		verdict Verdict
-		words   string
-	}{{AlreadyThere, "already there"}, {Covered, covered}, {Repeated, "twice in this plan"}} {
-		if n := p.Count(part.verdict); n > 0 {
-			text += fmt.Sprintf(", %d %s", n, part.words)
-		}
-	}
-	return text
 }

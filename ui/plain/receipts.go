@@ -14,7 +14,7 @@ import (
 func Receipts(w io.Writer, receipts []ingress.Receipt) {
 	for _, r := range receipts {
 		for _, rule := range r.Rules {
-			line := fmt.Sprintf("%s  %s  %s  %s", r.Group.Name, r.Group.ID, rule.Rule, Outcome(r.Kind, rule.Outcome))
+			line := fmt.Sprintf("%s  %s  %s  %s", r.Group.Name, r.Group.ID, rule.Rule, rule.Outcome.Words(r.Kind))
 			if rule.RuleID != "" {
 				line += "  " + rule.RuleID
 			}
@@ -27,57 +27,4 @@ func Receipts(w io.Writer, receipts []ingress.Receipt) {
 			fmt.Fprintln(w, "  "+safe.Error(r.Failure).String())
 		}
 	}
-}
-
-// Outcome is what came of a rule, for people.
-func Outcome(k ingress.Kind, o ingress.Outcome) string {
-	switch {
-	case k == ingress.Revoking && o == ingress.Applied:
-		return "revoked"
-	case k == ingress.Revoking && o == ingress.WasThere:
-		return "was gone before"
-	case k == ingress.Revoking && o == ingress.Refused:
-		return "not revoked"
-	case k == ingress.Editing && o == ingress.Applied:
-		return "changed"
-	case k == ingress.Editing && o == ingress.Refused:
-		return "not changed"
-	}
-	switch o {
-	case ingress.Applied:
-		return "added"
-	case ingress.WasThere:
-		return "was there before"
-	case ingress.Refused:
-		return "not added"
-	case ingress.Unknown:
-		return "sent, outcome unknown"
-	}
-	return "not sent"
-}
-
-// KindName is what a change does, as a word for programs.
-func KindName(k ingress.Kind) string {
-	switch k {
-	case ingress.Revoking:
-		return "revoke"
-	case ingress.Editing:
-		return "edit"
-	}
-	return "add"
-}
-
-// OutcomeName is an outcome as a word for programs.
-func OutcomeName(o ingress.Outcome) string {
-	switch o {
-	case ingress.Applied:
-		return "applied"
-	case ingress.WasThere:
-		return "was-there"
-	case ingress.Refused:
-		return "refused"
-	case ingress.Unknown:
-		return "unknown"
-	}
-	return "not-sent"
 }

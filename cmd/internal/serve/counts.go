@@ -8,7 +8,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"sluice/model/ingress"
-	"sluice/ui/plain"
 	"sluice/ui/remote"
 )
 
@@ -57,14 +56,14 @@ func (c *counts) notLetIn(why remote.Refusal) { c.refused.WithLabelValues(string
 
 func (c *counts) written(kind ingress.Kind, r ingress.Receipt) {
 	for _, rule := range r.Rules {
-		c.rules.WithLabelValues(plain.KindName(kind), plain.OutcomeName(rule.Outcome)).Inc()
+		c.rules.WithLabelValues(kind.String(), rule.Outcome.String()).Inc()
 	}
 }
 
 func (c *counts) swept(receipts []ingress.Receipt) {
 	for _, r := range receipts {
 		for _, rule := range r.Rules {
-			c.expired.WithLabelValues(plain.OutcomeName(rule.Outcome)).Inc()
+			c.expired.WithLabelValues(rule.Outcome.String()).Inc()
 		}
 	}
 }

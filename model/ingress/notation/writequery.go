@@ -102,10 +102,8 @@ func tagParameters(tags []ingress.Tag) (parameters []parameter) {
 // ruleIDs are the rules that a change takes off or edits.
 func ruleIDs(c ingress.Change) []string {
 	var ids []string
-	for _, r := range c.Rules {
-		if c.Sends(r) {
-			ids = append(ids, r.Existing.ID)
-		}
+	for _, r := range c.Sent() {
+		ids = append(ids, r.Existing.ID)
 	}
 	return ids
 }
@@ -113,10 +111,7 @@ func ruleIDs(c ingress.Change) []string {
 // storedRules are the SecurityGroupRule parameters of an edit.
 func storedRules(c ingress.Change) [][]parameter {
 	var rules [][]parameter
-	for _, r := range c.Rules {
-		if !c.Sends(r) {
-			continue
-		}
+	for _, r := range c.Sent() {
 		const in = "SecurityGroupRule."
 		from, to, _ := r.Ports()
 		source := r.Source()
