@@ -80,8 +80,8 @@ func (w *tally) Permit(context.Context, ingress.Change) ingress.Permit {
 }
 
 // writer is what a person's session writes with.
-func (e Approvals) writer(w ingress.Writer) ingress.Writer {
-	return RequireApproval(Guard(w, e.Journal, e.Who.String(), e.Site), e)
+func (p Approvals) writer(w ingress.Writer) ingress.Writer {
+	return RequireApproval(Guard(w, p.Journal, p.Who.String(), p.Site), p)
 }
 
 func asked(t *testing.T, e Approvals, p ingress.Plan) ingress.Waiting {

@@ -151,7 +151,7 @@ func sparse() int {
 	case long:
 		return 1
 	}
-	return 11
+	return 17
 }
 
 // patience is how many times more a soak tries.
@@ -198,7 +198,7 @@ func TestCutFiles(t *testing.T) {
 		content := test.files[test.file]
 		for cut := test.from; cut < len(content); cut += test.step {
 			for _, zeros := range []int{0, len(content) - cut} {
-				if zeros > 0 && test.step <= 11 && (cut-test.from)%16 != 0 {
+				if zeros > 0 && test.step <= 17 && (cut-test.from)%16 != 0 {
 					continue
 				}
 				test.files.with(test.file, append(slices.Clone(content[:cut]), make([]byte, zeros)...)).put(t, dir)

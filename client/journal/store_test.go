@@ -20,8 +20,7 @@ func TestStore(t *testing.T) {
 		name string
 		run  func(t *testing.T, o Options)
 	}{
-		{"begin and finish", testBeginAndFinish},
-		{"finish again", testFinishAgain},
+		{"begin and finish", testBeginAndFinish}, {"finish again", testFinishAgain},
 		{"refused", testRefused},
 		{"filters", testFilters},
 		{"ids", testIDs},
@@ -29,8 +28,7 @@ func TestStore(t *testing.T) {
 		{"left over", testLeftOver},
 		{"any text", testAnyText},
 		{"no secrets", testNoSecrets},
-		{"opened at once", testOpenedAtOnce},
-		{"a crowd", testCrowd},
+		{"opened at once", testOpenedAtOnce}, {"a crowd", testCrowd},
 		{"four processes", testProcesses},
 		{"asked", testAsked}, {"approved", testApproved},
 		{"the rules that were asked for", testRuleset},
