@@ -48,7 +48,7 @@ func (l attemptLog) HandleDeserialize(ctx context.Context, in middleware.Deseria
 	}
 	if err == nil {
 		l.log.Info("call answered", attrs...)
-		return out, metadata, err
+		return out, metadata, nil
 	}
 	if e, ok := errors.AsType[smithy.APIError](err); ok {
 		attrs = append(attrs, slog.String("code", CodeOnly(e.ErrorCode())))
