@@ -49,11 +49,11 @@ func (c channelContext) Value(key any) any {
 // channel handles a channel of the type "session" until the client closed it.
 func (s *Server) channel(server *ssh.Server, sshConn *gossh.ServerConn, requested gossh.NewChannel, ctx ssh.Context) {
 	c, ok := ctx.Value(connKey{}).(*conn)
-	if !ok || !c.open() {
+	if !ok || !c.addChannel() {
 		_ = requested.Reject(gossh.ResourceShortage, "too many sessions of one connection")
 		return
 	}
-	defer c.leave()
+	defer c.removeChannel()
 	key, _ := ctx.Value(ssh.ContextKeyPublicKey).(ssh.PublicKey)
 	if key == nil {
 		_ = requested.Reject(gossh.Prohibited, "no key signed in")

@@ -24,7 +24,7 @@ type conn struct {
 
 	mu       sync.Mutex
 	channels int
-	sessions int // of its channels, those that are seated
+	sessions int // of its channels, those that have a slot
 	idle     *time.Timer
 	opened   bool // it had a channel: its client is signed in
 	closed   bool
@@ -45,13 +45,13 @@ func (s *Server) admitConn(ctx ssh.Context, raw net.Conn) net.Conn {
 		_ = c.Close()
 		return nil
 	}
-	if oldest := s.strangers.come(c, s.o.Limits.Strangers, s.o.Limits.StrangersFrom); oldest != nil {
+	if oldest := s.strangers.add(c, s.o.Limits.Strangers, s.o.Limits.StrangersFrom); oldest != nil {
 		_ = oldest.Close()
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed { // meanwhile, by the server's end
-		s.strangers.leave(c)
+		s.strangers.remove(c)
 		return nil
 	}
 	c.idle = time.AfterFunc(s.o.Limits.Handshake+s.o.Limits.Idle, func() { _ = c.Close() })
@@ -115,12 +115,12 @@ func (c *conn) Close() error {
 		return net.ErrClosed
 	}
 	c.server.untrack(c)
-	c.server.strangers.leave(c)
+	c.server.strangers.remove(c)
 	return inner.Close()
 }
 
-// open counts a channel in, and reports whether there may be one more.
-func (c *conn) open() bool {
+// addChannel counts a channel in, and reports whether there may be one more.
+func (c *conn) addChannel() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed || c.channels >= c.server.o.Limits.Channels {
@@ -134,23 +134,23 @@ func (c *conn) open() bool {
 	return true
 }
 
-// leave counts a channel out.
-func (c *conn) leave() {
+// removeChannel counts a channel out.
+func (c *conn) removeChannel() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.channels--
 }
 
-// sit counts a session in.
-func (c *conn) sit() {
+// addSession counts a session in.
+func (c *conn) addSession() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.sessions++
 	c.idle.Stop()
 }
 
-// rise counts a session out.
-func (c *conn) rise() {
+// removeSession counts a session out.
+func (c *conn) removeSession() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.sessions--

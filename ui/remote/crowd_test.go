@@ -124,7 +124,7 @@ func TestTooManyConnections(t *testing.T) {
 	w.open(first).await("I am alice")
 }
 
-// TestManySessions seats as many as there are seats, each with a canary of its
+// TestManySessions has as many sessions as there are slots, each with a canary of its
 // own: nobody sees another's.
 func TestManySessions(t *testing.T) {
 	const n = 200
@@ -145,6 +145,6 @@ func TestManySessions(t *testing.T) {
 	}
 	late := w.open(w.client(w.alice))
 	if code := late.wait(); code != 1 {
-		t.Errorf("one more than there are seats ended with %d", code)
+		t.Errorf("one more than there are slots ended with %d", code)
 	}
 }

@@ -9,20 +9,21 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// frames has a program draw when there is something to draw, and rest otherwise.
+// frames is the output of a session's program. It draws at most framesPerSecond, and
+// puts the renderer to sleep while there is nothing to draw.
 //
-// Bubble Tea draws its model after every message, and looks for a new frame all
-// the time that a program rests: two hundred resting sessions took 7 % of a
-// processor, and one that began drew a dozen frames to show one. So here messages
-// that come together are drawn together, and the look for a frame waits: it writes
-// what is to go to the terminal beside the frames first, and when a word that no
-// terminal gets is in that, the write takes until the next message.
+// Bubble Tea draws its model after every message, and its renderer looks for a new
+// frame all the time: two hundred sessions in which nothing happened took 7 % of a
+// processor, and one that began drew a dozen frames to show one. Here messages that
+// come together are drawn together, and the renderer sleeps inside Write: it writes
+// raw sequences before its frames, and where restMarker is among them, Write blocks
+// until the next message. The marker itself is not written to the terminal.
 //
-// There is one word at a time, on its way, waiting to be written, or waited on: the
-// write that ends its wait sends it again. Every message from elsewhere ends the
-// wait before the program takes it, since what the program then has for the terminal
-// waits for the write. A new frame does as well, and so does the word after a frame:
-// by then the renderer surely has it.
+// There is one marker at a time: on its way to the renderer, kept by the renderer, or
+// blocking Write. The Write that ends blocking sends it again. Every message from
+// elsewhere ends the blocking before the program takes it, since all output waits for
+// Write. A new frame ends it as well, and so does the marker that follows a frame: by
+// then the renderer has got the frame.
 type frames struct {
 	io.Writer
 	ctx  context.Context // ends all waits
@@ -52,13 +53,13 @@ const (
 	longestRest = 10 * time.Second
 )
 
-// restWord goes where sequences for the terminal go; it is none itself.
-const restWord = "\x00rest\x00"
+// restMarker goes where sequences for the terminal go; it is none itself.
+const restMarker = "\x00rest\x00"
 
-// restMsg sends the word on its way.
+// restMsg sends the marker on its way.
 type restMsg struct{}
 
-func (restMsg) String() string { return restWord }
+func (restMsg) String() string { return restMarker }
 
 // lateFrame is the time to draw what came too soon after the last frame.
 type lateFrame struct{}
@@ -80,9 +81,9 @@ func (f *frames) begin(send func(tea.Msg)) {
 
 func (f *frames) rest() { f.send(tea.RawMsg{Msg: restMsg{}}) }
 
-// Write writes to the terminal, and waits where the word says so.
+// Write writes to the terminal, and waits where the marker says so.
 func (f *frames) Write(p []byte) (int, error) {
-	before, after, found := bytes.Cut(p, []byte(restWord))
+	before, after, found := bytes.Cut(p, []byte(restMarker))
 	if !found {
 		return f.Writer.Write(p)
 	}
@@ -112,7 +113,7 @@ func (f *frames) look() {
 	}
 }
 
-// hears is told of every message before the program takes it.
+// hears gets every message before the program takes it.
 func (f *frames) hears(msg tea.Msg) {
 	if _, late := msg.(lateFrame); f.showing || !late && !resting(msg) {
 		f.showing = false
@@ -120,7 +121,7 @@ func (f *frames) hears(msg tea.Msg) {
 	}
 }
 
-// resting reports whether a message is the word.
+// resting reports whether a message is the marker.
 func resting(msg tea.Msg) bool {
 	raw, is := msg.(tea.RawMsg)
 	if !is {

@@ -114,8 +114,8 @@ func TestFrames(t *testing.T) {
 		if !strings.Contains(out.text(), "\x1b]52;c;") {
 			t.Errorf("a resting program does not copy: %q", out.text())
 		}
-		if strings.Contains(out.text(), restWord) {
-			t.Error("the word is on the terminal")
+		if strings.Contains(out.text(), restMarker) {
+			t.Error("the marker is on the terminal")
 		}
 		time.Sleep(time.Minute)
 		asked := time.Now()
@@ -127,14 +127,14 @@ func TestFrames(t *testing.T) {
 	})
 }
 
-// TestFramesOfTheDead has the wait end with the session, and nobody take the word.
+// TestFramesOfTheDead has the wait end with the session, and nobody take the marker.
 func TestFramesOfTheDead(t *testing.T) {
 	var out paper
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	frames := newFrames(ctx, &out)
 	frames.send = func(tea.Msg) {}
-	text := "before" + restWord + "after"
+	text := "before" + restMarker + "after"
 	if n, err := frames.Write([]byte(text)); n != len(text) || err != nil || out.text() != "beforeafter" {
 		t.Errorf("%d bytes, %v: %q", n, err, out.text())
 	}

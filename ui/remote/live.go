@@ -9,16 +9,16 @@ import (
 	"charm.land/ssh"
 )
 
-// live is a session that is seated.
+// live is a session that has a slot.
 type live struct {
 	visitor Visitor
 	key     ssh.PublicKey
 	conn    *conn
-	leave   time.Duration
-	mail    chan tea.Msg // for its program
+	within  time.Duration // how long its program may take to quit
+	mail    chan tea.Msg  // for its program
 
 	mu      sync.Mutex
-	reason  string // why it was told to end; "" while it was not
+	reason  string // why the server ends it; "" while it does not
 	quit    func()
 	expired *time.Timer
 }
@@ -42,7 +42,7 @@ func (l *live) end(reason string) {
 // hurry calls quit, and closes the connection if that does not end the program.
 func (l *live) hurry(quit func()) {
 	go quit() // waits for the program to take the message
-	l.expired = time.AfterFunc(l.leave, func() { _ = l.conn.Close() })
+	l.expired = time.AfterFunc(l.within, func() { _ = l.conn.Close() })
 }
 
 // began says how the session's program is made to quit.
@@ -55,7 +55,7 @@ func (l *live) began(quit func()) {
 	}
 }
 
-// ended says that the program has ended, and tells why it was told to.
+// ended says that the program has ended. It returns why the server ended it, or "".
 func (l *live) ended() (reason string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -66,7 +66,7 @@ type Refusal string
 const (
 	RefusedKey     Refusal = "key"     // the access file does not admit it; a client may offer several
 	RefusedSignIn  Refusal = "sign-in" // the connection ended without one
-	RefusedSeat    Refusal = "seat"    // there are as many sessions as there may be, or the server stops
+	RefusedSlot    Refusal = "slot"    // there are as many sessions as there may be, or the server stops
 	RefusedCommand Refusal = "command" // it is not offered
 )
 
@@ -92,7 +92,7 @@ type Limits struct {
 	Handshake time.Duration // until a connection is signed in; 10 s
 	Idle      time.Duration // of a session without input, or a connection without sessions; 30 min
 	Stall     time.Duration // of a terminal that takes no output; 1 min
-	Leave     time.Duration // for a program that was told to end; 3 s
+	Quit      time.Duration // for a program that was told to end; 3 s
 }
 
 func (l Limits) withDefaults() Limits {
@@ -108,7 +108,7 @@ func (l Limits) withDefaults() Limits {
 		Handshake: cmp.Or(l.Handshake, 10*time.Second),
 		Idle:      cmp.Or(l.Idle, 30*time.Minute),
 		Stall:     cmp.Or(l.Stall, time.Minute),
-		Leave:     cmp.Or(l.Leave, 3*time.Second),
+		Quit:      cmp.Or(l.Quit, 3*time.Second),
 	}
 }
 

@@ -23,7 +23,7 @@ const maxAuthTries = 3
 type Server struct {
 	o     Options
 	ssh   *ssh.Server
-	seats seats
+	slots slots
 
 	strangers strangers
 	refusals  *refusals
@@ -34,7 +34,7 @@ func New(o Options) (*Server, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	s := &Server{o: o, seats: newSeats(), strangers: strangers{from: map[netip.Prefix][]*conn{}}, refusals: newRefusals(o.Log)}
+	s := &Server{o: o, slots: newSlots(), strangers: strangers{from: map[netip.Prefix][]*conn{}}, refusals: newRefusals(o.Log)}
 	server, err := wish.NewServer(
 		wish.WithVersion("sluice"),
 		wish.WithPublicKeyAuth(s.knows),
@@ -99,9 +99,9 @@ func (s *Server) Recheck() {
 
 // Stop takes no more connections and sessions; those that there are go on.
 func (s *Server) Stop() {
-	s.seats.mu.Lock()
-	s.seats.closing = true
-	s.seats.mu.Unlock()
+	s.slots.mu.Lock()
+	s.slots.closing = true
+	s.slots.mu.Unlock()
 	_ = s.o.Listener.Close()
 }
 
@@ -115,7 +115,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	}
 	gone := make(chan struct{})
 	go func() {
-		s.seats.gone.Wait()
+		s.slots.gone.Wait()
 		close(gone)
 	}()
 	var err error
@@ -130,13 +130,13 @@ func (s *Server) Shutdown(ctx context.Context) error {
 
 // Close takes no more connections, and closes those that there are, at once.
 func (s *Server) Close() {
-	s.seats.mu.Lock()
-	s.seats.closing, s.seats.closed = true, true
-	conns := make([]*conn, 0, len(s.seats.conns))
-	for c := range s.seats.conns {
+	s.slots.mu.Lock()
+	s.slots.closing, s.slots.closed = true, true
+	conns := make([]*conn, 0, len(s.slots.conns))
+	for c := range s.slots.conns {
 		conns = append(conns, c)
 	}
-	s.seats.mu.Unlock()
+	s.slots.mu.Unlock()
 	_ = s.o.Listener.Close()
 	_ = s.ssh.Close()
 	for _, c := range conns {
@@ -152,16 +152,16 @@ func serverConfig(ctx ssh.Context) *gossh.ServerConfig {
 		MaxAuthTries: maxAuthTries,
 		AuthLogCallback: func(_ gossh.ConnMetadata, _ string, err error) {
 			if c, ok := ctx.Value(connKey{}).(*conn); ok && err == nil {
-				c.server.strangers.leave(c)
+				c.server.strangers.remove(c)
 			}
 		},
 	}
 }
 
 func (s *Server) stopped() bool {
-	s.seats.mu.Lock()
-	defer s.seats.mu.Unlock()
-	return s.seats.closing
+	s.slots.mu.Lock()
+	defer s.slots.mu.Unlock()
+	return s.slots.closing
 }
 
 // knows says whether a key may sign in, before it has signed anything: who signs

@@ -28,19 +28,19 @@ func (s *Server) serve(ssh.Handler) ssh.Handler {
 		if !ok {
 			return
 		}
-		l := &live{visitor: c.visitor, key: c.key, conn: c.conn, leave: s.o.Limits.Leave, mail: make(chan tea.Msg, maxMail)}
+		l := &live{visitor: c.visitor, key: c.key, conn: c.conn, within: s.o.Limits.Quit, mail: make(chan tea.Msg, maxMail)}
 		v := l.visitor
 		log := s.o.Log.With("name", v.Name, "key", v.Fingerprint, "remote", v.Remote, "user", named(v.User))
-		if err := s.sit(l); err != nil {
-			s.o.Refused(RefusedSeat)
+		if err := s.acquireSlot(l); err != nil {
+			s.o.Refused(RefusedSlot)
 			log.Info("session refused", "why", named(err.Error()))
 			_, _ = fmt.Fprintf(s.out(l, sess.Stderr()), "sluice: %s.\n", err)
 			s.exit(l, sess, exitRefused)
 			return
 		}
-		defer s.rise(l)
-		c.conn.sit()
-		defer c.conn.rise()
+		defer s.releaseSlot(l)
+		c.conn.addSession()
+		defer c.conn.removeSession()
 		defer s.caught(l, sess)
 		began := s.o.Now()
 		log.Info("session began", "role", v.Grant.Role.String(), "term", named(v.Term), "command", named(sess.RawCommand()), "client", named(sess.Context().ClientVersion()))
@@ -148,7 +148,7 @@ func (s *Server) screens(c *channel, l *live, sess ssh.Session, out output) int 
 	})
 	size := <-c.windows // of the request for a terminal, which came first
 	frames := newFrames(ctx, out)
-	p := tea.NewProgram(paced{model, frames}, programOptions(c, size, newLeaving(typed), frames)...)
+	p := tea.NewProgram(paced{model, frames}, programOptions(c, size, newKeyboard(typed), frames)...)
 	frames.begin(p.Send)
 	go l.forward(ctx, p, size, c.windows)
 	l.began(p.Quit)
@@ -167,7 +167,7 @@ func (s *Server) screens(c *channel, l *live, sess ssh.Session, out output) int 
 
 // programOptions are those of a program on a terminal elsewhere: what the server's
 // own process has of signals, files and environment is none of its business.
-func programOptions(c *channel, size window, keys *leaving, frames *frames) []tea.ProgramOption {
+func programOptions(c *channel, size window, keys *keyboard, frames *frames) []tea.ProgramOption {
 	environ := append(slices.Clone(c.visitor.Environ), "TERM="+c.visitor.Term)
 	profile := colorprofile.Env(environ)
 	if slices.ContainsFunc(environ, func(v string) bool { return strings.HasPrefix(v, "NO_COLOR=") && v != "NO_COLOR=" }) {

@@ -179,7 +179,7 @@ func TestPanics(t *testing.T) {
 	other.await("last o")
 }
 
-func TestSeats(t *testing.T) {
+func TestSessionSlots(t *testing.T) {
 	w := start(t, func(o *remote.Options) { o.Limits.PerKey, o.Limits.Sessions = 2, 3 })
 	c := w.client(w.alice)
 	first, second := w.open(c), w.open(w.client(w.alice))
@@ -191,12 +191,12 @@ func TestSeats(t *testing.T) {
 	}
 	third := w.open(w.client(w.bob))
 	third.await("I am bob")
-	if full := w.open(w.client(w.carol)); full.wait() != 1 || !strings.Contains(full.errs.String(), "all 3 seats are taken") {
+	if full := w.open(w.client(w.carol)); full.wait() != 1 || !strings.Contains(full.errs.String(), "all 3 session slots are taken") {
 		t.Errorf("the fourth of all: %q", full.errs)
 	}
 	first.press("q")
 	first.wait()
-	w.eventually("a free seat", func() bool { return w.server.Sessions() == 2 })
+	w.eventually("a free slot", func() bool { return w.server.Sessions() == 2 })
 	w.open(c).await("I am alice")
 }
 

@@ -16,13 +16,13 @@ type strangers struct {
 	from map[netip.Prefix][]*conn
 }
 
-// come counts a connection in, and returns the one that has to be closed for it:
-// the oldest from the same place where there are mostFrom of these, else, where
-// there are most in all, the oldest from the place that has the most; or nil.
-func (s *strangers) come(c *conn, most, mostFrom int) (gone *conn) {
+// add counts a connection in, and returns the one that has to be closed for it:
+// the oldest from the same network where there are mostFrom of these, else, where
+// there are most in all, the oldest from the network that has the most; or nil.
+func (s *strangers) add(c *conn, most, mostFrom int) (gone *conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	at := placeOf(c)
+	at := networkOf(c)
 	switch {
 	case len(s.from[at]) >= mostFrom:
 		gone = s.from[at][0]
@@ -37,16 +37,16 @@ func (s *strangers) come(c *conn, most, mostFrom int) (gone *conn) {
 	return gone
 }
 
-// leave counts a connection out that was signed in on, or closed; one that was
+// remove counts a connection out that was signed in on, or closed; one that was
 // counted out before stays so.
-func (s *strangers) leave(c *conn) {
+func (s *strangers) remove(c *conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.drop(c)
 }
 
 func (s *strangers) drop(c *conn) {
-	at := placeOf(c)
+	at := networkOf(c)
 	i := slices.Index(s.from[at], c)
 	if i < 0 {
 		return
@@ -57,7 +57,7 @@ func (s *strangers) drop(c *conn) {
 	}
 }
 
-// fullest are the connections from the place that has the most.
+// fullest are the connections from the network that has the most.
 func (s *strangers) fullest() (most []*conn) {
 	for _, from := range s.from {
 		if len(from) > len(most) {
@@ -67,9 +67,9 @@ func (s *strangers) fullest() (most []*conn) {
 	return most
 }
 
-// placeOf is where a connection comes from, for counting: one address of IPv4, and
+// networkOf is where a connection comes from, for counting: one address of IPv4, and
 // of IPv6 the /64 that a single host has to choose its addresses from.
-func placeOf(c *conn) netip.Prefix {
+func networkOf(c *conn) netip.Prefix {
 	bits := 32
 	if c.from.Is6() {
 		bits = 64

@@ -28,7 +28,7 @@ func newCounts(sessions func() int) *counts {
 		registry: prometheus.NewRegistry(),
 
 		waiting:   prometheus.NewGauge(prometheus.GaugeOpts{Name: "sluice_approvals_waiting", Help: "Plans that wait for approval."}),
-		refused:   counter("sluice_refused_total", "Who was not let in, by reason: a key, a sign-in, a seat, a command.", "reason"),
+		refused:   counter("sluice_refused_total", "Who was not let in, by reason: a key, a sign-in, a session slot, a command.", "reason"),
 		rules:     counter("sluice_rules_total", "Rules that sessions meant to add, edit or revoke, by what came of them.", "kind", "outcome"),
 		expired:   counter("sluice_swept_rules_total", "Rules whose time was up, by what came of revoking them.", "outcome"),
 		approvals: counter("sluice_approvals_total", "Plans that waited for approval, by what was decided.", "ruling"),

@@ -22,7 +22,7 @@ type Source struct {
 	mu     sync.Mutex // for what follows
 	text   []byte     // of the file in force
 	looked string     // what the last look found
-	failed string     // what was last told about a new one
+	failed string     // what was last reported about a new one
 }
 
 // Look is why the file is looked at.
@@ -70,7 +70,7 @@ func (s *Source) look() (changed bool, err error) {
 	text, err := read(s.path)
 	before := s.looked
 	if s.looked = found(text, err); s.looked != before {
-		return false, errUnsettled
+		return false, errChanging
 	}
 	if err != nil {
 		return false, err
@@ -78,8 +78,8 @@ func (s *Source) look() (changed bool, err error) {
 	return s.take(text)
 }
 
-// errUnsettled is for a file that may be half written.
-var errUnsettled = errors.New("the access file has just changed")
+// errChanging is for a file that may be half written.
+var errChanging = errors.New("the access file has just changed")
 
 // found is what a look found, to be compared.
 func found(text []byte, err error) string {
@@ -144,9 +144,9 @@ func cutOff(text []byte, f *File) error {
 
 // Watch looks at the file for every look until the context ends. One that was
 // asked for takes a new file at once; any other takes it when the look before found
-// the same, so that a file is whole. It tells of a file that is in force now (a nil
+// the same, so that a file is whole. It reports a file that is in force now (a nil
 // error), and once of each reason why a new one is not.
-func (s *Source) Watch(ctx context.Context, looks <-chan Look, told func(error)) {
+func (s *Source) Watch(ctx context.Context, looks <-chan Look, report func(error)) {
 	for {
 		select {
 		case <-ctx.Done():
@@ -157,14 +157,14 @@ func (s *Source) Watch(ctx context.Context, looks <-chan Look, told func(error))
 				read = s.Reload
 			}
 			changed, err := read()
-			if !errors.Is(err, errUnsettled) && s.news(changed, err) {
-				told(err)
+			if !errors.Is(err, errChanging) && s.news(changed, err) {
+				report(err)
 			}
 		}
 	}
 }
 
-// news reports whether the outcome of a reading is worth telling.
+// news reports whether the outcome of a reading is worth a report.
 func (s *Source) news(changed bool, err error) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -172,9 +172,9 @@ func (s *Source) news(changed bool, err error) bool {
 		s.failed = ""
 		return changed
 	}
-	told := s.failed
+	before := s.failed
 	s.failed = err.Error()
-	return told != s.failed
+	return before != s.failed
 }
 
 // read reads a file that only its owner, or root, can have written.

@@ -40,7 +40,7 @@ func TestHalfWrittenFile(t *testing.T) {
 	whole := first + second + line()
 	for _, half := range []string{"", whole[:len(first)/2], first, whole[:len(first)+20], whole} {
 		write(half)
-		if _, err := s.look(); !errors.Is(err, errUnsettled) || s.File().Usable() != 2 {
+		if _, err := s.look(); !errors.Is(err, errChanging) || s.File().Usable() != 2 {
 			t.Errorf("%d bytes of the file: %v, with %d lines in force", len(half), err, s.File().Usable())
 		}
 	}

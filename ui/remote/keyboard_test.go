@@ -13,7 +13,7 @@ import (
 // everybody's. The kernel ignores the signal where nobody could wake the process, so
 // whether it is sent does not always show.
 func TestNothingSuspends(t *testing.T) {
-	l := newLeaving(gate.New(strings.NewReader(""), gate.Options{}))
+	l := newKeyboard(gate.New(strings.NewReader(""), gate.Options{}))
 	if got := l.filter(nil, tea.SuspendMsg{}); got != (tea.ResumeMsg{}) {
 		t.Errorf("a program that means to suspend is given %#v", got)
 	}
