@@ -18,7 +18,7 @@ type Approving struct {
 
 func (a Approving) targets() []string     { return a.Waiting.Groups() }
 func (a Approving) read(call Call) Effect { return ReadTargets{Call: call, IDs: a.targets()} }
-func (a Approving) leave(m Model) Model   { m.Phase = m.fitReview(a.Back); return m }
+func (a Approving) back(m Model) Model    { m.Phase = m.fitReview(a.Back); return m }
 func (a Approving) list() Listing         { return a.Back.Back }
 
 // plan makes every change again, to be sent as the operation that waits. What
@@ -47,7 +47,7 @@ func (p Previewing) Drift(c ingress.Change) (drifted bool, rules []ingress.RuleD
 func (m Model) spent(f Finished) Model {
 	a, is := f.Back.(Approving)
 	if is && f.Count(ingress.NotSent) < rulesOf(f.Receipts) {
-		m.eyes.sent = append(slices.Clone(m.eyes.sent), a.Waiting.ID)
+		m.approvals.sent = append(slices.Clone(m.approvals.sent), a.Waiting.ID)
 	}
 	return m
 }
@@ -68,9 +68,9 @@ func (m Model) Unapprovable(p Previewing) string {
 		return ""
 	case a.Ruling != nil:
 		return "the plan does not wait any more: " + a.Ruling.Words()
-	case slices.Contains(m.eyes.sent, a.Waiting.ID):
+	case slices.Contains(m.approvals.sent, a.Waiting.ID):
 		return "you approved this plan, and it was sent: what was left of it waits for approval again"
-	case !m.eyes.me.Other(a.Waiting.By):
+	case !m.approvals.me.Other(a.Waiting.By):
 		return "you asked for this plan: another person has to approve it"
 	}
 	return ""

@@ -63,7 +63,7 @@ func waitingStates() map[string]*walk {
 	reason := func(text string) *walk { return review().tell(model.RejectAsked{}, model.WhyTyped{Text: text}) }
 	gone := fourEyed(waits("op-gone", bob(), risky, "z")).tell(model.ApprovalsOpened{}, model.DetailsOpened{})
 	return map[string]*walk{
-		"eyes": fourEyed(plansOfTwo()...), "risky, to be approved": fourEyed().reads(risky).answerAll(anything),
+		"approvals": fourEyed(plansOfTwo()...), "risky, to be approved": fourEyed().reads(risky).answerAll(anything),
 		"asking": asking(), "asked": asking().answerAll(is[model.AskApproval]), "asked, read": asking().answerAll(anything), "asked, failed": asking().fails(is[model.AskApproval]),
 		"asked, escape": asking().tell(model.BackAsked{}), "asked, decided": asking().answerAll(anything).tell(model.WaitingChanged{Decided: []ingress.Decision{{ID: "op-1", Asker: ann(), By: bob(), Ruling: ingress.Rejected, Why: "no"}}}),
 		"review": review(), "review, empty": fourEyed().tell(model.ApprovalsOpened{}), "review, failed": fourEyed(plansOfTwo()...).tell(model.ApprovalsOpened{}).fails(is[model.LoadWaiting]),
@@ -99,8 +99,8 @@ func waitingAnswers(call model.Call, failure *ingress.Failure) []model.Msg {
 	}
 }
 
-// eyesAnswered answers what is asked about plans that wait.
-func (w *world) eyesAnswered(effect model.Effect, how int, failure *ingress.Failure) model.Msg {
+// approvalsAnswered answers what is asked about plans that wait.
+func (w *world) approvalsAnswered(effect model.Effect, how int, failure *ingress.Failure) model.Msg {
 	rule := func(call model.Call, id, why string, r ingress.Ruling) model.Msg {
 		if how != 0 {
 			return model.PlanNotRuled{Call: call, Failure: failure}
@@ -163,8 +163,8 @@ func approvedForOthers(before model.Model, p model.Previewing) error {
 	return nil
 }
 
-// eyesFormed holds the phases about plans that wait to what the screens build on.
-func eyesFormed(m model.Model) error {
+// approvalsFormed holds the phases about plans that wait to what the screens build on.
+func approvalsFormed(m model.Model) error {
 	switch p := m.Phase.(type) {
 	case model.Reviewing:
 		switch row := m.WaitingRow(p); {

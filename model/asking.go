@@ -79,7 +79,7 @@ func (m Model) updateAsking(a Asking, msg Msg) (Model, []Effect) {
 			return m, []Effect{Copy{a.Waiting.ID}}
 		}
 	case BackAsked, FormAsked:
-		return m.leaveAsked(a, msg)
+		return m.backFromAsking(a, msg)
 	}
 	return m, nil
 }
@@ -93,7 +93,7 @@ func (m Model) showAsked(a Asking) (Model, []Effect) {
 
 // leaveAsked goes on from what can have been read. A plan that does not wait is
 // gone back to.
-func (m Model) leaveAsked(a Asking, msg Msg) (Model, []Effect) {
+func (m Model) backFromAsking(a Asking, msg Msg) (Model, []Effect) {
 	switch {
 	case a.Call != 0:
 		a.Notice = "whether it waits is not known yet: the answer is coming"
@@ -101,7 +101,7 @@ func (m Model) leaveAsked(a Asking, msg Msg) (Model, []Effect) {
 	case a.Quiet != 0:
 		return m.showAsked(a)
 	case a.Failure != nil || msg == (FormAsked{}):
-		return a.Back.leave(m), nil
+		return a.Back.back(m), nil
 	}
 	l := a.Back.list()
 	if form, adds := a.Back.(Editing); adds && form.Edits == "" {

@@ -121,7 +121,7 @@ func TestDeniedIsNotSent(t *testing.T) {
 	}{
 		{"not answered yet", func(*session) {}, true},
 		{"allowed", func(s *session) { s.permitted(id("a"), ingress.Allowed); s.permitted(id("b"), ingress.Allowed) }, true},
-		{"not known", func(s *session) { s.permitted(id("a"), ingress.LeaveUnknown) }, true},
+		{"not known", func(s *session) { s.permitted(id("a"), ingress.PermitUnknown) }, true},
 		{"one denied", func(s *session) { s.permitted(id("a"), ingress.Allowed); s.permitted(id("b"), ingress.Denied) }, false},
 		{"another group's", func(s *session) {
 			s.tell(model.PermitKnown{Call: newest[model.AskPermit](s).Call, Permit: permit(id("c"), ingress.Denied)})

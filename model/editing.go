@@ -38,14 +38,14 @@ func (m Model) updateEditing(e Editing, msg Msg) (Model, []Effect) {
 	case PreviewAsked:
 		return m.askPreview(e)
 	case BackAsked:
-		return m.leaveForm(e)
+		return m.backFromForm(e)
 	}
 	return m, nil
 }
 
-// leaveForm goes back to the list. What was typed is kept until another form is
+// backFromForm goes back to the list. What was typed is kept until another form is
 // filled: nothing is lost by a key.
-func (m Model) leaveForm(e Editing) (Model, []Effect) {
+func (m Model) backFromForm(e Editing) (Model, []Effect) {
 	if m.kept = nil; !e.Draft.Empty() && e.Edits == "" {
 		m.kept = &e
 		m.Notice = "the draft is kept: a on the same groups goes on with it"

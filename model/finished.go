@@ -10,7 +10,7 @@ func (m Model) updateFinished(f Finished, msg Msg) (Model, []Effect) {
 			return m.in(f)
 		}
 	case BackAsked, FormAsked:
-		return m.leaveOutcome(f, msg)
+		return m.backFromOutcome(f, msg)
 	case UndoAsked:
 		return m.undoOutcome(f)
 	case RetryAsked:
@@ -31,13 +31,13 @@ func (m Model) updateFinished(f Finished, msg Msg) (Model, []Effect) {
 
 // leaveOutcome goes on from an outcome that can have been read: a bounced key
 // must not take it away.
-func (m Model) leaveOutcome(f Finished, msg Msg) (Model, []Effect) {
+func (m Model) backFromOutcome(f Finished, msg Msg) (Model, []Effect) {
 	if f.Call != 0 {
 		return m.showOutcome(f)
 	}
 	origin := f.origin()
 	if msg == (FormAsked{}) {
-		return origin.leave(m), nil
+		return origin.back(m), nil
 	}
 	l := origin.list()
 	if form, adds := origin.(Editing); adds && form.Edits == "" && f.AllApplied() {

@@ -13,11 +13,11 @@ type History struct {
 	Back      Listing
 	Call      Call             // the LoadHistory that is waited for, or 0
 	Failure   *ingress.Failure // why the last one failed
-	Past      []Past           // as loaded; never changed in place
+	Entries   []HistoryEntry   // as loaded; never changed in place
 	Most      int              // how many were asked for: where as many came, there may be more
 	Filter    string
 	Filtering bool   // keys go to the filter
-	Shown     []int  // ascending indexes into Past: what the filter lets through
+	Shown     []int  // ascending indexes into Entries: what the filter lets through
 	Cursor    string // the id of the operation under the cursor; "" while there is none
 	Opened    bool   // the operation under the cursor is shown whole
 	Notice    string
@@ -93,7 +93,7 @@ func (m Model) updateHistory(h History, msg Msg) (Model, []Effect) {
 	case UndoAsked:
 		return m.undoPast(h, msg.Operation)
 	case BackAsked:
-		return m.leaveHistory(h)
+		return m.backFromHistory(h)
 	}
 	return m, nil
 }
@@ -140,7 +140,7 @@ func (m Model) keepHistory(before Model, effects []Effect) (Model, []Effect) {
 
 // leaveHistory steps back: out of an operation, then of the filter, then to the
 // list.
-func (m Model) leaveHistory(h History) (Model, []Effect) {
+func (m Model) backFromHistory(h History) (Model, []Effect) {
 	switch {
 	case h.Opened:
 		h.Opened = false
@@ -155,9 +155,9 @@ func (m Model) leaveHistory(h History) (Model, []Effect) {
 // withPast shows operations as they were just read.
 func (m Model) withPast(h History, operations []ingress.Operation) History {
 	h.Call, h.Failure = 0, nil
-	h.Past = make([]Past, len(operations))
+	h.Entries = make([]HistoryEntry, len(operations))
 	for i, o := range operations {
-		h.Past[i] = newPast(o, m.Where, m.Now().Location())
+		h.Entries[i] = newHistoryEntry(o, m.Where, m.Now().Location())
 	}
 	return h.fit()
 }
@@ -166,19 +166,19 @@ func (m Model) withPast(h History, operations []ingress.Operation) History {
 func (h History) Loading() bool { return h.Call != 0 }
 
 // More reports whether there may be older operations than those that were read.
-func (h History) More() bool { return len(h.Past) > 0 && len(h.Past) >= h.Most }
+func (h History) More() bool { return len(h.Entries) > 0 && len(h.Entries) >= h.Most }
 
 // At is the operation under the cursor.
-func (h History) At() (Past, bool) {
+func (h History) At() (HistoryEntry, bool) {
 	if row := h.Row(); row >= 0 {
-		return h.Past[h.Shown[row]], true
+		return h.Entries[h.Shown[row]], true
 	}
-	return Past{}, false
+	return HistoryEntry{}, false
 }
 
 // Row is the cursor's row among the shown operations, or -1.
 func (h History) Row() int {
-	return slices.IndexFunc(h.Shown, func(i int) bool { return h.Past[i].ID == h.Cursor })
+	return slices.IndexFunc(h.Shown, func(i int) bool { return h.Entries[i].ID == h.Cursor })
 }
 
 // moveThroughPast moves the cursor by rows, and stops at the ends. From the last
@@ -206,8 +206,8 @@ func (h History) filter(text string) History {
 // stays on its operation.
 func (h History) fit() History {
 	words := strings.Fields(strings.ToLower(h.Filter))
-	h.Shown = make([]int, 0, len(h.Past))
-	for i, p := range h.Past {
+	h.Shown = make([]int, 0, len(h.Entries))
+	for i, p := range h.Entries {
 		if containsAll(p.text, words) {
 			h.Shown = append(h.Shown, i)
 		}
@@ -224,7 +224,7 @@ func (h History) fit() History {
 func (h History) point(row int) History {
 	h.row, h.Cursor = max(row, 0), ""
 	if row >= 0 {
-		h.Cursor = h.Past[h.Shown[row]].ID
+		h.Cursor = h.Entries[h.Shown[row]].ID
 	}
 	return h
 }

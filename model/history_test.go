@@ -83,7 +83,7 @@ func TestPastInWords(t *testing.T) {
 	w.world.past = somePast()
 	w.tell(model.HistoryOpened{}).answerAll(anything)
 	var got []string
-	for _, p := range w.model.Phase.(model.History).Past {
+	for _, p := range w.model.Phase.(model.History).Entries {
 		got = append(got, fmt.Sprint(p.At.Format(time.DateTime), "|", p.By, "|", p.What, "|", p.Groups, "|", p.Outcome))
 	}
 	want := []string{
@@ -122,7 +122,7 @@ func TestHistoryFilter(t *testing.T) {
 		var got []string
 		h = w.model.Phase.(model.History)
 		for _, i := range h.Shown {
-			got = append(got, h.Past[i].ID)
+			got = append(got, h.Entries[i].ID)
 		}
 		if diff := diff(want, got); diff != "" {
 			t.Errorf("%q: -want +got\n%s", filter, diff)
@@ -134,21 +134,21 @@ func TestHistoryFilter(t *testing.T) {
 // twice as many. The cursor stays on its operation.
 func TestLongHistory(t *testing.T) {
 	w, history := histories(t, operations(450)...)
-	if h := history(); len(h.Past) != 200 || !h.More() {
-		t.Fatalf("%d operations at first, more: %v", len(h.Past), h.More())
+	if h := history(); len(h.Entries) != 200 || !h.More() {
+		t.Fatalf("%d operations at first, more: %v", len(h.Entries), h.More())
 	}
 	w.tell(model.CursorMoved{By: 1000}).answerAll(anything)
-	if h := history(); len(h.Past) != 200 || h.Row() != 199 {
-		t.Fatalf("the end reads more: %d operations, row %d", len(h.Past), h.Row())
+	if h := history(); len(h.Entries) != 200 || h.Row() != 199 {
+		t.Fatalf("the end reads more: %d operations, row %d", len(h.Entries), h.Row())
 	}
 	at := history().Cursor
 	w.tell(model.CursorMoved{By: 1}).answerAll(anything)
-	if h := history(); len(h.Past) != 400 || h.Cursor != at || !h.More() {
-		t.Fatalf("%d operations, on %s, was on %s", len(h.Past), h.Cursor, at)
+	if h := history(); len(h.Entries) != 400 || h.Cursor != at || !h.More() {
+		t.Fatalf("%d operations, on %s, was on %s", len(h.Entries), h.Cursor, at)
 	}
 	w.tell(model.CursorMoved{By: 1000}, model.CursorMoved{By: 1000}).answerAll(anything)
-	if h := history(); len(h.Past) != 450 || h.More() {
-		t.Fatalf("%d operations, more: %v", len(h.Past), h.More())
+	if h := history(); len(h.Entries) != 450 || h.More() {
+		t.Fatalf("%d operations, more: %v", len(h.Entries), h.More())
 	}
 }
 
@@ -159,12 +159,12 @@ func TestHistoryReadAgain(t *testing.T) {
 	w.tell(model.CursorMoved{By: 2}, model.DetailsOpened{})
 	w.world.past = append([]ingress.Operation{operation("op-p7", "ann", "a", -time.Minute, ingress.Applied)}, w.world.past...)
 	w.tell(model.ReloadAsked{}).answerAll(anything)
-	if h := history(); h.Cursor != "op-p4" || !h.Opened || len(h.Past) != 7 {
-		t.Errorf("on %s of %d, opened: %v", h.Cursor, len(h.Past), h.Opened)
+	if h := history(); h.Cursor != "op-p4" || !h.Opened || len(h.Entries) != 7 {
+		t.Errorf("on %s of %d, opened: %v", h.Cursor, len(h.Entries), h.Opened)
 	}
 	w.tell(model.ReloadAsked{}).fails(is[model.LoadHistory])
-	if h := history(); h.Failure == nil || len(h.Past) != 7 || h.Cursor != "op-p4" {
-		t.Errorf("after a failure %v, %d operations, on %s", h.Failure, len(h.Past), h.Cursor)
+	if h := history(); h.Failure == nil || len(h.Entries) != 7 || h.Cursor != "op-p4" {
+		t.Errorf("after a failure %v, %d operations, on %s", h.Failure, len(h.Entries), h.Cursor)
 	}
 	w.world.past = slices.Delete(slices.Clone(w.world.past), 3, 4)
 	w.tell(model.ReloadAsked{}).answerAll(anything)
@@ -197,7 +197,7 @@ func TestUndoFromTheHistory(t *testing.T) {
 			}
 		}
 		h, history := there.model.Phase.(model.History)
-		if !history || !h.Loading() || len(h.Past) != 1 || there.err != nil {
+		if !history || !h.Loading() || len(h.Entries) != 1 || there.err != nil {
 			t.Errorf("after %v in %T: %v", back, there.model.Phase, there.err)
 		}
 	}
@@ -216,8 +216,8 @@ func TestLateHistory(t *testing.T) {
 	w := historyStates()["history, reading"]
 	late := w.world.waiting[slices.IndexFunc(w.world.waiting, is[model.LoadHistory])].(model.LoadHistory).Call
 	w.tell(model.ReloadAsked{}, model.HistoryLoaded{Call: late, Operations: operations(1)}, model.HistoryFailed{Call: late, Failure: &ingress.Failure{}})
-	if h := w.model.Phase.(model.History); len(h.Past) != 0 || !h.Loading() || h.Failure != nil {
-		t.Errorf("%d operations, loading: %v, %v", len(h.Past), h.Loading(), h.Failure)
+	if h := w.model.Phase.(model.History); len(h.Entries) != 0 || !h.Loading() || h.Failure != nil {
+		t.Errorf("%d operations, loading: %v, %v", len(h.Entries), h.Loading(), h.Failure)
 	}
 	w.tell(model.BackAsked{}).answerAll(anything)
 	if _, listing := w.model.Phase.(model.Listing); !listing {
@@ -238,12 +238,12 @@ func historyFormed(h model.History) error {
 	switch {
 	case (h.Cursor == "") != (len(h.Shown) == 0) || (row < 0) != (h.Cursor == ""):
 		return fmt.Errorf("the cursor is on %q, row %d of %d", h.Cursor, row, len(h.Shown))
-	case !slices.IsSorted(h.Shown) || len(h.Shown) > len(h.Past):
-		return fmt.Errorf("shown are %v of %d", h.Shown, len(h.Past))
+	case !slices.IsSorted(h.Shown) || len(h.Shown) > len(h.Entries):
+		return fmt.Errorf("shown are %v of %d", h.Shown, len(h.Entries))
 	case h.Opened && (h.Cursor == "" || h.Filtering):
 		return fmt.Errorf("opened is %q, filtering: %v", h.Cursor, h.Filtering)
-	case h.Filter == "" && len(h.Shown) != len(h.Past):
-		return fmt.Errorf("no filter hides %d operations", len(h.Past)-len(h.Shown))
+	case h.Filter == "" && len(h.Shown) != len(h.Entries):
+		return fmt.Errorf("no filter hides %d operations", len(h.Entries)-len(h.Shown))
 	case h.Loading() && h.Failure != nil:
 		return fmt.Errorf("reading, and failed: %v", h.Failure)
 	}

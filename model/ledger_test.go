@@ -68,7 +68,7 @@ func (l *ledger) enter(before model.Model, msg model.Msg, after model.Model, eff
 			l.plan.covered, l.plan.untagged = retry.Changes[0].IncludeCovered, true
 		}
 	}
-	if err := l.leaveOutcome(before, msg, after); err != nil {
+	if err := l.backFromOutcome(before, msg, after); err != nil {
 		return err
 	}
 	if _, stops := msg.(model.BackAsked); stops && before.Busy() {
@@ -144,7 +144,7 @@ func (l *ledger) hear(p model.Previewing, msg model.Msg) {
 		}
 	case model.PermitKnown:
 		if group, asked := l.plan.dryRuns[msg.Call]; asked && group == msg.Permit.GroupID {
-			l.plan.denied[group] = msg.Permit.Leave == ingress.Denied
+			l.plan.denied[group] = msg.Permit.Answer == ingress.Denied
 		}
 	case model.ChangeSubmitted:
 		l.answered[msg.Call] = true
@@ -175,7 +175,7 @@ func (l *ledger) know(w write, r ingress.Receipt) {
 }
 
 // leaveOutcome holds the ways out of an outcome to its quiet period.
-func (l *ledger) leaveOutcome(before model.Model, msg model.Msg, after model.Model) error {
+func (l *ledger) backFromOutcome(before model.Model, msg model.Msg, after model.Model) error {
 	_, shown := before.Phase.(model.Finished)
 	_, stays := after.Phase.(model.Finished)
 	_, back := msg.(model.BackAsked)

@@ -4,23 +4,23 @@ import "sluice/model/ingress"
 
 // Model is all that the program knows. It is a value.
 type Model struct {
-	Where   ingress.Where
-	Catalog Catalog
-	Load    Load
-	Phase   Phase
-	Notice  string // one line about what just happened in the list
-	News    string // one line about what was done beside this session; it stays until esc or newer news
-	Open    string // one line about writes of an earlier run whose outcome is not known yet, or ""
-	planner ingress.Planner
-	side    side            // what is asked for beside the list
-	clock   countdown       // the time, and the rules that expire
-	eyes    eyes            // the plans that wait for approval
-	account Call            // the LoadAccount that is waited for, or 0
-	reads   map[string]Call // per group, the ReadGroup that is waited for; never changed in place
-	kept    *Editing        // the form that was left with something typed; never changed in place
-	command bool            // it makes one plan, and ends with its outcome: see [Command]
-	newest  string          // the newest operation of the session that can be undone, or ""
-	last    Call            // the newest call
+	Where     ingress.Where
+	Catalog   Catalog
+	Load      Load
+	Phase     Phase
+	Notice    string // one line about what just happened in the list
+	News      string // one line about what was done beside this session; it stays until esc or newer news
+	Open      string // one line about writes of an earlier run whose outcome is not known yet, or ""
+	planner   ingress.Planner
+	side      side            // what is asked for beside the list
+	clock     countdown       // the time, and the rules that expire
+	approvals approvals       // the plans that wait for approval
+	account   Call            // the LoadAccount that is waited for, or 0
+	reads     map[string]Call // per group, the ReadGroup that is waited for; never changed in place
+	kept      *Editing        // the form that was left with something typed; never changed in place
+	command   bool            // it makes one plan, and ends with its outcome: see [Command]
+	newest    string          // the newest operation of the session that can be undone, or ""
+	last      Call            // the newest call
 }
 
 // New is a program that knows nothing but where it is, and the effects that

@@ -7,7 +7,7 @@ import (
 )
 
 // Origin is what a plan is made from, and where its preview goes back to:
-// [Editing], [Revocation], [Undo] or [Retry].
+// [Editing], [Revocation], [Undo], [Retry] or [Approving].
 type Origin interface {
 	// targets are the ids of the groups that the plan is about.
 	targets() []string
@@ -15,8 +15,8 @@ type Origin interface {
 	read(call Call) Effect
 	// plan makes the plan from the groups as just read, and offers it.
 	plan(m Model, p Previewing, read TargetsRead) (Model, []Effect)
-	// leave goes back to where the plan was asked for.
-	leave(m Model) Model
+	// back goes back to where the plan was asked for.
+	back(m Model) Model
 	// list is the list that it began in.
 	list() Listing
 }
@@ -34,7 +34,7 @@ func (read TargetsRead) complete(o Origin) bool {
 
 func (e Editing) targets() []string     { return e.Targets }
 func (e Editing) read(call Call) Effect { return ReadTargets{Call: call, IDs: e.Targets} }
-func (e Editing) leave(m Model) Model   { m.Phase = m.refreshed(e); return m }
+func (e Editing) back(m Model) Model    { m.Phase = m.refreshed(e); return m }
 func (e Editing) list() Listing         { return e.Back }
 
 // plan parses the draft again: what it means may have changed with the groups.
@@ -69,7 +69,7 @@ type Revocation struct {
 
 func (r Revocation) targets() []string     { return []string{r.Group} }
 func (r Revocation) read(call Call) Effect { return ReadTargets{Call: call, IDs: r.targets()} }
-func (r Revocation) leave(m Model) Model   { m.Phase = m.fit(r.Back); return m }
+func (r Revocation) back(m Model) Model    { m.Phase = m.fit(r.Back); return m }
 func (r Revocation) list() Listing         { return r.Back }
 
 func (r Revocation) plan(m Model, p Previewing, read TargetsRead) (Model, []Effect) {

@@ -23,7 +23,7 @@ func (p Previewing) permitted(known PermitKnown) Previewing {
 // Denied is the first dry run that EC2 denied, with tags and without.
 func (p Previewing) Denied() (ingress.Permit, bool) {
 	for _, c := range p.Plan.Changes {
-		if permit := p.Permits[c.Group.ID]; permit.Leave == ingress.Denied && !p.tagsOnly(c) {
+		if permit := p.Permits[c.Group.ID]; permit.Answer == ingress.Denied && !p.tagsOnly(c) {
 			return permit, true
 		}
 	}

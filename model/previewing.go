@@ -42,7 +42,7 @@ func (m Model) updatePreviewing(p Previewing, msg Msg) (Model, []Effect) {
 			return m.preview(p)
 		}
 	case BackAsked:
-		return m.leavePreview(p)
+		return m.backFromPreview(p)
 	}
 	return m.previewAnswered(p, msg)
 }
@@ -83,14 +83,14 @@ func (m Model) previewAnswered(p Previewing, msg Msg) (Model, []Effect) {
 // planned reports whether there is a plan on the screen.
 func (p Previewing) planned() bool { return !p.Reading && p.Failure == nil }
 
-// leavePreview steps back: out of the typing of an id, then to where the plan was
+// backFromPreview steps back: out of the typing of an id, then to where the plan was
 // asked for.
-func (m Model) leavePreview(p Previewing) (Model, []Effect) {
+func (m Model) backFromPreview(p Previewing) (Model, []Effect) {
 	if p.Typing {
 		p.Typing, p.Typed, p.Notice = false, "", ""
 		return m.in(p)
 	}
-	return p.Back.leave(m), nil
+	return p.Back.back(m), nil
 }
 
 // preview reads what an origin's plan is made from.

@@ -35,7 +35,7 @@ func (PlanNotPutBack) msg()           {}
 // program is leaving.
 func (f Finished) putBack(m *Model, leaving bool) (Finished, []Effect) {
 	a, is := f.Back.(Approving)
-	why := ingress.Left(f.Receipts)
+	why := ingress.WhyRemaining(f.Receipts)
 	if !is || why == "" || !leaving && len(f.moved()) == len(f.Receipts) {
 		return f, nil
 	}

@@ -71,7 +71,7 @@ func (Requesting) phase() {}
 // Start begins a command.
 func (c Command) Start() (Model, []Effect) {
 	m := Model{Where: c.Where, planner: c.Planner, command: true, Phase: Requesting{For: c.For}}
-	m.eyes = eyes{threshold: c.Threshold, me: c.Me}
+	m.approvals = approvals{threshold: c.Threshold, me: c.Me}
 	var effects []Effect
 	if !c.QuotaGiven {
 		m.side.quota = m.mint()
@@ -84,7 +84,7 @@ func (c Command) Start() (Model, []Effect) {
 // keepRequest goes on to the plan as soon as nothing is waited for.
 func (m Model) keepRequest(effects []Effect) (Model, []Effect) {
 	r, requesting := m.Phase.(Requesting)
-	waits := m.side.quota != 0 || m.side.address != 0 || m.account != 0 || m.Load.Loading() || m.eyes.load != 0
+	waits := m.side.quota != 0 || m.side.address != 0 || m.account != 0 || m.Load.Loading() || m.approvals.load != 0
 	if !requesting || waits || r.Failure != nil {
 		return m, effects
 	}
@@ -216,7 +216,7 @@ func (r UndoRequest) origin(Model) (o Origin, group string, failure *ingress.Fai
 func (r ApproveRequest) begin(m *Model) []Effect { return []Effect{m.loadWaiting()} }
 
 func (r ApproveRequest) origin(m Model) (o Origin, group string, failure *ingress.Failure) {
-	w, err := ingress.FindWaiting(m.eyes.waiting, r.Plan)
+	w, err := ingress.FindWaiting(m.approvals.waiting, r.Plan)
 	if err != nil {
 		return nil, "", &ingress.Failure{Message: err.Error()}
 	}

@@ -22,7 +22,7 @@ func (r Retry) targets() []string {
 }
 
 func (r Retry) read(call Call) Effect { return ReadTargets{Call: call, IDs: r.targets()} }
-func (r Retry) leave(m Model) Model   { m.Phase = r.Back; return m }
+func (r Retry) back(m Model) Model    { m.Phase = r.Back; return m }
 func (r Retry) list() Listing         { return r.Back.Back.list() }
 
 func (r Retry) plan(m Model, p Previewing, read TargetsRead) (Model, []Effect) {
@@ -56,7 +56,7 @@ func (m Model) retry(f Finished) (Model, []Effect) {
 		}
 	}
 	if len(effects) == 0 {
-		return m.retryLeft(f)
+		return m.retryRemaining(f)
 	}
 	f.Settling, f.Notice = settling, "reading the groups to tell what came of it …"
 	m.Phase = f
@@ -77,7 +77,7 @@ func (m Model) settled(f Finished, msg ChangeSettled) (Model, []Effect) {
 	if f.settling() {
 		return m, []Effect{reread}
 	}
-	m, effects := m.retryLeft(f)
+	m, effects := m.retryRemaining(f)
 	return m, append(effects, reread)
 }
 
@@ -100,9 +100,9 @@ func (f Finished) settling() bool {
 	return slices.ContainsFunc(f.Settling, func(c Call) bool { return c != 0 })
 }
 
-// retryLeft plans what is left, from the groups as they are now.
-func (m Model) retryLeft(f Finished) (Model, []Effect) {
-	left := f.left()
+// retryRemaining plans what is left, from the groups as they are now.
+func (m Model) retryRemaining(f Finished) (Model, []Effect) {
+	left := f.remaining()
 	switch {
 	case f.Rest.ID != "":
 		return m.approveRest(f)
@@ -122,7 +122,7 @@ func (m Model) retryLeft(f Finished) (Model, []Effect) {
 
 // left is what is not applied of the plan: the changes that have some of it,
 // each with those rules alone.
-func (f Finished) left() []ingress.Change {
+func (f Finished) remaining() []ingress.Change {
 	var left []ingress.Change
 	for i, c := range f.sent() {
 		c.Rules = slices.DeleteFunc(slices.Clone(c.Rules), func(r ingress.PlannedRule) bool {
@@ -138,7 +138,7 @@ func (f Finished) left() []ingress.Change {
 }
 
 // Retriable reports whether a retry has something to do.
-func (f Finished) Retriable() bool { return f.Count(ingress.Unknown) > 0 || len(f.left()) > 0 }
+func (f Finished) Retriable() bool { return f.Count(ingress.Unknown) > 0 || len(f.remaining()) > 0 }
 
 // sent are the changes of the plan that were to be sent: one for each receipt.
 func (f Finished) sent() []ingress.Change {

@@ -90,7 +90,7 @@ func TestUntaggedByConsent(t *testing.T) {
 		s.tell(model.PermitKnown{Call: newest[model.AskPermit](s).Call, Permit: p})
 	}
 	failure := &ingress.Failure{Code: "UnauthorizedOperation", Message: "ec2:CreateTags"}
-	deny(ingress.Permit{Leave: ingress.Denied, TagsOnly: true, Failure: failure})
+	deny(ingress.Permit{Answer: ingress.Denied, TagsOnly: true, Failure: failure})
 	p := phase[model.Previewing](s)
 	_, denied := p.Denied()
 	s.same([]bool{true, false}, []bool{p.AsksUntagged(), denied})

@@ -72,7 +72,7 @@ func (m Model) openReview(l Listing) (Model, []Effect) {
 	if m.Notice = m.mayNot(ingress.ActWaiting); m.Notice != "" {
 		return m, nil
 	}
-	if m.eyes.threshold == ingress.None {
+	if m.approvals.threshold == ingress.None {
 		m.Notice = "no plan waits for approval here: each is sent by who made it"
 		return m, nil
 	}
@@ -145,19 +145,19 @@ func (m Model) waitingAt(r Reviewing) (ingress.Waiting, bool) {
 	if i < 0 {
 		return ingress.Waiting{}, false
 	}
-	return m.eyes.waiting[i], true
+	return m.approvals.waiting[i], true
 }
 
 // WaitingRow is the cursor's row among the plans that wait, or -1.
 func (m Model) WaitingRow(r Reviewing) int {
-	return slices.IndexFunc(m.eyes.waiting, func(w ingress.Waiting) bool { return w.ID == r.Cursor })
+	return slices.IndexFunc(m.approvals.waiting, func(w ingress.Waiting) bool { return w.ID == r.Cursor })
 }
 
 // Mine reports whether who sits here asked for the plan.
-func (m Model) Mine(w ingress.Waiting) bool { return w.By.Same(m.eyes.me) }
+func (m Model) Mine(w ingress.Waiting) bool { return w.By.Same(m.approvals.me) }
 
 func (m Model) moveReview(r Reviewing, by int) Reviewing {
-	last := len(m.eyes.waiting) - 1
+	last := len(m.approvals.waiting) - 1
 	if last < 0 || r.Deciding {
 		return r
 	}
@@ -173,7 +173,7 @@ func (m Model) fitReview(r Reviewing) Reviewing {
 		if r.Deciding {
 			r.Deciding, r.Why, r.Notice = false, "", "the plan does not wait any more"
 		}
-		row = min(r.row, len(m.eyes.waiting)-1)
+		row = min(r.row, len(m.approvals.waiting)-1)
 	}
 	return m.pointReview(r, row)
 }
@@ -181,7 +181,7 @@ func (m Model) fitReview(r Reviewing) Reviewing {
 func (m Model) pointReview(r Reviewing, row int) Reviewing {
 	r.row, r.Cursor = max(row, 0), ""
 	if row >= 0 {
-		r.Cursor = m.eyes.waiting[row].ID
+		r.Cursor = m.approvals.waiting[row].ID
 	}
 	return r
 }
@@ -236,7 +236,7 @@ func (m Model) rule(r Reviewing) (Model, []Effect) {
 // ruled takes the plan off the list: it does not wait any more.
 func (m Model) ruled(r Reviewing, d ingress.Decision) (Model, []Effect) {
 	r.Call = 0
-	m.eyes.waiting = m.without(d.ID)
+	m.approvals.waiting = m.without(d.ID)
 	r = m.fitReview(r)
 	r.Notice = d.ID + " " + d.Ruling.String()
 	return m.in(r)

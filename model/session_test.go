@@ -111,7 +111,7 @@ func (s *session) targetsRead(operation string, groups ...ingress.Group) {
 }
 
 // permitted answers the newest dry run for a group.
-func (s *session) permitted(group string, leave ingress.Leave) {
+func (s *session) permitted(group string, leave ingress.PermitAnswer) {
 	s.t.Helper()
 	for _, e := range slices.Backward(s.all) {
 		if e, ok := e.(model.AskPermit); ok && e.Change.Group.ID == group {
@@ -123,8 +123,8 @@ func (s *session) permitted(group string, leave ingress.Leave) {
 }
 
 // permit is EC2's answer to a dry run.
-func permit(group string, leave ingress.Leave) ingress.Permit {
-	p := ingress.Permit{GroupID: group, Leave: leave}
+func permit(group string, leave ingress.PermitAnswer) ingress.Permit {
+	p := ingress.Permit{GroupID: group, Answer: leave}
 	if leave != ingress.Allowed {
 		p.Failure = &ingress.Failure{Code: "UnauthorizedOperation", Message: "You are not authorized to perform this operation."}
 	}

@@ -43,7 +43,7 @@ func (u Undo) read(call Call) Effect {
 
 func (u Undo) list() Listing { return u.Back.list() }
 
-func (u Undo) leave(m Model) Model {
+func (u Undo) back(m Model) Model {
 	if l, listing := u.Back.(Listing); listing {
 		m.Phase = m.fit(l)
 		return m

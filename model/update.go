@@ -22,7 +22,7 @@ func (m Model) update(msg Msg) (Model, []Effect) {
 	if next, effects, done := m.updateNews(msg); done {
 		return next, effects
 	}
-	if next, effects, done := m.updateEyes(msg); done {
+	if next, effects, done := m.updateApprovals(msg); done {
 		return next, effects
 	}
 	if _, quit := msg.(QuitAsked); quit && !m.Busy() {

@@ -33,7 +33,7 @@ func wellFormed(m model.Model) error {
 			errs = append(errs, fmt.Errorf("group %q is at fault of nothing", p.Group))
 		}
 	case model.Reviewing, model.Asking:
-		errs = append(errs, eyesFormed(m))
+		errs = append(errs, approvalsFormed(m))
 	case model.Submitting:
 		errs = append(errs, submittingFormed(p))
 	case model.Finished:

@@ -176,7 +176,7 @@ func (w *world) beside(effect model.Effect, how int, failure *ingress.Failure) m
 		return model.TimePassed{Call: e.Call, At: w.now}
 	default: // says nothing here
 	}
-	if msg := w.eyesAnswered(effect, how, failure); msg != nil {
+	if msg := w.approvalsAnswered(effect, how, failure); msg != nil {
 		return msg
 	}
 	panic(fmt.Sprintf("a %T is not answered", effect))
@@ -230,7 +230,7 @@ func (w *world) permit(c ingress.Change, how int) ingress.Permit {
 		p.TagsOnly = true
 		return p
 	}
-	return permit(c.Group.ID, []ingress.Leave{ingress.Allowed, ingress.Denied, ingress.LeaveUnknown, ingress.Allowed}[how])
+	return permit(c.Group.ID, []ingress.PermitAnswer{ingress.Allowed, ingress.Denied, ingress.PermitUnknown, ingress.Allowed}[how])
 }
 
 // submitted is the answer to a write: where how is 4, that it is repeated, and

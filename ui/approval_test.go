@@ -84,9 +84,9 @@ func TestDeniedPlanIsNotSent(t *testing.T) {
 // deny answers dry runs for bastion as EC2 does where it denies them.
 func deny(c ingress.Change) ingress.Permit {
 	if c.Group.ID != "sg-77aa01bc" {
-		return ingress.Permit{GroupID: c.Group.ID, Leave: ingress.Allowed}
+		return ingress.Permit{GroupID: c.Group.ID, Answer: ingress.Allowed}
 	}
-	return ingress.Permit{GroupID: c.Group.ID, Leave: ingress.Denied, Failure: denied("ec2:AuthorizeSecurityGroupIngress")}
+	return ingress.Permit{GroupID: c.Group.ID, Answer: ingress.Denied, Failure: denied("ec2:AuthorizeSecurityGroupIngress")}
 }
 
 // TestFormIsNotConfirmed: while the plan shows as a command, what is confirmed,

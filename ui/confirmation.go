@@ -26,7 +26,7 @@ func (p previewScreen) permission() string {
 		case len(c.Send()) == 0:
 		case !asked:
 			return p.theme.dim.Render("permission: asking …")
-		case permit.Leave != ingress.Allowed:
+		case permit.Answer != ingress.Allowed:
 			text = "permission: not known"
 		}
 	}

@@ -50,7 +50,7 @@ func TestPerform(t *testing.T) {
 		{model.LoadQuota{Call: 8}, model.QuotaKnown{Call: 8, Rules: 120}, model.QuotaUnknown{Call: 8}},
 		{model.ReadPrefixLists{Call: 9, IDs: []string{"pl-0a", "pl-0c"}}, model.PrefixListsRead{Call: 9, Lists: []ingress.PrefixList{list}}, model.PrefixListsRead{Call: 9}},
 		{model.FindAddress{Call: 10}, model.AddressKnown{Call: 10, Address: address, Source: "as the test sees you"}, model.AddressUnknown{Call: 10, Failure: failure}},
-		{model.AskPermit{Call: 11, Change: change}, model.PermitKnown{Call: 11, Permit: ingress.Permit{GroupID: group.ID, Leave: ingress.Allowed}}, model.PermitKnown{Call: 11, Permit: unanswered(change)}},
+		{model.AskPermit{Call: 11, Change: change}, model.PermitKnown{Call: 11, Permit: ingress.Permit{GroupID: group.ID, Answer: ingress.Allowed}}, model.PermitKnown{Call: 11, Permit: unanswered(change)}},
 		{model.Copy{Text: "sg-5b1c22de"}, tea.SetClipboard("sg-5b1c22de")(), tea.SetClipboard("sg-5b1c22de")()},
 		{model.Quit{}, tea.QuitMsg{}, tea.QuitMsg{}},
 		{model.StopLoading{Call: 2}, nil, nil},

@@ -94,11 +94,11 @@ func (h historyScreen) view() view {
 
 // historyCount is the header's right end: how many operations there are.
 func historyCount(phase model.History) string {
-	n := ingress.Count(len(phase.Past), "operation")
+	n := ingress.Count(len(phase.Entries), "operation")
 	switch {
 	case phase.Loading():
 		return "reading the history …"
-	case phase.Failure != nil && len(phase.Past) == 0:
+	case phase.Failure != nil && len(phase.Entries) == 0:
 		return "history"
 	case phase.More() && phase.Filter != "":
 		return ingress.Thousands(len(phase.Shown)) + " of the newest " + n
@@ -121,7 +121,7 @@ func (h historyScreen) filterLine() (string, *tea.Cursor) {
 // remark is the last line: what just happened, or else what there is to know.
 func (h historyScreen) remark() string {
 	switch {
-	case h.phase.Failure != nil && len(h.phase.Past) > 0:
+	case h.phase.Failure != nil && len(h.phase.Entries) > 0:
 		text := safe.Clean("the history could not be read again: " + h.phase.Failure.Error())
 		return " " + h.theme.danger.Render("! "+text.Cut(h.size.w-16).String()) + h.theme.dim.Render(" · r retry")
 	case h.phase.Notice != "":
@@ -139,18 +139,18 @@ func (h historyScreen) table(rows int) []string {
 	if len(h.phase.Shown) == 0 {
 		return h.noPast()
 	}
-	t := table{columns: pastColumns(h.size.w)}
+	t := table{columns: entryColumns(h.size.w)}
 	end := min(h.filter.top+rows, len(h.phase.Shown))
 	for _, i := range h.phase.Shown[min(h.filter.top, end):end] {
-		t.add(h.pastRow(h.phase.Past[i])[:len(t.columns)]...)
+		t.add(h.entryRow(h.phase.Entries[i])[:len(t.columns)]...)
 	}
 	head, lines := t.lines(h.size.w-2, h.theme.heading)
 	return append([]string{" " + head}, indent(lines, 1)...)
 }
 
-// pastColumns are those of the table of operations. Who and what go where it is
+// entryColumns are those of the table of operations. Who and what go where it is
 // narrow, the ids come where it is wide; all others give way together.
-func pastColumns(w int) []column {
+func entryColumns(w int) []column {
 	columns := []column{
 		{tight: true},
 		{title: "TIME", least: 16},
@@ -169,7 +169,7 @@ func pastColumns(w int) []column {
 	return columns
 }
 
-func (h historyScreen) pastRow(p model.Past) []cell {
+func (h historyScreen) entryRow(p model.HistoryEntry) []cell {
 	sign, style, dim := " ", h.theme.plain, h.theme.dim
 	if p.ID == h.phase.Cursor {
 		sign, style, dim = "▸", h.theme.selected, h.theme.selected
@@ -180,13 +180,13 @@ func (h historyScreen) pastRow(p model.Past) []cell {
 		{safe.Clean(p.By), style},
 		{safe.Clean(p.What), style},
 		{safe.Clean(p.Groups), style},
-		{safe.Clean(p.Outcome), h.pastStyle(p)},
+		{safe.Clean(p.Outcome), h.entryStyle(p)},
 		{safe.Clean(p.ID), dim},
 	}
 }
 
-// pastStyle is the style of what came of an operation.
-func (h historyScreen) pastStyle(p model.Past) style {
+// entryStyle is the style of what came of an operation.
+func (h historyScreen) entryStyle(p model.HistoryEntry) style {
 	switch {
 	case p.Open || p.Worst == ingress.Unknown || p.Worst == ingress.Refused:
 		return h.theme.danger
@@ -201,15 +201,15 @@ func (h historyScreen) pastStyle(p model.Past) style {
 // noPast says why the table is empty, and what to do.
 func (h historyScreen) noPast() []string {
 	switch {
-	case h.phase.Failure != nil && len(h.phase.Past) == 0:
+	case h.phase.Failure != nil && len(h.phase.Entries) == 0:
 		lines := append([]string{"", h.theme.danger.Render("   the history could not be read"), ""}, indent(plain(h.phase.Failure.Error(), h.size.w-6), 3)...)
 		return append(lines, "", h.theme.dim.Render("   r reads it again · esc goes back to the list"))
-	case h.phase.Loading() && len(h.phase.Past) == 0:
+	case h.phase.Loading() && len(h.phase.Entries) == 0:
 		return []string{"", h.theme.dim.Render("   reading the history …")}
 	case h.phase.Filter != "":
 		where := ""
 		if h.phase.More() {
-			where = fmt.Sprintf(" of the newest %s, G reads more", ingress.Thousands(len(h.phase.Past)))
+			where = fmt.Sprintf(" of the newest %s, G reads more", ingress.Thousands(len(h.phase.Entries)))
 		}
 		text := safe.Clean(strings.TrimSpace(h.phase.Filter)).Cut(max(h.size.w-60, 8)).String()
 		return []string{"", "   no operation" + where + " holds “" + text + "”", h.theme.dim.Render("   esc clears the filter")}

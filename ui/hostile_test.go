@@ -321,7 +321,7 @@ func hostileAnswers(failure *ingress.Failure, groups []ingress.Group) map[string
 		"permit": func(t testing.TB) *session {
 			w := newFakeWorld(groups...)
 			w.permit = func(c ingress.Change) ingress.Permit {
-				return ingress.Permit{GroupID: c.Group.ID, Leave: ingress.Denied, Failure: failure}
+				return ingress.Permit{GroupID: c.Group.ID, Answer: ingress.Denied, Failure: failure}
 			}
 			s := newSession(t, w, at).start()
 			s.preview(line, "sg-140ba4c8")

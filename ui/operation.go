@@ -31,7 +31,7 @@ func newOperationKeys() operationKeys {
 // operationScreen is one operation of the history.
 type operationScreen struct {
 	historyScreen
-	past model.Past
+	past model.HistoryEntry
 }
 
 func (o operationScreen) bindings() bindings {
@@ -83,7 +83,7 @@ func (o operationScreen) lines() []string {
 		}
 	}
 	about("what", p.What, o.theme.plain)
-	about("outcome", p.Outcome, o.pastStyle(p))
+	about("outcome", p.Outcome, o.entryStyle(p))
 	about("by", p.By, o.theme.plain)
 	if len(p.Records) > 0 && p.Records[0].ApprovedBy != "" {
 		about("approved", p.Records[0].ApprovedBy, o.theme.plain)

@@ -28,10 +28,10 @@ func newReviewKeys() reviewKeys {
 }
 
 // whyKeys leave letters to the reason.
-type whyKeys struct{ Give, Leave key.Binding }
+type whyKeys struct{ Give, Back key.Binding }
 
 func newWhyKeys() whyKeys {
-	return whyKeys{Give: bind("enter", "do it", "enter"), Leave: bind("esc", "leave it waiting", "esc")}
+	return whyKeys{Give: bind("enter", "do it", "enter"), Back: bind("esc", "leave it waiting", "esc")}
 }
 
 // reviewState is what only the terminal knows about the plans that wait for
@@ -53,7 +53,7 @@ type reviewScreen struct {
 func (r reviewScreen) bindings() bindings {
 	k := r.keys
 	if r.phase.Deciding {
-		return bindings{now: []key.Binding{r.whyKeys.Give, r.whyKeys.Leave}}
+		return bindings{now: []key.Binding{r.whyKeys.Give, r.whyKeys.Back}}
 	}
 	return bindings{
 		title: "Plans that wait for approval", help: k.Help,
@@ -70,7 +70,7 @@ func (r reviewScreen) fit() {
 func (r reviewScreen) update(press tea.KeyPressMsg) []model.Msg {
 	k := r.keys
 	if r.phase.Deciding {
-		if told := facts(press, meaning{r.whyKeys.Give, model.WhyGiven{}}, meaning{r.whyKeys.Leave, model.BackAsked{}}); told != nil {
+		if told := facts(press, meaning{r.whyKeys.Give, model.WhyGiven{}}, meaning{r.whyKeys.Back, model.BackAsked{}}); told != nil {
 			return told
 		}
 		return r.edit(press)

@@ -296,7 +296,7 @@ func approvalPresses() map[string]pressCase {
 			f := s.world.Approvals.(*fakeApprovals)
 			return len(f.decided) == 1 && f.decided[0].Ruling == ingress.Withdrawn && f.decided[0].ID == "2f6a7b8c9d0e"
 		}},
-		"why.Leave":  {"leaves it waiting", typing, reviewPhase(func(r model.Reviewing) bool { return !r.Deciding })},
+		"why.Back":   {"leaves it waiting", typing, reviewPhase(func(r model.Reviewing) bool { return !r.Deciding })},
 		"asked.Done": {"goes back to the list", asked, in[model.Listing]},
 		"asked.Form": {"goes back to the form", asked, in[model.Editing]},
 		"asked.Copy": {"copies the id", asked, copied("op-1")},

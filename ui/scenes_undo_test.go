@@ -63,9 +63,9 @@ func tagsDenied(keys ...string) func(testing.TB, size) *session {
 		w := newFakeWorld(sampleGroups(t)...)
 		w.permit = func(c ingress.Change) ingress.Permit {
 			if c.Untagged {
-				return ingress.Permit{GroupID: c.Group.ID, Leave: ingress.Allowed}
+				return ingress.Permit{GroupID: c.Group.ID, Answer: ingress.Allowed}
 			}
-			return ingress.Permit{GroupID: c.Group.ID, Leave: ingress.Denied, TagsOnly: true, Failure: denied("ec2:CreateTags")}
+			return ingress.Permit{GroupID: c.Group.ID, Answer: ingress.Denied, TagsOnly: true, Failure: denied("ec2:CreateTags")}
 		}
 		s := newSession(t, w, at).start()
 		s.preview(safeLine, "sg-140ba4c8")

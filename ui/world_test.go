@@ -260,7 +260,7 @@ func (w *fakeWorld) Permit(_ context.Context, c ingress.Change) ingress.Permit {
 	if w.permit != nil {
 		return w.permit(c)
 	}
-	return ingress.Permit{GroupID: c.Group.ID, Leave: ingress.Allowed}
+	return ingress.Permit{GroupID: c.Group.ID, Answer: ingress.Allowed}
 }
 
 // receipt is a change with one outcome for all of its rules.

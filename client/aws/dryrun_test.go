@@ -45,7 +45,7 @@ func TestDryRunsOfAnEndpoint(t *testing.T) {
 		name   string
 		reads  [2]fault // DescribeSecurityGroups, DescribeSecurityGroupRules
 		write  fault
-		leave  ingress.Leave
+		leave  ingress.PermitAnswer
 		code   string
 		says   []string
 		writes [2]int // for nobody's group, for the group
@@ -54,13 +54,13 @@ func TestDryRunsOfAnEndpoint(t *testing.T) {
 		{"as moto", [2]fault{ignoresDryRun, looksFirst}, looksFirst, ingress.Allowed, "", nil, [2]int{1, 1}},
 		{"notices it in writes alone", [2]fault{ignoresDryRun, ignoresDryRun}, looksFirst, ingress.Allowed, "", nil, [2]int{1, 1}},
 		{"has no rules with ids", [2]fault{nil, refuseBefore(400, "InvalidAction", "The action is not valid for this web service.")}, looksFirst, ingress.Allowed, "", nil, [2]int{1, 1}},
-		{"ignores it", [2]fault{ignoresDryRun, ignoresDryRun}, ignoresDryRun, ingress.LeaveUnknown, "", []string{"http://emulator.test does not do dry runs"}, [2]int{1, 0}},
-		{"ignores it in a reading", [2]fault{nil, ignoresDryRun}, nil, ingress.LeaveUnknown, "", []string{"does not do dry runs"}, [2]int{1, 0}},
-		{"says yes to anything", [2]fault{ignoresDryRun, ignoresDryRun}, saysYes, ingress.LeaveUnknown, "", []string{"does not do dry runs"}, [2]int{1, 0}},
-		{"notices it in readings alone", [2]fault{nil, nil}, ignoresDryRun, ingress.LeaveUnknown, "", []string{"as if it had carried it out", "reload the group"}, [2]int{0, 1}},
-		{"cannot be asked just now", [2]fault{onDryRun(refuseBefore(403, "AuthFailure", "no")), nil}, nil, ingress.LeaveUnknown, "AuthFailure", []string{"check the credentials"}, [2]int{0, 0}},
-		{"cannot tell just now", [2]fault{ignoresDryRun, nil}, refuseBefore(503, "RequestLimitExceeded", "Request limit exceeded."), ingress.LeaveUnknown, "RequestLimitExceeded", []string{"wait a little"}, [2]int{1, 0}},
-		{"breaks off", [2]fault{nil, onDryRun(dropBefore)}, nil, ingress.LeaveUnknown, "", []string{"broke off"}, [2]int{0, 0}},
+		{"ignores it", [2]fault{ignoresDryRun, ignoresDryRun}, ignoresDryRun, ingress.PermitUnknown, "", []string{"http://emulator.test does not do dry runs"}, [2]int{1, 0}},
+		{"ignores it in a reading", [2]fault{nil, ignoresDryRun}, nil, ingress.PermitUnknown, "", []string{"does not do dry runs"}, [2]int{1, 0}},
+		{"says yes to anything", [2]fault{ignoresDryRun, ignoresDryRun}, saysYes, ingress.PermitUnknown, "", []string{"does not do dry runs"}, [2]int{1, 0}},
+		{"notices it in readings alone", [2]fault{nil, nil}, ignoresDryRun, ingress.PermitUnknown, "", []string{"as if it had carried it out", "reload the group"}, [2]int{0, 1}},
+		{"cannot be asked just now", [2]fault{onDryRun(refuseBefore(403, "AuthFailure", "no")), nil}, nil, ingress.PermitUnknown, "AuthFailure", []string{"check the credentials"}, [2]int{0, 0}},
+		{"cannot tell just now", [2]fault{ignoresDryRun, nil}, refuseBefore(503, "RequestLimitExceeded", "Request limit exceeded."), ingress.PermitUnknown, "RequestLimitExceeded", []string{"wait a little"}, [2]int{1, 0}},
+		{"breaks off", [2]fault{nil, onDryRun(dropBefore)}, nil, ingress.PermitUnknown, "", []string{"broke off"}, [2]int{0, 0}},
 	} {
 		for action, plan := range kinds() {
 			t.Run(test.name+"/"+action, func(t *testing.T) {
@@ -72,7 +72,7 @@ func TestDryRunsOfAnEndpoint(t *testing.T) {
 					c := emulator(t, x)
 					planned := plan(t, c)
 					permit := writer{Client: c}.Permit(t.Context(), planned)
-					if permit.Leave != test.leave {
+					if permit.Answer != test.leave {
 						t.Errorf("permit %+v", permit)
 					}
 					checkFailure(t, permit.Failure, test.code, test.says)
@@ -113,20 +113,20 @@ func TestDryRunsAreProvedOnce(t *testing.T) {
 		name  string
 		fault fault // of DescribeSecurityGroups
 		write fault
-		leave [2]ingress.Leave // at first, and then
-		dry   int              // dry runs of DescribeSecurityGroups after two changes
+		leave [2]ingress.PermitAnswer // at first, and then
+		dry   int                     // dry runs of DescribeSecurityGroups after two changes
 	}{
-		{"trusted", nil, nil, [2]ingress.Leave{ingress.Allowed, ingress.Allowed}, 1},
-		{"not trusted", ignoresDryRun, nil, [2]ingress.Leave{ingress.LeaveUnknown, ingress.LeaveUnknown}, 1},
-		{"trusted in error", nil, ignoresDryRun, [2]ingress.Leave{ingress.LeaveUnknown, ingress.LeaveUnknown}, 1},
-		{"open at first", onDryRun(onFirst(refuseBefore(403, "AuthFailure", "no"))), nil, [2]ingress.Leave{ingress.LeaveUnknown, ingress.Allowed}, 2},
+		{"trusted", nil, nil, [2]ingress.PermitAnswer{ingress.Allowed, ingress.Allowed}, 1},
+		{"not trusted", ignoresDryRun, nil, [2]ingress.PermitAnswer{ingress.PermitUnknown, ingress.PermitUnknown}, 1},
+		{"trusted in error", nil, ignoresDryRun, [2]ingress.PermitAnswer{ingress.PermitUnknown, ingress.PermitUnknown}, 1},
+		{"open at first", onDryRun(onFirst(refuseBefore(403, "AuthFailure", "no"))), nil, [2]ingress.PermitAnswer{ingress.PermitUnknown, ingress.Allowed}, 2},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			x := &wire{next: sandbox(t), faults: map[string]fault{describe1: test.fault, authorize: test.write}}
 			c := emulator(t, x)
 			planned := addingOne(t, c)
 			for i, leave := range test.leave {
-				if permit := (writer{Client: c}).Permit(t.Context(), planned); permit.Leave != leave {
+				if permit := (writer{Client: c}).Permit(t.Context(), planned); permit.Answer != leave {
 					t.Errorf("permit %d: %+v, failure %v", i, permit, permit.Failure)
 				}
 			}

@@ -84,7 +84,7 @@ func TestAgainstMoto(t *testing.T) {
 		t.Errorf("prefix lists %v, %v", lists, err)
 	}
 	permit := writer{Client: c}.Permit(t.Context(), change(t, c, group.ID, cidr(t, 9090, "192.0.2.0/24")))
-	if permit.Leave != ingress.Allowed {
+	if permit.Answer != ingress.Allowed {
 		t.Errorf("permit %+v, failure %v", permit, permit.Failure)
 	}
 	checkChangesOfMoto(t, c, group.ID, rules[0], rules[1])

@@ -37,9 +37,9 @@ func (w writer) Permit(ctx context.Context, change ingress.Change) ingress.Permi
 	err := w.dryRun(ctx, a, r)
 	switch code(err) {
 	case "DryRunOperation":
-		permit.Leave = ingress.Allowed
+		permit.Answer = ingress.Allowed
 	case "UnauthorizedOperation":
-		permit.Leave, permit.Failure = ingress.Denied, w.denial(ctx, err)
+		permit.Answer, permit.Failure = ingress.Denied, w.denial(ctx, err)
 		w.askUntagged(ctx, a, r, &permit)
 	default:
 		permit.Failure = w.words.failure(err)

@@ -32,7 +32,7 @@ func TestPermit(t *testing.T) {
 			c := clientOf(t, x)
 			planned := plan(t, c)
 			permit := writer{Client: c}.Permit(t.Context(), planned)
-			if permit.Leave != ingress.Allowed || permit.Failure != nil || permit.GroupID != "sg-140ba4c8" {
+			if permit.Answer != ingress.Allowed || permit.Failure != nil || permit.GroupID != "sg-140ba4c8" {
 				t.Errorf("permit %+v, failure %v", permit, permit.Failure)
 			}
 			checkUntouched(t, c, planned)
@@ -74,7 +74,7 @@ func TestPermitOfWhatCannotBeAsked(t *testing.T) {
 		{noID, "tells no ids of rules"},
 	} {
 		permit := writer{Client: c}.Permit(t.Context(), test.planned)
-		if permit.Leave != ingress.LeaveUnknown {
+		if permit.Answer != ingress.PermitUnknown {
 			t.Errorf("permit %+v", permit)
 		}
 		checkFailure(t, permit.Failure, "", []string{test.says})
@@ -90,26 +90,26 @@ func TestPermitThatIsRefused(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		fault fault
-		leave ingress.Leave
+		leave ingress.PermitAnswer
 		code  string
 		says  []string
 	}{
 		{"denied", refuseBefore(403, "UnauthorizedOperation", "You are not authorized to perform this operation. User: arn:aws:iam::111122223333:user/eve is not authorized to perform: ec2:CreateTags on resource: x. Encoded authorization failure message: SECRET"),
 			ingress.Denied, "UnauthorizedOperation", []string{"user/eve", "ask for the permission ec2:CreateTags"}},
 		{"no session", refuseBefore(400, "ExpiredToken", "The security token included in the request is expired"),
-			ingress.LeaveUnknown, "ExpiredToken", []string{"sign in again"}},
+			ingress.PermitUnknown, "ExpiredToken", []string{"sign in again"}},
 		{"a rule that is no rule", refuseBefore(400, "InvalidParameterValue", "CIDR block x is malformed"),
-			ingress.LeaveUnknown, "InvalidParameterValue", []string{"malformed"}},
+			ingress.PermitUnknown, "InvalidParameterValue", []string{"malformed"}},
 		{"throttled for good", refuseBefore(503, "RequestLimitExceeded", "Request limit exceeded."),
-			ingress.LeaveUnknown, "RequestLimitExceeded", []string{"wait a little"}},
-		{"no answer", dropBefore, ingress.LeaveUnknown, "", []string{"broke off"}},
+			ingress.PermitUnknown, "RequestLimitExceeded", []string{"wait a little"}},
+		{"no answer", dropBefore, ingress.PermitUnknown, "", []string{"broke off"}},
 		{"throttled twice", throttledTwice, ingress.Allowed, "", nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c := clientOf(t, &wire{next: sandbox(t), faults: map[string]fault{authorize: test.fault}})
 				permit := writer{Client: c}.Permit(t.Context(), addingOne(t, c))
-				if permit.Leave != test.leave {
+				if permit.Answer != test.leave {
 					t.Errorf("permit %+v", permit)
 				}
 				checkFailure(t, permit.Failure, test.code, test.says)
@@ -141,7 +141,7 @@ func TestDeniedInWords(t *testing.T) {
 			}}
 			c := clientOf(t, x)
 			permit := writer{Client: c}.Permit(t.Context(), addingOne(t, c))
-			if permit.Leave != ingress.Denied {
+			if permit.Answer != ingress.Denied {
 				t.Errorf("permit %+v", permit)
 			}
 			checkFailure(t, permit.Failure, "UnauthorizedOperation", []string{test.says})
@@ -174,7 +174,7 @@ func TestPermitThatIsGivenUp(t *testing.T) {
 		},
 	}})
 	permit := writer{Client: c}.Permit(ctx, addingOne(t, c))
-	if permit.Leave != ingress.LeaveUnknown {
+	if permit.Answer != ingress.PermitUnknown {
 		t.Errorf("permit %+v", permit)
 	}
 	checkFailure(t, permit.Failure, "", []string{"given up"})

@@ -230,7 +230,7 @@ func TestChangeOfNoKindIsNotSent(t *testing.T) {
 				t.Errorf("%s: receipt %+v", name, r)
 			}
 		}
-		if p := (writer{Client: c}).Permit(t.Context(), planned); p.Failure == nil || p.Leave != ingress.LeaveUnknown {
+		if p := (writer{Client: c}).Permit(t.Context(), planned); p.Failure == nil || p.Answer != ingress.PermitUnknown {
 			t.Errorf("permit %+v", p)
 		}
 	}

@@ -169,7 +169,7 @@ func TestPermitOfTags(t *testing.T) {
 				planned := change(t, c, "sg-140ba4c8", test.rules...)
 				x.faults = map[string]fault{authorize: test.fault}
 				permit := c.Writer("").Permit(t.Context(), planned)
-				if permit.Leave != ingress.Denied || permit.TagsOnly != test.tagsOnly {
+				if permit.Answer != ingress.Denied || permit.TagsOnly != test.tagsOnly {
 					t.Errorf("permit %+v", permit)
 				}
 				checkFailure(t, permit.Failure, "UnauthorizedOperation", test.says)
@@ -178,7 +178,7 @@ func TestPermitOfTags(t *testing.T) {
 					return
 				}
 				planned.Untagged = true
-				if permit := c.Writer("").Permit(t.Context(), planned); permit.Leave != ingress.Allowed {
+				if permit := c.Writer("").Permit(t.Context(), planned); permit.Answer != ingress.Allowed {
 					t.Errorf("untagged: %+v, failure %v", permit, permit.Failure)
 				}
 				if receipt := c.Writer("").Send(t.Context(), "op-test", planned); receipt.Count(ingress.Applied) != 1 {

@@ -38,7 +38,7 @@ func (l limited) Send(ctx context.Context, operation string, c ingress.Change) i
 
 func (l limited) Permit(ctx context.Context, c ingress.Change) ingress.Permit {
 	if why := cmp.Or(l.grant.RefusesAction(ingress.ActPermit), l.grant.Refuses(c)); why != "" {
-		return ingress.Permit{GroupID: c.Group.ID, Leave: ingress.Denied, Failure: refusal(why)}
+		return ingress.Permit{GroupID: c.Group.ID, Answer: ingress.Denied, Failure: refusal(why)}
 	}
 	return l.writer.Permit(ctx, c)
 }

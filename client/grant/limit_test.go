@@ -28,7 +28,7 @@ func (r *recorder) Settle(context.Context, string, ingress.Change) ingress.Recei
 
 func (r *recorder) Permit(context.Context, ingress.Change) ingress.Permit {
 	r.call("Permit")
-	return ingress.Permit{Leave: ingress.Allowed}
+	return ingress.Permit{Answer: ingress.Allowed}
 }
 
 func change(t *testing.T, kind ingress.Kind, port int) ingress.Change {
@@ -84,14 +84,14 @@ func TestPermitAndSettle(t *testing.T) {
 	inner := &recorder{}
 	w := grant.Limit(inner, ingress.Grant{Role: ingress.Operator, Groups: []string{"db"}})
 	p := w.Permit(t.Context(), change(t, ingress.Adding, 22))
-	if p.Leave != ingress.Denied || p.Failure == nil || !strings.Contains(p.Failure.Error(), "not allowed for your role") || len(inner.calls) > 0 {
+	if p.Answer != ingress.Denied || p.Failure == nil || !strings.Contains(p.Failure.Error(), "not allowed for your role") || len(inner.calls) > 0 {
 		t.Errorf("permit %+v, calls %q", p, inner.calls)
 	}
 	if r := w.Settle(t.Context(), "op", change(t, ingress.Adding, 22)); r.Operation != "Settle" {
 		t.Errorf("settled %+v", r)
 	}
 	all := grant.Limit(inner, ingress.Grant{Role: ingress.Admin})
-	if p := all.Permit(t.Context(), change(t, ingress.Adding, 22)); p.Leave != ingress.Allowed {
+	if p := all.Permit(t.Context(), change(t, ingress.Adding, 22)); p.Answer != ingress.Allowed {
 		t.Errorf("permit %+v", p)
 	}
 }

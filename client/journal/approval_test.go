@@ -76,7 +76,7 @@ func (w *tally) Settle(_ context.Context, operation string, c ingress.Change) in
 }
 
 func (w *tally) Permit(context.Context, ingress.Change) ingress.Permit {
-	return ingress.Permit{Leave: ingress.Allowed}
+	return ingress.Permit{Answer: ingress.Allowed}
 }
 
 // writer is what a person's session writes with.

@@ -84,7 +84,7 @@ func (s *script) Settle(ctx context.Context, operation string, c ingress.Change)
 
 func (s *script) Permit(context.Context, ingress.Change) ingress.Permit {
 	s.step("permit")
-	return ingress.Permit{Leave: ingress.Allowed}
+	return ingress.Permit{Answer: ingress.Allowed}
 }
 
 // one is a change that adds rules to a group.

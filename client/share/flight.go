@@ -35,11 +35,11 @@ func (f *flights[T]) share(ctx context.Context, key string, ask func(context.Con
 	f.mu.Unlock()
 	select {
 	case <-one.done:
-		f.leave(key, one)
+		f.release(key, one)
 		passOn(one.err)
 		return one.answer, one.err
 	case <-ctx.Done():
-		f.leave(key, one)
+		f.release(key, one)
 		var none T
 		return none, interrupted()
 	}
@@ -67,8 +67,8 @@ func (f *flights[T]) begin(ctx context.Context, key string, ask func(context.Con
 	return one
 }
 
-// leave is for one who waits no more.
-func (f *flights[T]) leave(key string, one *flight[T]) {
+// release is for one who waits no more.
+func (f *flights[T]) release(key string, one *flight[T]) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	one.waiting--

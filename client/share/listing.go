@@ -32,7 +32,7 @@ func (r *Reader) list(ctx context.Context, again bool, yield func([]ingress.Grou
 	}
 	l.waiting++
 	r.mu.Unlock()
-	defer r.leave(l)
+	defer r.release(l)
 	for i := 0; ; i++ {
 		page, more, err := r.page(ctx, l, i)
 		passOn(err)
@@ -119,8 +119,8 @@ func (r *Reader) grow(l *listing, change func()) {
 	l.grown = make(chan struct{})
 }
 
-// leave is for one who lists no more. Nobody lists for nobody.
-func (r *Reader) leave(l *listing) {
+// release is for one who lists no more. What nobody waits for is not listed on.
+func (r *Reader) release(l *listing) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	l.waiting--

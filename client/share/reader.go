@@ -27,11 +27,11 @@ type Reader struct {
 	fresh time.Duration
 	now   func() time.Time
 
-	mu     sync.Mutex
-	newest *listing // under way or complete; nil before the first
-	dirty  map[string]bool
-	told   map[*watcher]struct{}
-	slots  chan struct{} // one for each group that is read for all
+	mu       sync.Mutex
+	newest   *listing // under way or complete; nil before the first
+	dirty    map[string]bool
+	watchers map[*watcher]struct{}
+	slots    chan struct{} // one for each group that is read for all
 
 	account  flights[string]
 	quota    flights[int]
@@ -43,7 +43,7 @@ type Reader struct {
 func New(ctx context.Context, r ingress.Reader, o Options) *Reader {
 	reader := &Reader{
 		ctx: ctx, inner: r, fresh: cmp.Or(o.Fresh, 10*time.Second), now: o.Now,
-		dirty: map[string]bool{}, told: map[*watcher]struct{}{}, slots: make(chan struct{}, readAtOnce),
+		dirty: map[string]bool{}, watchers: map[*watcher]struct{}{}, slots: make(chan struct{}, readAtOnce),
 	}
 	if reader.now == nil {
 		reader.now = time.Now

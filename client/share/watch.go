@@ -12,11 +12,11 @@ func (r *Reader) Watch(tell func([]ingress.Group)) (stop func()) {
 	w := &watcher{tell}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.told[w] = struct{}{}
+	r.watchers[w] = struct{}{}
 	return func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		delete(r.told, w)
+		delete(r.watchers, w)
 	}
 }
 
@@ -26,8 +26,8 @@ func (r *Reader) tell(groups []ingress.Group) {
 	if r.newest != nil {
 		r.newest.with(groups)
 	}
-	told := make([]*watcher, 0, len(r.told))
-	for w := range r.told {
+	told := make([]*watcher, 0, len(r.watchers))
+	for w := range r.watchers {
 		told = append(told, w)
 	}
 	r.mu.Unlock()

@@ -134,10 +134,10 @@ func (f historyFlags) filter(now time.Time) (filter ingress.HistoryFilter, err e
 	if f.most < 1 {
 		return filter, fmt.Errorf("-n %d: it is 1 or more", f.most)
 	}
-	if filter.Since, err = pastTime("--since", f.since, now); err != nil {
+	if filter.Since, err = readTime("--since", f.since, now); err != nil {
 		return filter, err
 	}
-	if filter.Until, err = pastTime("--until", f.until, now); err != nil {
+	if filter.Until, err = readTime("--until", f.until, now); err != nil {
 		return filter, err
 	}
 	if f.out != "" {
@@ -151,9 +151,9 @@ func (f historyFlags) filter(now time.Time) (filter ingress.HistoryFilter, err e
 	return filter, nil
 }
 
-// pastTime reads a date, a date and a time, or how long ago: 2h, 7d. "" is the
+// readTime reads a date, a date and a time, or how long ago: 2h, 7d. "" is the
 // zero time.
-func pastTime(flag, text string, now time.Time) (time.Time, error) {
+func readTime(flag, text string, now time.Time) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}

@@ -110,9 +110,9 @@ func (d proposal) permission(c ingress.Change) permissionJSON {
 	switch {
 	case !asked:
 		told.Answer = "not-asked"
-	case permit.Leave == ingress.Allowed:
+	case permit.Answer == ingress.Allowed:
 		told.Answer = "allowed"
-	case permit.Leave == ingress.Denied:
+	case permit.Answer == ingress.Denied:
 		told.Answer = "denied"
 	}
 	if permit.Failure != nil {

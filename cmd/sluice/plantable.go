@@ -93,11 +93,11 @@ func (d proposal) permissionText(c ingress.Change) string {
 	switch {
 	case !asked:
 		return ""
-	case permit.Leave == ingress.Allowed && c.Untagged:
+	case permit.Answer == ingress.Allowed && c.Untagged:
 		return "  permission: denied with tags, allowed without (dry run)"
-	case permit.Leave == ingress.Allowed:
+	case permit.Answer == ingress.Allowed:
 		return "  permission: allowed (dry run)"
-	case permit.Leave == ingress.Denied:
+	case permit.Answer == ingress.Denied:
 		return "  permission: denied (dry run)"
 	}
 	return "  permission: not known (" + permit.Failure.Error() + ")"

@@ -6,7 +6,7 @@ import "fmt"
 // none: nobody may do it.
 type Action uint8
 
-// The actions. What each takes of a role is in the rows of [actionRules].
+// The actions. What each takes of a role is in the rows of [actionRows].
 const (
 	ActRead     Action = iota + 1 // groups, rules, quotas, prefix lists; what an address reaches; the screens themselves
 	ActPlan                       // work out what would be sent
@@ -25,7 +25,7 @@ const (
 	ActPutBack                    // make what was not sent of a plan that one approved wait again
 	ActSweep                      // revoke the rules whose time is up
 	ActHost                       // what is done at the machine that the program runs on, and never from afar
-	// ActAuthorize is to add rules to a group. It is the last one: see actionRules.
+	// ActAuthorize is to add rules to a group. It is the last one: see actionRows.
 	ActAuthorize
 )
 
@@ -42,20 +42,20 @@ const (
 // nobody is a role that no grant has.
 const nobody Role = 255
 
-// actionRule says who may do an action: the least role, and what of the grant its
+// actionRow says who may do an action: the least role, and what of the grant its
 // change is held to besides. An undo, a retry and an approval send changes, which
 // are held to the rules of their kinds as well.
-type actionRule struct {
+type actionRow struct {
 	action Action
 	name   string
 	least  Role
 	limits limits
 }
 
-// actionRules are the rows of all actions, in their order. Their number is in the type:
+// actionRows are the rows of all actions, in their order. Their number is in the type:
 // an action without a row does not compile.
-func actionRules() [ActAuthorize]actionRule {
-	return [...]actionRule{
+func actionRows() [ActAuthorize]actionRow {
+	return [...]actionRow{
 		{ActRead, "read", Viewer, byNothing},
 		{ActPlan, "plan", Viewer, byNothing},
 		{ActHistory, "read the history", Viewer, byNothing},
@@ -80,28 +80,28 @@ func actionRules() [ActAuthorize]actionRule {
 // Actions are all of them.
 func Actions() []Action {
 	var all []Action
-	for _, r := range actionRules() {
+	for _, r := range actionRows() {
 		all = append(all, r.action)
 	}
 	return all
 }
 
-// rule is the row of an action; nobody's for none.
-func (a Action) rule() actionRule {
-	for _, r := range actionRules() {
+// row is that of an action; nobody's for none.
+func (a Action) row() actionRow {
+	for _, r := range actionRows() {
 		if r.action == a {
 			return r
 		}
 	}
-	return actionRule{name: fmt.Sprintf("action %d", a), least: nobody}
+	return actionRow{name: fmt.Sprintf("action %d", a), least: nobody}
 }
 
 // String is the action in words that go on after "to": add rules.
-func (a Action) String() string { return a.rule().name }
+func (a Action) String() string { return a.row().name }
 
 // Least is the least role that may do the action; ok is false where none may.
 func (a Action) Least() (least Role, ok bool) {
-	least = a.rule().least
+	least = a.row().least
 	return least, least <= Admin
 }
 

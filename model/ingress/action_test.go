@@ -30,7 +30,7 @@ func TestActions(t *testing.T) {
 			}
 		}
 		for part, name := range map[limits]string{byGroup: " group", byPorts: " ports", byTime: " time"} {
-			if held := a.rule().limits&part != 0; held != strings.Contains(want[a], name) {
+			if held := a.row().limits&part != 0; held != strings.Contains(want[a], name) {
 				t.Errorf("%s is held to%s: %v", a, name, held)
 			}
 		}

@@ -225,9 +225,9 @@ func FindWaiting(plans []Waiting, id string) (Waiting, error) {
 	return Waiting{}, fmt.Errorf("the ids of several plans that wait begin with %s: give more of it", id)
 }
 
-// Left says why receipts left something of a plan out that can be sent again, or is
+// WhyRemaining says why receipts have something of a plan that can be sent again, or is
 // "": the failure of the first group that something was not added to.
-func Left(receipts []Receipt) string {
+func WhyRemaining(receipts []Receipt) string {
 	for _, r := range receipts {
 		if r.Count(NotSent)+r.Count(Refused) == 0 {
 			continue

@@ -30,7 +30,7 @@ func (g Grant) Refuses(c Change) string {
 		if why := g.RefusesAction(a); why != "" {
 			return why
 		}
-		if why := g.refusesChange(a.rule().limits, c); why != "" {
+		if why := g.refusesChange(a.row().limits, c); why != "" {
 			return notAllowed + why
 		}
 	}

@@ -70,12 +70,12 @@ type Writer interface {
 	Settle(ctx context.Context, operation string, c Change) Receipt
 }
 
-// Leave is EC2's answer to a dry run.
-type Leave uint8
+// PermitAnswer is EC2's answer to a dry run.
+type PermitAnswer uint8
 
 // Whether a change may be sent.
 const (
-	LeaveUnknown Leave = iota // not asked yet, or no answer
+	PermitUnknown PermitAnswer = iota // not asked yet, or no answer
 	Allowed
 	Denied
 )
@@ -83,15 +83,15 @@ const (
 // Permit is whether a change of one group may be sent, and why not.
 type Permit struct {
 	GroupID string
-	Leave   Leave
-	Failure *Failure // for Denied and LeaveUnknown
+	Answer  PermitAnswer
+	Failure *Failure // for Denied and PermitUnknown
 	// TagsOnly says of a denied change that it would be allowed untagged.
 	TagsOnly bool
 }
 
 // Untaggable reports that EC2 denies a change only for its tags: it may be sent
 // without them, if the user agrees.
-func (p Permit) Untaggable(c Change) bool { return p.Leave == Denied && p.TagsOnly && !c.Untagged }
+func (p Permit) Untaggable(c Change) bool { return p.Answer == Denied && p.TagsOnly && !c.Untagged }
 
 // RuleOutcome is a rule of a receipt.
 type RuleOutcome struct {

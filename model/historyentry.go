@@ -10,8 +10,8 @@ import (
 	"sluice/model/ingress"
 )
 
-// Past is an operation of the history, in words.
-type Past struct {
+// HistoryEntry is an operation of the history, in words.
+type HistoryEntry struct {
 	ingress.Operation
 	At      time.Time // of its first record, in the user's zone
 	By      string
@@ -23,8 +23,8 @@ type Past struct {
 	text    string // what the filter searches, lower case
 }
 
-func newPast(o ingress.Operation, here ingress.Where, zone *time.Location) Past {
-	p := Past{Operation: o}
+func newHistoryEntry(o ingress.Operation, here ingress.Where, zone *time.Location) HistoryEntry {
+	p := HistoryEntry{Operation: o}
 	if len(o.Records) == 0 {
 		return p
 	}
@@ -38,7 +38,7 @@ func newPast(o ingress.Operation, here ingress.Where, zone *time.Location) Past 
 }
 
 // approvedBy is who approved the operation, or "".
-func (p Past) approvedBy() string {
+func (p HistoryEntry) approvedBy() string {
 	if len(p.Records) == 0 {
 		return ""
 	}
@@ -78,7 +78,7 @@ func elsewhere(s ingress.Site, here ingress.Where) string {
 }
 
 // outcomeWords count the outcomes of all rules, the worst first.
-func (p *Past) outcomeWords() string {
+func (p *HistoryEntry) outcomeWords() string {
 	counts, open := map[ingress.Outcome]int{}, 0
 	kind := p.Records[0].Change.Kind
 	for _, r := range p.Records {
@@ -108,7 +108,7 @@ func (p *Past) outcomeWords() string {
 
 // searchText is all that a filter may ask for: who, what, which groups and rules,
 // what came of them, and when, as 2026-11-23 14:02.
-func (p Past) searchText() string {
+func (p HistoryEntry) searchText() string {
 	fields := []string{p.ID, p.At.Format(time.DateTime), p.By, p.approvedBy(), p.What, p.Groups, p.Outcome}
 	if p.Open {
 		fields = append(fields, "open")

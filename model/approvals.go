@@ -6,9 +6,9 @@ import (
 	"sluice/model/ingress"
 )
 
-// eyes is the session's part in approvals. Its zero value is none: every plan is
+// approvals is the session's part in them. Its zero value is none: every plan is
 // sent by who made it.
-type eyes struct {
+type approvals struct {
 	threshold ingress.Severity // from here on a plan waits for another person; None for none
 	me        ingress.Person
 	waiting   []ingress.Waiting // the newest first; never changed in place
@@ -16,8 +16,8 @@ type eyes struct {
 	sent      []string          // the plans that this session approved, and sent at least in part; never changed in place
 }
 
-// WaitingChanged tells the plans of this place that wait for approval, the newest
-// first, and what was decided since that was told last. Nothing asks for it.
+// WaitingChanged has the plans of this EC2 that wait for approval, the newest
+// first, and what was decided since the last of them. Nothing asks for it.
 type WaitingChanged struct {
 	Plans   []ingress.Waiting
 	Decided []ingress.Decision
@@ -49,38 +49,38 @@ func (m Model) WithApprovals(threshold ingress.Severity, me ingress.Person) (Mod
 	if threshold == ingress.None {
 		return m, nil
 	}
-	m.eyes = eyes{threshold: threshold, me: me}
+	m.approvals = approvals{threshold: threshold, me: me}
 	return m, []Effect{m.loadWaiting()}
 }
 
 // Waiting are the plans that wait for approval, the newest first; do not change
 // them.
-func (m Model) Waiting() []ingress.Waiting { return m.eyes.waiting }
+func (m Model) Waiting() []ingress.Waiting { return m.approvals.waiting }
 
 // Me is who sits here, where plans wait for approval.
-func (m Model) Me() ingress.Person { return m.eyes.me }
+func (m Model) Me() ingress.Person { return m.approvals.me }
 
 // Approves is the severity from which on a plan waits for approval; None where
 // none does.
-func (m Model) Approves() ingress.Severity { return m.eyes.threshold }
+func (m Model) Approves() ingress.Severity { return m.approvals.threshold }
 
 // Waits reports whether confirming the plan asks another person to approve it,
 // and sends nothing.
 func (m Model) Waits(p Previewing) bool {
 	_, approves := p.Back.(Approving)
-	return !approves && m.eyes.threshold != ingress.None && p.Plan.Severity() >= m.eyes.threshold
+	return !approves && m.approvals.threshold != ingress.None && p.Plan.Severity() >= m.approvals.threshold
 }
 
 func (m *Model) loadWaiting() Effect {
-	m.eyes.load = m.mint()
-	return LoadWaiting{m.eyes.load}
+	m.approvals.load = m.mint()
+	return LoadWaiting{m.approvals.load}
 }
 
-// updateEyes takes what waits and what was decided, in whatever phase.
-func (m Model) updateEyes(msg Msg) (next Model, effects []Effect, taken bool) {
+// updateApprovals takes what waits and what was decided, in whatever phase.
+func (m Model) updateApprovals(msg Msg) (next Model, effects []Effect, taken bool) {
 	switch msg := msg.(type) {
 	case WaitingChanged:
-		if m.eyes.threshold == ingress.None {
+		if m.approvals.threshold == ingress.None {
 			return m, nil, true
 		}
 		m = m.withWaiting(msg.Plans)
@@ -88,13 +88,13 @@ func (m Model) updateEyes(msg Msg) (next Model, effects []Effect, taken bool) {
 			m = m.decided(d)
 		}
 	case WaitingLoaded:
-		if msg.Call.answers(m.eyes.load) {
-			m.eyes.load = 0
+		if msg.Call.answers(m.approvals.load) {
+			m.approvals.load = 0
 			m = m.withWaiting(msg.Plans)
 		}
 	case WaitingFailed:
-		if msg.Call.answers(m.eyes.load) {
-			m.eyes.load = 0
+		if msg.Call.answers(m.approvals.load) {
+			m.approvals.load = 0
 			m = m.unread(msg.Failure)
 			text := "the plans that wait for approval could not be read: " + msg.Failure.Error()
 			if r, reviewing := m.Phase.(Reviewing); reviewing {
@@ -112,7 +112,7 @@ func (m Model) updateEyes(msg Msg) (next Model, effects []Effect, taken bool) {
 
 // withWaiting knows what waits now.
 func (m Model) withWaiting(plans []ingress.Waiting) Model {
-	m.eyes.waiting = slices.Clone(plans)
+	m.approvals.waiting = slices.Clone(plans)
 	if r, reviewing := m.Phase.(Reviewing); reviewing {
 		m.Phase = m.fitReview(r)
 	}
@@ -121,13 +121,13 @@ func (m Model) withWaiting(plans []ingress.Waiting) Model {
 
 // without are the plans that wait but for one.
 func (m Model) without(id string) []ingress.Waiting {
-	return slices.DeleteFunc(slices.Clone(m.eyes.waiting), func(w ingress.Waiting) bool { return w.ID == id })
+	return slices.DeleteFunc(slices.Clone(m.approvals.waiting), func(w ingress.Waiting) bool { return w.ID == id })
 }
 
 // decided hears what became of a plan: who looks at it sees it there, and who
 // asked for it reads it in the list.
 func (m Model) decided(d ingress.Decision) Model {
-	if d.Asker.Same(m.eyes.me) && !d.By.Same(m.eyes.me) {
+	if d.Asker.Same(m.approvals.me) && !d.By.Same(m.approvals.me) {
 		m.News = "your plan " + d.ID + ": " + d.Words()
 	}
 	switch phase := m.Phase.(type) {
@@ -137,7 +137,7 @@ func (m Model) decided(d ingress.Decision) Model {
 			m.Phase = phase
 		}
 	case Previewing:
-		if a, is := phase.Back.(Approving); is && a.Waiting.ID == d.ID && !d.By.Same(m.eyes.me) {
+		if a, is := phase.Back.(Approving); is && a.Waiting.ID == d.ID && !d.By.Same(m.approvals.me) {
 			a.Ruling = &d
 			phase.Back, phase.Notice = a, ""
 			m.Phase = phase
