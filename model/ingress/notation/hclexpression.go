@@ -138,29 +138,34 @@ func (p *parser) hclObject(depth int) (value, error) {
 
 // hclRest passes over the rest of an expression, brackets and quotes included.
 func (p *parser) hclRest(inside bool) error {
-	depth := 0
-	for !p.end() {
-		c := p.next()
-		comment := c == '#' || strings.HasPrefix(p.text[p.i:], "//") || strings.HasPrefix(p.text[p.i:], "/*")
-		switch {
-		case comment && depth == 0 && !inside:
-			return nil
-		case comment:
+	for depth := 0; !p.end(); {
+		switch c := p.next(); {
+		case c == '#' || strings.HasPrefix(p.text[p.i:], "//") || strings.HasPrefix(p.text[p.i:], "/*"):
+			if depth == 0 && !inside {
+				return nil
+			}
 			p.hclSpace()
-			continue
 		case c == '"':
 			if _, err := p.hclString(); err != nil {
 				return err
 			}
-			continue
-		case c == '(' || c == '[' || c == '{':
-			depth++
-		case depth == 0 && (c == ',' || c == ']' || c == '}' || c == ')' || c == '\n' && !inside):
+		case depth == 0 && (strings.IndexByte(",]})", c) >= 0 || c == '\n' && !inside):
 			return nil
-		case c == ')' || c == ']' || c == '}':
-			depth--
+		default:
+			depth += hclNesting(c)
+			p.i++
 		}
-		p.i++
 	}
 	return nil
+}
+
+// hclNesting is how much deeper a character leads into brackets.
+func hclNesting(c byte) int {
+	switch c {
+	case '(', '[', '{':
+		return 1
+	case ')', ']', '}':
+		return -1
+	}
+	return 0
 }
