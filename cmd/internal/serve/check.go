@@ -22,6 +22,17 @@ func (o Options) check() error {
 	if err != nil {
 		return err
 	}
+	if err := o.checkBackend(kind); err != nil {
+		return err
+	}
+	if _, err := approvalFrom(o.RequireApproval); err != nil {
+		return err
+	}
+	return o.checkAddresses()
+}
+
+// checkBackend holds what is asked for to the kind of what is served.
+func (o Options) checkBackend(kind string) error {
 	switch {
 	case o.Sandbox != SandboxShared && o.Sandbox != SandboxPerUser:
 		return fmt.Errorf("--sandbox %q: it is %s or %s", o.Sandbox, SandboxShared, SandboxPerUser)
@@ -34,9 +45,11 @@ func (o Options) check() error {
 	case o.Backend.Role != "" && kind != backend.AWS:
 		return errors.New("--assume-role goes with AWS only: the sandbox has no roles")
 	}
-	if _, err := approvalFrom(o.RequireApproval); err != nil {
-		return err
-	}
+	return nil
+}
+
+// checkAddresses holds what is listened on to what can be.
+func (o Options) checkAddresses() error {
 	if at, err := netip.ParseAddrPort(o.Metrics); o.Metrics != "" && (err != nil || !at.Addr().IsLoopback()) {
 		return fmt.Errorf("--metrics %q: it is a loopback address and a port, such as 127.0.0.1:9090", o.Metrics)
 	}
