@@ -245,72 +245,92 @@ func TestApprovalsAnyOrder(t *testing.T) {
 	runs, sent, decided := 0, 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
 		runs++
-		now := start()
-		j, err := Open(t.Context(), Options{Dir: filepath.Join(dir, fmt.Sprint(runs)), Now: func() time.Time { return now }})
+		x := approvalsExpected{
+			now: start(), asker: map[string]ingress.Person{}, at: map[string]time.Time{}, over: map[string]ingress.Ruling{},
+			approver: map[string]ingress.Person{}, gone: map[[2]string]bool{},
+		}
+		j, err := Open(t.Context(), Options{Dir: filepath.Join(dir, fmt.Sprint(runs)), Now: func() time.Time { return x.now }})
 		if err != nil {
 			rt.Fatal(err)
 		}
 		defer j.Close()
 		people := []ingress.Person{person("kim"), person("lee"), person("max")}
-		asker, at, over := map[string]ingress.Person{}, map[string]time.Time{}, map[string]ingress.Ruling{}
-		approver, gone := map[string]ingress.Person{}, map[[2]string]bool{}
 		for range rapid.IntRange(5, 25).Draw(rt, "steps") {
 			e := eyes(j, rapid.SampledFrom(people).Draw(rt, "who"))
 			id := fmt.Sprint("op-", rapid.IntRange(0, 2).Draw(rt, "plan"))
-			waits := func() bool {
-				_, ruled := over[id]
-				return !at[id].IsZero() && !ruled && now.Before(at[id].Add(ingress.WaitsFor))
-			}
+			plan := worldPlan(t, id, []string{"sg-1", "sg-2"}, "tcp/22 from 0.0.0.0/0")
 			switch rapid.IntRange(0, 5).Draw(rt, "what") {
 			case 0:
-				if _, err := e.Ask(t.Context(), worldPlan(t, id, []string{"sg-1", "sg-2"}, "tcp/22 from 0.0.0.0/0")); (err == nil) != at[id].IsZero() {
-					rt.Fatalf("ask %s: %v", id, err)
-				} else if err == nil {
-					asker[id], at[id] = e.Who, now
-				}
+				x.ask(rt, e, plan)
 			case 1:
-				may := waits() && asker[id] != e.Who
-				if _, err := e.Reject(t.Context(), id, "no"); (err == nil) != may {
-					rt.Fatalf("reject %s: %v, want it %v", id, err, may)
-				} else if may {
-					over[id] = ingress.Rejected
-					decided++
-				}
+				_, err := e.Reject(t.Context(), id, "no")
+				x.decide(rt, id, ingress.Rejected, x.waits(id) && x.asker[id] != e.Who, err)
 			case 2:
-				may := waits() && asker[id] == e.Who
-				if _, err := e.Withdraw(t.Context(), id, ""); (err == nil) != may {
-					rt.Fatalf("withdraw %s: %v, want it %v", id, err, may)
-				} else if may {
-					over[id] = ingress.Withdrawn
-					decided++
-				}
+				_, err := e.Withdraw(t.Context(), id, "")
+				x.decide(rt, id, ingress.Withdrawn, x.waits(id) && x.asker[id] == e.Who, err)
 			case 3:
-				now = now.Add(time.Duration(rapid.IntRange(1, 16).Draw(rt, "hours")) * time.Hour)
+				x.now = x.now.Add(time.Duration(rapid.IntRange(1, 16).Draw(rt, "hours")) * time.Hour)
 			default:
-				ec2 := &tally{outcome: rapid.SampledFrom([]ingress.Outcome{ingress.Applied, ingress.NotSent, ingress.Unknown, ingress.Refused}).Draw(rt, "outcome")}
-				c := forApproval(worldPlan(t, id, []string{"sg-1", "sg-2"}, "tcp/22 from 0.0.0.0/0")).Changes[rapid.IntRange(0, 1).Draw(rt, "group")]
-				may := (waits() || over[id] == ingress.Approved && approver[id] == e.Who && !at[id].IsZero()) && asker[id] != e.Who && !gone[[2]string{id, c.Group.ID}]
-				if ruling, ruled := over[id]; ruled && ruling != ingress.Approved {
-					may = false
-				}
-				if waits() && asker[id] != e.Who {
-					over[id], approver[id] = ingress.Approved, e.Who
-				}
-				e.writer(ec2).Send(t.Context(), id, c)
-				if (ec2.sent() == 1) != may {
-					rt.Fatalf("%s sends %s to %s: %d calls, want it %v", e.Who.Name, id, c.Group.ID, ec2.sent(), may)
-				}
-				if may && ec2.outcome != ingress.NotSent {
-					gone[[2]string{id, c.Group.ID}] = true
-				}
-				sent += ec2.sent()
+				x.send(rt, e, plan)
 			}
 		}
 		if v, err := j.Verify(t.Context()); err != nil || v.Bad != nil {
 			rt.Fatalf("%+v, %v", v, err)
 		}
+		sent, decided = sent+x.sent, decided+x.decided
 	})
 	if sent < 10 || decided < 10 {
 		t.Errorf("%d runs sent %d and decided %d: they prove nothing", runs, sent, decided)
 	}
+}
+
+// approvalsExpected is what has to have become of the plans, by their ids.
+type approvalsExpected struct {
+	now             time.Time
+	asker, approver map[string]ingress.Person
+	at              map[string]time.Time
+	over            map[string]ingress.Ruling
+	gone            map[[2]string]bool // the changes that may have been made, by plan and group
+	sent, decided   int
+}
+
+func (x *approvalsExpected) waits(id string) bool {
+	_, ruled := x.over[id]
+	return !x.at[id].IsZero() && !ruled && x.now.Before(x.at[id].Add(ingress.WaitsFor))
+}
+
+func (x *approvalsExpected) ask(rt *rapid.T, e Approvals, p ingress.Plan) {
+	id := p.Operation
+	if _, err := e.Ask(rt.Context(), p); (err == nil) != x.at[id].IsZero() {
+		rt.Fatalf("ask %s: %v", id, err)
+	} else if err == nil {
+		x.asker[id], x.at[id] = e.Who, x.now
+	}
+}
+
+func (x *approvalsExpected) decide(rt *rapid.T, id string, r ingress.Ruling, may bool, err error) {
+	if (err == nil) != may {
+		rt.Fatalf("%v %s: %v, want it %v", r, id, err, may)
+	} else if may {
+		x.over[id] = r
+		x.decided++
+	}
+}
+
+func (x *approvalsExpected) send(rt *rapid.T, e Approvals, p ingress.Plan) {
+	id := p.Operation
+	ec2 := &tally{outcome: rapid.SampledFrom([]ingress.Outcome{ingress.Applied, ingress.NotSent, ingress.Unknown, ingress.Refused}).Draw(rt, "outcome")}
+	c := forApproval(p).Changes[rapid.IntRange(0, 1).Draw(rt, "group")]
+	if x.waits(id) && x.asker[id] != e.Who {
+		x.over[id], x.approver[id] = ingress.Approved, e.Who
+	}
+	may := x.over[id] == ingress.Approved && x.approver[id] == e.Who && !x.gone[[2]string{id, c.Group.ID}]
+	e.writer(ec2).Send(rt.Context(), id, c)
+	if (ec2.sent() == 1) != may {
+		rt.Fatalf("%s sends %s to %s: %d calls, want it %v", e.Who.Name, id, c.Group.ID, ec2.sent(), may)
+	}
+	if may && ec2.outcome != ingress.NotSent {
+		x.gone[[2]string{id, c.Group.ID}] = true
+	}
+	x.sent += ec2.sent()
 }

@@ -39,29 +39,7 @@ func testPutBack(t *testing.T, o Options) {
 	if w, err := max.PutBack(t.Context(), "op-1", "x"); err == nil || !strings.Contains(err.Error(), "who approved the plan") {
 		t.Errorf("put back by another: %+v, %v", w, err)
 	}
-	kept := make([]ingress.Waiting, 4)
-	var all sync.WaitGroup
-	for i := range kept {
-		all.Go(func() {
-			e := lee
-			e.Journal = []*Journal{here, there}[i%2]
-			var err error
-			if kept[i], err = e.PutBack(t.Context(), "op-1", "EC2 said no"); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	all.Wait()
-	waiting, err := max.Waiting(t.Context())
-	if err != nil || len(waiting) != 1 {
-		t.Fatalf("waiting: %+v, %v", waiting, err)
-	}
-	rest := waiting[0]
-	for _, w := range kept {
-		if w.ID != rest.ID {
-			t.Errorf("one was told of %q, and %q waits", w.ID, rest.ID)
-		}
-	}
+	rest := putBackAtOnce(t, lee, max, here, there)
 	if got := strings.Join(rest.Groups(), " "); got != "sg-2 sg-4" || rest.By != person("kim") || rest.Rest != "op-1" || rest.Why != "EC2 said no" || len(rest.Held) != 2 {
 		t.Errorf("the rest: %+v", rest)
 	}
@@ -81,6 +59,35 @@ func testPutBack(t *testing.T, o Options) {
 		t.Errorf("the rest does not wait any more: %+v, %v", w, err)
 	}
 	verified(t, here, 1+1+2*3+1+1+2*2)
+}
+
+// putBackAtOnce puts op-1 back four times at once, by two programs: another sees one plan wait for it, the one that all
+// are told of.
+func putBackAtOnce(t *testing.T, e, other Approvals, journals ...*Journal) ingress.Waiting {
+	t.Helper()
+	kept := make([]ingress.Waiting, 4)
+	var all sync.WaitGroup
+	for i := range kept {
+		all.Go(func() {
+			e := e
+			e.Journal = journals[i%len(journals)]
+			var err error
+			if kept[i], err = e.PutBack(t.Context(), "op-1", "EC2 said no"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	waiting, err := other.Waiting(t.Context())
+	if err != nil || len(waiting) != 1 {
+		t.Fatalf("waiting: %+v, %v", waiting, err)
+	}
+	for _, w := range kept {
+		if w.ID != waiting[0].ID {
+			t.Errorf("one was told of %q, and %q waits", w.ID, waiting[0].ID)
+		}
+	}
+	return waiting[0]
 }
 
 // testLostApprovers: what a session that ended did not send of an approved plan waits again after a while, whatever
