@@ -77,11 +77,17 @@ func TestServedApprovalByCommands(t *testing.T) {
 		t.Error("it was not sent, or waits still")
 	}
 	table := wants("vic", "history", exitOK, "ann SHA256:", ", approved by bob SHA256:", "1 added")
+	approvedInHistory(t, table, wants("vic", "history --json", exitOK))
+}
+
+// approvedInHistory looks for ann's operation, approved by bob, in the history's table and JSON.
+func approvedInHistory(t *testing.T, table, asJSON string) {
+	t.Helper()
 	if !regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [A-Z+-]`).MatchString(table) {
 		t.Errorf("its time has no zone: %s", table)
 	}
 	var history historyOutJSON
-	if err := json.Unmarshal([]byte(wants("vic", "history --json", exitOK)), &history); err != nil || len(history.Operations) != 1 {
+	if err := json.Unmarshal([]byte(asJSON), &history); err != nil || len(history.Operations) != 1 {
 		t.Fatalf("history: %v, %+v", err, history)
 	}
 	if r := history.Operations[0].Records[0]; !strings.HasPrefix(r.By, "ann SHA256:") || !strings.HasPrefix(r.Approved, "bob SHA256:") {

@@ -68,16 +68,7 @@ func TestServedTermination(t *testing.T) {
 			err := session.Wait()
 			mu.Lock()
 			defer mu.Unlock()
-			switch text := out.String(); {
-			case i >= writes && strings.Contains(text, "the server stops"):
-				said["told"]++
-			case i < writes && strings.Contains(text, "  added  sgr-") && err == nil:
-				said["outcome"]++
-			case i < writes && errors.As(err, new(*ssh.ExitError)) && strings.Contains(text, "0 of 1 rules were added"):
-				said["not sent"]++ // its group moved by the write before it
-			default:
-				said[fmt.Sprintf("%v: %q", err, text[max(0, len(text)-200):])]++
-			}
+			said[endHeard(i < writes, out.String(), err)]++
 		})
 	}
 	s.awaitLog("session began", sessions)
@@ -102,7 +93,27 @@ func TestServedTermination(t *testing.T) {
 		t.Errorf("the sessions heard %v; want %d told, %d outcomes, and of the other writes that they were not sent", said, sessions-writes, len(applyGroups()))
 	}
 	operations := historyOf(t, s.env, "--state", s.state, "-n", "100")
-	begun := 0
+	if begun := noOutcomeLost(t, operations); begun < len(applyGroups()) {
+		t.Errorf("%d writes were begun, want %d at least", begun, len(applyGroups()))
+	}
+}
+
+// endHeard names what a session was told at the server's end, or is all of it where that is not to be expected.
+func endHeard(writes bool, text string, err error) string {
+	switch {
+	case !writes && strings.Contains(text, "the server stops"):
+		return "told"
+	case writes && strings.Contains(text, "  added  sgr-") && err == nil:
+		return "outcome"
+	case writes && errors.As(err, new(*ssh.ExitError)) && strings.Contains(text, "0 of 1 rules were added"):
+		return "not sent" // its group moved by the write before it
+	}
+	return fmt.Sprintf("%v: %q", err, text[max(0, len(text)-200):])
+}
+
+// noOutcomeLost holds all that was begun to an outcome that is known, and counts it.
+func noOutcomeLost(t *testing.T, operations []operationJSON) (begun int) {
+	t.Helper()
 	for _, o := range operations {
 		for _, r := range o.Records {
 			begun++
@@ -114,9 +125,7 @@ func TestServedTermination(t *testing.T) {
 			}
 		}
 	}
-	if begun < len(applyGroups()) {
-		t.Errorf("%d writes were begun, want %d at least", begun, len(applyGroups()))
-	}
+	return begun
 }
 
 func applyGroups() []string { return []string{websrvID, "sg-140ba4c8", "sg-0a5d8e02"} }
