@@ -80,22 +80,8 @@ func (l *ledger) enter(before model.Model, msg model.Msg, after model.Model, eff
 		}
 	}
 	for _, effect := range effects {
-		switch e := effect.(type) {
-		case model.WaitQuiet:
-			l.wait, l.rest, l.calm = e.Call, e.Call, false
-		case model.Settle:
-			l.settling[e.Call] = write{e.Operation, e.Change.Group.ID}
-		case model.AskPermit:
-			l.plan.dryRuns[e.Call] = e.Change.Group.ID
-		case model.Submit:
-			if err := l.send(e); err != nil {
-				return err
-			}
-		case model.Quit:
-			if l.underWay() > 0 {
-				return errors.New("quit while a write is under way")
-			}
-		default: // says nothing here
+		if err := l.begin(effect); err != nil {
+			return err
 		}
 	}
 	if n := l.underWay(); n > 4 {
@@ -103,6 +89,26 @@ func (l *ledger) enter(before model.Model, msg model.Msg, after model.Model, eff
 	}
 	if before.Busy() && !after.Busy() && (l.underWay() > 0 || len(l.sent) < len(l.confirmed)) {
 		return errors.New("the outcome was shown before it was known")
+	}
+	return nil
+}
+
+// begin takes one effect of a step.
+func (l *ledger) begin(effect model.Effect) error {
+	switch e := effect.(type) {
+	case model.WaitQuiet:
+		l.wait, l.rest, l.calm = e.Call, e.Call, false
+	case model.Settle:
+		l.settling[e.Call] = write{e.Operation, e.Change.Group.ID}
+	case model.AskPermit:
+		l.plan.dryRuns[e.Call] = e.Change.Group.ID
+	case model.Submit:
+		return l.send(e)
+	case model.Quit:
+		if l.underWay() > 0 {
+			return errors.New("quit while a write is under way")
+		}
+	default: // says nothing here
 	}
 	return nil
 }
@@ -142,6 +148,14 @@ func (l *ledger) hear(p model.Previewing, msg model.Msg) {
 		if p.Typing {
 			l.plan.typed = msg.Text
 		}
+	default:
+		l.hearAnswer(msg)
+	}
+}
+
+// hearAnswer takes what EC2 said of a plan, and of what was sent.
+func (l *ledger) hearAnswer(msg model.Msg) {
+	switch msg := msg.(type) {
 	case model.PermitKnown:
 		if group, asked := l.plan.dryRuns[msg.Call]; asked && group == msg.Permit.GroupID {
 			l.plan.denied[group] = msg.Permit.Answer == ingress.Denied
@@ -238,16 +252,7 @@ func (l *ledger) confirm(before model.Model, msg model.Msg) error {
 // mayBeSent holds a confirmed change to what the user and EC2 said.
 func (l *ledger) mayBeSent(p model.Previewing, c ingress.Change) error {
 	covered := func(r ingress.PlannedRule) bool { return r.Verdict == ingress.Covered && c.Sends(r) }
-	var asked model.Msg
-	var revokes, edits string
-	switch from := p.Back.(type) {
-	case model.Revocation:
-		revokes, asked = from.RuleID, model.RevokeAsked{RuleID: from.RuleID}
-	case model.Editing:
-		if edits = from.Edits; edits != "" {
-			asked = model.EditAsked{RuleID: edits}
-		}
-	}
+	revokes, edits, asked := askedFor(p)
 	switch from := p.Back.(type) {
 	case model.Approving:
 		return nil // held to what was asked for already
@@ -279,6 +284,19 @@ func (l *ledger) mayBeSent(p model.Previewing, c ingress.Change) error {
 		return fmt.Errorf("%#v changes %s", asked, c.Rules[0].Existing.ID)
 	}
 	return nil
+}
+
+// askedFor is the rule that a preview takes off or changes, and what asked for that in the list.
+func askedFor(p model.Previewing) (revokes, edits string, asked model.Msg) {
+	switch from := p.Back.(type) {
+	case model.Revocation:
+		return from.RuleID, "", model.RevokeAsked{RuleID: from.RuleID}
+	case model.Editing:
+		if from.Edits != "" {
+			return "", from.Edits, model.EditAsked{RuleID: from.Edits}
+		}
+	}
+	return "", "", nil
 }
 
 func (l *ledger) send(e model.Submit) error {
