@@ -22,20 +22,9 @@ func (s *session) lacks(frame string) string {
 		if !s.app.detail.open && phase.Cursor != "" && !strings.ContainsAny(frame, "▸◉") {
 			return "the group under the cursor"
 		}
-		if phase.Filtering && s.app.View().Cursor == nil {
-			return "the caret in the filter"
-		}
+		return s.lacksFilter(phase.Filtering)
 	case model.Editing:
-		entry := phase.Draft.Entries()[phase.Rule]
-		if !strings.Contains(frame, "▸ "+label(phase.Focus, entry)) {
-			return "the focused field"
-		}
-		if s.app.View().Cursor == nil {
-			return "the caret"
-		}
-		if p := problemAt(phase, phase.Focus); p != "" && !strings.Contains(frame, "! ") {
-			return "the problem of the focused field"
-		}
+		return s.lacksOfForm(phase, frame)
 	case model.History:
 		if !phase.Opened && phase.Cursor != "" && !strings.Contains(frame, "▸") {
 			return "the operation under the cursor"
@@ -43,9 +32,7 @@ func (s *session) lacks(frame string) string {
 		if phase.Opened && s.app.history.scrolled == 0 && !strings.Contains(frame, "Operation "+phase.Cursor) {
 			return "the operation"
 		}
-		if phase.Filtering && s.app.View().Cursor == nil {
-			return "the caret in the filter"
-		}
+		return s.lacksFilter(phase.Filtering)
 	case model.Previewing:
 		confirm := strings.Split(frame, "\n")[s.app.size.h-2]
 		if !phase.Reading && phase.Failure == nil && strings.TrimSpace(confirm) == "" {
@@ -59,6 +46,27 @@ func (s *session) lacks(frame string) string {
 			return "the headline"
 		}
 	default: // says nothing here
+	}
+	return ""
+}
+
+func (s *session) lacksFilter(filtering bool) string {
+	if filtering && s.app.View().Cursor == nil {
+		return "the caret in the filter"
+	}
+	return ""
+}
+
+func (s *session) lacksOfForm(phase model.Editing, frame string) string {
+	entry := phase.Draft.Entries()[phase.Rule]
+	if !strings.Contains(frame, "▸ "+label(phase.Focus, entry)) {
+		return "the focused field"
+	}
+	if s.app.View().Cursor == nil {
+		return "the caret"
+	}
+	if p := problemAt(phase, phase.Focus); p != "" && !strings.Contains(frame, "! ") {
+		return "the problem of the focused field"
 	}
 	return ""
 }

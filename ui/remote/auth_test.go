@@ -223,6 +223,14 @@ func TestHostKey(t *testing.T) {
 	if files, err := os.ReadDir(filepath.Dir(path)); len(files) != 1 || err != nil {
 		t.Errorf("beside the key there are %v", files)
 	}
+}
+
+// TestHostKeyRefused holds what cannot be a host key to a reason, and to being left as it is.
+func TestHostKeyRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "hostkey")
+	if _, _, err := remote.HostKey(path); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.Chmod(path, 0o644); err != nil {
 		t.Fatal(err)
 	}
