@@ -34,13 +34,7 @@ func (s *session) lacks(frame string) string {
 		}
 		return s.lacksFilter(phase.Filtering)
 	case model.Previewing:
-		confirm := strings.Split(frame, "\n")[s.app.size.h-2]
-		if !phase.Reading && phase.Failure == nil && strings.TrimSpace(confirm) == "" {
-			return "the confirmation"
-		}
-		if phase.Typing && s.app.View().Cursor == nil {
-			return "the caret where the id goes"
-		}
+		return s.lacksOfPreview(phase, frame)
 	case model.Finished:
 		if !strings.Contains(frame, phase.Plan.Changes[0].Kind.Done()) && !strings.Contains(frame, "Not all is known: ") {
 			return "the headline"
@@ -53,6 +47,17 @@ func (s *session) lacks(frame string) string {
 func (s *session) lacksFilter(filtering bool) string {
 	if filtering && s.app.View().Cursor == nil {
 		return "the caret in the filter"
+	}
+	return ""
+}
+
+func (s *session) lacksOfPreview(phase model.Previewing, frame string) string {
+	confirm := strings.Split(frame, "\n")[s.app.size.h-2]
+	if !phase.Reading && phase.Failure == nil && strings.TrimSpace(confirm) == "" {
+		return "the confirmation"
+	}
+	if phase.Typing && s.app.View().Cursor == nil {
+		return "the caret where the id goes"
 	}
 	return ""
 }
