@@ -38,7 +38,7 @@ func (i *importer) home(path string, g store.Group) error {
 		err = store.RecordHome(i.db, g.Home, false)
 	}
 	if err == nil && g.Classic() {
-		_, err = i.db.Exec("UPDATE home SET classic = 1 WHERE region = ? AND account = ?", g.Region, g.Account)
+		err = store.GiveClassic(i.db, g.Home)
 	}
 	if brought := (store.Home{Region: g.Region, Account: g.Account}); !slices.Contains(i.brought.Homes, brought) {
 		i.brought.Homes = append(i.brought.Homes, brought)

@@ -9,7 +9,7 @@ import (
 
 // replace puts an exported state in the place of what there is.
 func (i *importer) replace(state exported) error {
-	if err := clearState(i.db); err != nil {
+	if err := store.Clear(i.db); err != nil {
 		return err
 	}
 	homes := make(map[store.Home]bool)

@@ -28,6 +28,12 @@ func RecordHome(db *Session, h Home, classic bool) error {
 	return err
 }
 
+// GiveClassic lets the home have EC2-Classic.
+func GiveClassic(db *Session, h Home) error {
+	_, err := db.Exec("UPDATE home SET classic = 1 WHERE region = ? AND account = ?", h.Region, h.Account)
+	return err
+}
+
 // HasClassic says whether the home has EC2-Classic.
 func HasClassic(db *Session, h Home) (classic bool, err error) {
 	_, err = db.One([]any{&classic}, "SELECT classic FROM home WHERE region = ? AND account = ?", h.Region, h.Account)

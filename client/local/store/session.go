@@ -66,8 +66,8 @@ func (s *Session) insert(query string, args ...any) (int64, error) {
 	return result.LastInsertId()
 }
 
-// Script runs several statements, which are not kept prepared.
-func (s *Session) Script(statements string) error {
+// script runs several statements, which are not kept prepared.
+func (s *Session) script(statements string) error {
 	_, err := s.conn.ExecContext(context.Background(), statements)
 	return err
 }
