@@ -115,7 +115,7 @@ func every() int {
 	case long:
 		return 1
 	}
-	return 13
+	return 17
 }
 
 const pageSize = 4096

@@ -77,11 +77,11 @@ func (c *Call) addVPC(v store.VPC, ipv6 bool) (wire.Answer, error) {
 		v.IPv6CIDR = amazonRange(v.ID)
 	}
 	// All VPCs of a home share the DHCP options that AWS made for it.
-	found, err := false, error(nil)
-	if v.DHCPOptions, found, err = store.DHCPOptionsOf(c.db, v.Home); err != nil {
+	options, found, err := store.DHCPOptionsOf(c.db, v.Home)
+	if err != nil {
 		return nil, err
 	}
-	if !found {
+	if v.DHCPOptions = options; !found {
 		v.DHCPOptions = c.newID("dopt-")
 	}
 	if v, err = store.MakeVPC(c.db, v, c.newID); err != nil {

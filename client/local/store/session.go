@@ -42,19 +42,16 @@ func (s *Session) Queries() []string { return slices.Collect(maps.Keys(s.prepare
 
 // Exec runs a statement and says how many rows it changed.
 func (s *Session) Exec(query string, args ...any) (int64, error) {
-	st, err := s.statement(query)
-	if err != nil {
-		return 0, err
-	}
-	result, err := st.Exec(args...)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+	return s.run(sql.Result.RowsAffected, query, args)
 }
 
 // insert runs an INSERT and gives the key of the new row.
 func (s *Session) insert(query string, args ...any) (int64, error) {
+	return s.run(sql.Result.LastInsertId, query, args)
+}
+
+// run runs a statement and gives what is wanted of its result.
+func (s *Session) run(wanted func(sql.Result) (int64, error), query string, args []any) (int64, error) {
 	st, err := s.statement(query)
 	if err != nil {
 		return 0, err
@@ -63,7 +60,7 @@ func (s *Session) insert(query string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return result.LastInsertId()
+	return wanted(result)
 }
 
 // script runs several statements, which are not kept prepared.
