@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -39,6 +40,9 @@ func TestRandomBatches(t *testing.T) {
 			}
 			tellsTheTruth(t, b.journal, b.before, b.world.truth(t, b.groups), nil)
 		})
+		if err := os.RemoveAll(dir); err != nil { // not at the end alone: memory may be short
+			t.Error(err)
+		}
 	}
 	t.Logf("faults %v, up to %d groups and %d rules", fired, sizes[0], sizes[1])
 	for _, kind := range faultKinds() {
