@@ -67,7 +67,6 @@ type answer struct {
 
 // actionWords are how failures speak of an action.
 type actionWords struct {
-	done      string // what was done with the rules: added
 	undone    string // what a group says where it was not: does not hold the rule
 	others    string // and where someone else did it; "" where that is not known after a lost answer
 	unclaimed string // and where it was done and nothing tells by whom

@@ -17,7 +17,6 @@ func (authorization) kind() ingress.Kind { return ingress.Adding }
 
 func (a authorization) words() actionWords {
 	words := actionWords{
-		done:      "added",
 		undone:    "does not hold the rule",
 		others:    "holds the rule, added by someone else",
 		unclaimed: "holds the rule, but the endpoint tells no tags of it, so who added it cannot be known",

@@ -18,7 +18,6 @@ func (modification) kind() ingress.Kind { return ingress.Editing }
 
 func (modification) words() actionWords {
 	return actionWords{
-		done:   "changed",
 		undone: "does not hold the rule as it was to be",
 
 		unclaimed: "holds the rule as it was to be, and who changed it cannot be known",

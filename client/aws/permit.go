@@ -82,7 +82,7 @@ func (w writer) dryRun(ctx context.Context, a action, r request) error {
 	}
 	w.dryRuns.distrust()
 	return &ingress.Failure{
-		Message: w.words.place() + " answered a dry run as if it had carried it out: the rules may be " + a.words().done,
+		Message: w.words.place() + " answered a dry run as if it had carried it out: the rules may be " + a.kind().Done(),
 		Remedy:  "reload the group and look, before anything else",
 	}
 }

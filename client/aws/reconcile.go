@@ -107,7 +107,7 @@ func (w writer) verify(ctx context.Context, a action, receipt *ingress.Receipt) 
 		r.Outcome, receipt.ReadBack = ingress.Unknown, true
 		receipt.Failure = &ingress.Failure{
 			Message: fmt.Sprintf("%s answered that the rules were %s; the group was read back and %s",
-				w.words.place(), a.words().done, a.words().undone),
+				w.words.place(), a.kind().Done(), a.words().undone),
 			Remedy:    "reload the group",
 			RequestID: receipt.RequestID,
 		}

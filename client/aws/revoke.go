@@ -18,7 +18,6 @@ func (revocation) kind() ingress.Kind { return ingress.Revoking }
 
 func (revocation) words() actionWords {
 	return actionWords{
-		done:   "revoked",
 		undone: "still holds the rule",
 
 		unclaimed: "does not hold the rule any more, and who took it off cannot be known",

@@ -133,7 +133,7 @@ func (w writer) deliver(session context.Context, a action, r request) reply {
 	id, _ := awsmiddleware.GetRequestIDMetadata(got.metadata)
 	if !got.yes {
 		return reply{fate: lost, requestID: id, failure: &ingress.Failure{
-			Message:   w.words.place() + " answered without saying that the rules were " + a.words().done,
+			Message:   w.words.place() + " answered without saying that the rules were " + a.kind().Done(),
 			RequestID: id,
 		}}
 	}
