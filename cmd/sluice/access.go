@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sluice/ui/plain"
 	"sluice/ui/remote/access"
 	"sluice/ui/safe"
 )
@@ -104,7 +105,7 @@ type accessLineJSON struct {
 }
 
 func accessJSON(f *access.File, now time.Time) string {
-	told := accessOutJSON{Version: schemaVersion, Lines: []accessLineJSON{}}
+	told := accessOutJSON{Version: plain.Version, Lines: []accessLineJSON{}}
 	for _, l := range f.Lines {
 		line := accessLineJSON{
 			Line: l.Number, State: lineState(l, now), Words: l.Words(now), Key: l.Fingerprint(), Authority: l.Authority,
@@ -125,7 +126,7 @@ func accessJSON(f *access.File, now time.Time) string {
 		}
 		told.Lines = append(told.Lines, line)
 	}
-	return jsonText(told)
+	return plain.JSON(told)
 }
 
 func lineState(l access.Line, now time.Time) string {

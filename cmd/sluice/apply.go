@@ -87,12 +87,12 @@ func (p program) apply(ctx context.Context, args []string, f applyFlags) error {
 	l.offerUntagged()
 	d := l.proposal()
 	// Nothing is sent that was not shown.
-	if _, err := io.WriteString(shown, d.table()); err != nil {
+	if _, err := io.WriteString(shown, d.Table()); err != nil {
 		return fmt.Errorf("nothing was sent: the plan could not be shown: %w", err)
 	}
 	receipts, err := l.send(ctx, d, f, shown)
 	if f.json {
-		if _, lost := io.WriteString(p.out, outcomeJSON(d.plan, receipts, err)); lost != nil {
+		if _, lost := io.WriteString(p.out, plain.JSON(outcomeJSON(d.Plan.Plan, receipts, err))); lost != nil {
 			return errors.Join(err, lost)
 		}
 	}
@@ -105,11 +105,11 @@ func (p program) apply(ctx context.Context, args []string, f applyFlags) error {
 // send sends a plan if it may be sent and is confirmed. The error says why
 // nothing was.
 func (l *planning) send(ctx context.Context, d proposal, f applyFlags, shown io.Writer) ([]ingress.Receipt, error) {
-	if d.plan.Empty() {
+	if d.Plan.Plan.Empty() {
 		return nil, nil
 	}
-	if d.obstacle != "" {
-		return nil, errors.New("nothing was sent: " + d.obstacle)
+	if d.Obstacle != "" {
+		return nil, errors.New("nothing was sent: " + d.Obstacle)
 	}
 	does, waits := "send", l.model.Waits(l.preview())
 	switch {
@@ -118,17 +118,17 @@ func (l *planning) send(ctx context.Context, d proposal, f applyFlags, shown io.
 	case waits:
 		does = "ask for approval of"
 	}
-	if err := l.confirm(ctx, d.plan, does, f, shown); err != nil {
+	if err := l.confirm(ctx, d.Plan.Plan, does, f, shown); err != nil {
 		return nil, fmt.Errorf("nothing was sent: %w", err)
 	}
 	l.shown = shown
 	receipts, err := l.submit(ctx)
 	if waiting, waits := errors.AsType[waitsError](err); waits {
-		waiting.print(shown, d.at.Approval)
+		_, _ = io.WriteString(shown, plain.Waits(waiting.plan, l.at.Approval)) // it waits, whoever reads that
 	}
 	for _, r := range receipts {
 		if r.Count(ingress.Applied) > 0 {
-			fmt.Fprintln(shown, "To take it back: sluice undo "+d.plan.Operation)
+			fmt.Fprintln(shown, "To take it back: sluice undo "+d.Plan.Plan.Operation)
 			break
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sluice/model"
-	"sluice/model/ingress"
+	"sluice/ui/plain"
 )
 
 // approveCommand sends another person's plan.
@@ -55,7 +55,7 @@ func (p program) approve(ctx context.Context, id string, f undoFlags) error {
 	}
 	l.offerUntagged()
 	d := l.proposal()
-	if _, err := io.WriteString(shown, d.askedText()+d.table()); err != nil {
+	if _, err := io.WriteString(shown, plain.Asked(d.waiting, d.Plan.Plan)+d.Table()); err != nil {
 		return fmt.Errorf("nothing was sent: the plan could not be shown: %w", err)
 	}
 	if f.dry {
@@ -70,9 +70,8 @@ func (p program) approve(ctx context.Context, id string, f undoFlags) error {
 		err = errors.New(finished.Notice)
 	}
 	if f.json {
-		told := outcomeOf(d.plan, receipts, err)
-		told.Waits = finished.Rest.ID
-		if _, lost := io.WriteString(p.out, jsonText(told)); lost != nil {
+		told := plain.OutcomeOf(d.Plan.Plan, receipts, finished.Rest.ID, err)
+		if _, lost := io.WriteString(p.out, plain.JSON(told)); lost != nil {
 			return errors.Join(err, lost)
 		}
 	}
@@ -80,35 +79,4 @@ func (p program) approve(ctx context.Context, id string, f undoFlags) error {
 		err = incomplete(receipts)
 	}
 	return err
-}
-
-// askedText says who asked for a plan that waits, and what changed since, by rule.
-func (d proposal) askedText() string {
-	w := d.waiting
-	var t textTable
-	t.line(fmt.Sprintf("Asked for by %s at %s, severity %s. Waits until %s.",
-		w.By, w.At.Local().Format("2006-01-02 15:04:05 MST"), w.Severity, minuteText(w.Expires())))
-	if w.Rest != "" {
-		t.line("It is what was left of " + w.Rest + ", which was approved: " + w.Why)
-	}
-	for _, c := range d.plan.Changes {
-		if !w.Drifted(c) {
-			continue
-		}
-		t.line(c.Group.Name + " " + c.Group.ID + " changed since it was asked for, and the plan is made anew:")
-		then, known := w.Then(c.Group.ID)
-		if !known {
-			t.line("  · what it held then is not known")
-			continue
-		}
-		for _, changed := range ingress.Diff(then, c.Group) {
-			text := "  · " + changed.Words()
-			if changed.Touches(c) {
-				text += ": it is about what this plan opens"
-			}
-			t.line(text)
-		}
-	}
-	t.line("")
-	return t.text.String()
 }

@@ -85,7 +85,7 @@ func TestNoSecretIsTold(t *testing.T) {
 				out, errs, _ := piped(t, env, append(args, "--log", log)...)
 				said.check(strings.Join(args, " "), []byte(out+errs))
 			}
-			said.files(home(env))
+			said.files(home(env), "sluice.log")
 			if said.looked < 10 {
 				t.Errorf("only %d things were looked at", said.looked)
 			}
@@ -200,8 +200,9 @@ func (c *cage) screens(term *terminal) {
 	}
 }
 
-// files looks at what is in a home beside the planted secrets: state, journal, log.
-func (c *cage) files(home string) {
+// files looks at what is in a home beside the planted secrets. The journal is there,
+// and what else is named.
+func (c *cage) files(home string, names ...string) {
 	c.t.Helper()
 	found := map[string]bool{}
 	err := filepath.WalkDir(home, func(path string, entry fs.DirEntry, err error) error {
@@ -218,7 +219,9 @@ func (c *cage) files(home string) {
 		c.check(path, text)
 		return err
 	})
-	if err != nil || !found["journal.db"] || !found["audit.jsonl"] || !found["sluice.log"] {
-		c.t.Errorf("found %v: %v", found, err)
+	for _, name := range append(names, "journal.db", "audit.jsonl") {
+		if err != nil || !found[name] {
+			c.t.Errorf("found %v, and not %s: %v", found, name, err)
+		}
 	}
 }

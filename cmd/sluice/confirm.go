@@ -7,11 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
 	"sluice/model/ingress"
+	"sluice/ui/plain"
 	"sluice/ui/safe"
 )
 
@@ -26,7 +26,7 @@ func (p program) confirm(ctx context.Context, plan ingress.Plan, does string, f 
 	switch {
 	case id != "" && f.confirm != "" && f.confirm != id:
 		return fmt.Errorf("--confirm %s is not %s, the group that the plan exposes", f.confirm, id)
-	case f.yes && untagged(plan) && !f.untagged:
+	case f.yes && plain.Untagged(plan) && !f.untagged:
 		return errors.New("the rules may be added, but not tagged: give --untagged to send them without tags")
 	case f.yes && f.confirm == id, f.yes && id == "":
 		return nil
@@ -87,7 +87,7 @@ func confirms(does string) string {
 // sends is what a plan sends, in a few words: 2 rules to websrv, bastion.
 func sends(plan ingress.Plan) string {
 	text := plan.Sending()
-	if untagged(plan) {
+	if plain.Untagged(plan) {
 		text += ", without tags"
 	}
 	return text
@@ -108,13 +108,4 @@ func passTypeAhead(ctx context.Context, lines <-chan string) error {
 			}
 		}
 	}
-}
-
-// lostUntagged is what the user gives up with the tags.
-const lostUntagged = "The rules may be added, but not tagged. Without tags they are told by their ids alone: after a lost answer it\n" +
-	"may stay unknown who added them, and undo cannot tell them from the same rules of someone else."
-
-// untagged reports whether a plan sends rules without tags.
-func untagged(plan ingress.Plan) bool {
-	return slices.ContainsFunc(plan.Changes, func(c ingress.Change) bool { return c.Untagged && len(c.Send()) > 0 })
 }

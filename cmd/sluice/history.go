@@ -7,7 +7,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,6 +14,7 @@ import (
 	"sluice/client/journal"
 	"sluice/cmd/internal/backend"
 	"sluice/model/ingress"
+	"sluice/ui/plain"
 	"sluice/ui/safe"
 )
 
@@ -83,14 +83,14 @@ func (p program) history(ctx context.Context, f historyFlags) error {
 		}
 	}
 	if f.json {
-		_, err = io.WriteString(p.out, historyJSON(operations))
+		_, err = io.WriteString(p.out, plain.JSON(plain.HistoryOf(operations)))
 		return err
 	}
 	if len(operations) == 0 {
 		fmt.Fprintln(p.errs, "No operations.")
 		return nil
 	}
-	return p.printHistory(operations)
+	return plain.History(p.out, operations, p.served != nil) // the clock is the server's
 }
 
 // openHistory opens a journal to read it: nil where none has been made.
@@ -168,43 +168,6 @@ func readTime(flag, text string, now time.Time) (time.Time, error) {
 	}
 	end, err := ago.At(now)
 	return now.Add(-end.Sub(now.Truncate(time.Second))), err
-}
-
-func (p program) printHistory(operations []ingress.Operation) error {
-	w := tabwriter.NewWriter(p.out, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(w, "OPERATION\tAT\tBY\tGROUP\tWHAT\tOUTCOME")
-	layout := "2006-01-02 15:04:05"
-	if p.served != nil { // the clock is the server's
-		layout += " MST"
-	}
-	for _, o := range operations {
-		for _, r := range o.Records {
-			what := fmt.Sprintf("%s %s", r.Change.Kind, ingress.Count(len(r.Change.Send()), "rule"))
-			if r.Change.Undoes != "" {
-				what += ", undoes " + r.Change.Undoes
-			}
-			if r.ApprovedBy != "" {
-				what += ", approved by " + r.ApprovedBy
-			}
-			if len(o.UndoneBy) > 0 {
-				what += ", undone by " + strings.Join(o.UndoneBy, ", ")
-			}
-			row := []string{o.ID, r.At.Local().Format(layout), r.By, r.Change.Group.Name + " " + r.Change.Group.ID, what, outcomesText(r)}
-			for i, text := range row {
-				row[i] = safe.Clean(text).String()
-			}
-			fmt.Fprintln(w, strings.Join(row, "\t"))
-		}
-	}
-	return w.Flush()
-}
-
-// outcomesText is what came of a record's rules: 2 added, 1 was there before.
-func outcomesText(r ingress.Record) string {
-	if r.Receipt == nil {
-		return ingress.NotKnownYet
-	}
-	return ingress.Tally(r.Change.Kind, r.Receipt.Count)
 }
 
 // completeOperation offers the ids of the last operations.

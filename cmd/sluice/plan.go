@@ -12,8 +12,8 @@ import (
 
 	"sluice/cmd/internal/backend"
 	"sluice/model"
-	"sluice/model/ingress"
 	"sluice/model/ingress/notation"
+	"sluice/ui/plain"
 	"sluice/ui/safe"
 )
 
@@ -175,30 +175,30 @@ func (p program) plan(ctx context.Context, args []string, f planFlags) error {
 		return err
 	}
 	d := l.proposal()
-	if _, err := io.WriteString(p.out, write(d)); err != nil {
+	if _, err := io.WriteString(p.out, write(d.Plan)); err != nil {
 		return err
 	}
-	if d.plan.Empty() {
+	if d.Plan.Plan.Empty() {
 		return nil
 	}
 	return exitStatus(exitDiff)
 }
 
 // writing is how the flags want a plan written.
-func (f planFlags) writing() (func(proposal) string, error) {
+func (f planFlags) writing() (func(plain.Plan) string, error) {
 	switch {
 	case f.existing == stdin && f.ipPermissions == stdin:
 		return nil, errors.New("--existing and --ip-permissions cannot both be the standard input")
 	case f.json:
-		return proposal.json, nil
+		return plain.Plan.JSON, nil
 	case f.form == formTable:
-		return proposal.table, nil
+		return plain.Plan.Table, nil
 	}
 	form, err := notation.ParseForm(f.form)
 	if err != nil {
 		return nil, fmt.Errorf("--form: %w, or %s", err, formTable)
 	}
-	return func(d proposal) string { return formText(form, d.plan) }, nil
+	return func(p plain.Plan) string { return plain.Form(form, p.Plan) }, nil
 }
 
 func formNames() (names []string) {
@@ -206,15 +206,4 @@ func formNames() (names []string) {
 		names = append(names, f.String())
 	}
 	return names
-}
-
-// formText is what a plan would send in a form: plain lines, whatever the names
-// are. It has no operation yet: each apply mints its own.
-func formText(form notation.Form, p ingress.Plan) string {
-	p.Operation, p.By = "", ""
-	var text strings.Builder
-	for line := range strings.Lines(notation.Write(form, p)) {
-		text.WriteString(safe.Clean(strings.TrimRight(line, "\n")).String() + "\n")
-	}
-	return text.String()
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/ui/plain"
 )
 
 // jsonOf runs the program and reads the one object that it prints, with no field
@@ -35,7 +37,7 @@ func jsonOf[T any](t *testing.T, env []string, code int, args ...string) (told T
 // TestPlanJSON plans rules with different verdicts.
 func TestPlanJSON(t *testing.T) {
 	t.Parallel()
-	told := jsonOf[planJSON](t, newcomerEnv(t), exitDiff, "plan", "ssh from 0.0.0.0/0 # hello", "tcp/443 from 0.0.0.0/0 192.0.2.0/24", "ssh from 0.0.0.0/0",
+	told := jsonOf[plain.PlanJSON](t, newcomerEnv(t), exitDiff, "plan", "ssh from 0.0.0.0/0 # hello", "tcp/443 from 0.0.0.0/0 192.0.2.0/24", "ssh from 0.0.0.0/0",
 		"icmp from 2001:db8::/32", "--group", "sg-140ba4c8")
 	if len(told.Groups) != 1 || len(told.Groups[0].Rules) != 5 {
 		t.Fatalf("it tells of other than 5 rules of 1 group: %+v", told)
@@ -61,14 +63,14 @@ func TestPlanJSON(t *testing.T) {
 		t.Errorf("the rules are told otherwise (-want +got):\n%s", diff)
 	}
 	ssh := group.Rules[0]
-	if i := slices.IndexFunc(ssh.Findings, func(f findingJSON) bool { return f.Check == "SSH" }); i < 0 ||
+	if i := slices.IndexFunc(ssh.Findings, func(f plain.FindingJSON) bool { return f.Check == "SSH" }); i < 0 ||
 		ssh.Findings[i].Severity != "high" || !slices.Contains(ssh.Findings[i].IDs, "EC2.13") || ssh.Findings[i].Words != "the whole internet reaches SSH: TCP 22" {
 		t.Errorf("it does not tell that SSH is open: %+v", ssh.Findings)
 	}
 	if ssh.Description != "hello" || told.Version != 1 || told.Sends != 2 || told.Severity != "critical" || told.Confirm != "sg-140ba4c8" {
 		t.Errorf("it tells of another plan: %+v", told)
 	}
-	quota := quotaJSON{Limit: 60, IPv4: &meterJSON{3, 4}, IPv6: &meterJSON{1, 2}}
+	quota := plain.QuotaJSON{Limit: 60, IPv4: &plain.MeterJSON{Before: 3, After: 4}, IPv6: &plain.MeterJSON{Before: 1, After: 2}}
 	if diff := cmp.Diff(quota, group.Quota); diff != "" {
 		t.Errorf("the quota is told otherwise (-want +got):\n%s", diff)
 	}
@@ -99,7 +101,7 @@ func TestApplySendsWhatPlanShows(t *testing.T) {
 	want.Del("Action")
 	want.Del("Version")
 
-	outcome := jsonOf[appliedJSON](t, env, exitOK, append([]string{"apply", "--yes"}, asked...)...)
+	outcome := jsonOf[plain.OutcomeJSON](t, env, exitOK, append([]string{"apply", "--yes"}, asked...)...)
 	writes := endpoint.writes()
 	if diff := cmp.Diff([]url.Values{want}, writes); diff != "" {
 		t.Errorf("what was sent is not what was shown (-shown +sent):\n%s", diff)
@@ -112,7 +114,7 @@ func TestApplySendsWhatPlanShows(t *testing.T) {
 			t.Errorf("the outcome of a rule is another: %+v", r)
 		}
 	}
-	again := jsonOf[planJSON](t, env, exitOK, append([]string{"plan"}, asked...)...)
+	again := jsonOf[plain.PlanJSON](t, env, exitOK, append([]string{"plan"}, asked...)...)
 	if again.Sends != 0 {
 		t.Errorf("there is something to send again: %+v", again)
 	}

@@ -15,6 +15,7 @@ import (
 	"sluice/model/ingress"
 	"sluice/model/ingress/notation"
 	"sluice/model/perform"
+	"sluice/ui/plain"
 	"sluice/ui/safe"
 )
 
@@ -31,16 +32,11 @@ type planning struct {
 	told  int       // how many were
 }
 
-// proposal is a plan, and what is to be told beside it.
+// proposal is a plan as it is shown, and what becomes of it.
 type proposal struct {
-	at       backend.Backend
-	plan     ingress.Plan
-	permits  map[string]ingress.Permit // by group, what the dry runs answered
-	kept     []ingress.Kept            // what an undo cannot take back
-	obstacle string                    // why the plan cannot be sent, or ""
-	notes    []string
-	undoes   string          // the operation that the plan takes back, or ""
-	waiting  ingress.Waiting // the plan that this one is, made anew to be approved; or none
+	plain.Plan
+	kept    []ingress.Kept  // what an undo cannot take back
+	waiting ingress.Waiting // the plan that this one is, made anew to be approved; or none
 }
 
 // begin makes the plan that a command line asks for.
@@ -132,19 +128,21 @@ func (l *planning) preview() model.Previewing {
 // proposal is the plan with what is told of it.
 func (l *planning) proposal() proposal {
 	p := l.preview()
-	d := proposal{at: l.at, plan: p.Plan, permits: p.Permits, kept: p.Kept, obstacle: l.model.Obstacle(p), notes: slices.Clone(l.notes)}
+	d := proposal{kept: p.Kept, Plan: plain.Plan{
+		Where: l.at.Where, File: l.at.File, Plan: p.Plan, Permits: p.Permits, Obstacle: l.model.Obstacle(p), Notes: slices.Clone(l.notes),
+	}}
 	switch from := p.Back.(type) {
 	case model.Undo:
-		d.undoes = from.Operation.ID
+		d.Undoes = from.Operation.ID
 	case model.Approving:
 		d.waiting = from.Waiting
 	}
-	if d.obstacle == "" && p.AsksUntagged() {
-		d.obstacle = "denied for the tags alone: sluice apply can send the rules without, with --untagged"
+	if d.Obstacle == "" && p.AsksUntagged() {
+		d.Obstacle = "denied for the tags alone: sluice apply can send the rules without, with --untagged"
 	}
-	d.notes = append(d.notes, otherTargets(l.asked.targets, p.Plan)...)
+	d.Notes = append(d.Notes, otherTargets(l.asked.targets, p.Plan)...)
 	for _, id := range l.model.UnreadLists(p.Plan) {
-		d.notes = append(d.notes, unreadNote(id))
+		d.Notes = append(d.Notes, unreadNote(id))
 	}
 	return d
 }

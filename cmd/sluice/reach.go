@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,13 +8,12 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"sluice/cmd/internal/backend"
 	"sluice/model/ingress"
-	"sluice/ui/safe"
+	"sluice/ui/plain"
 )
 
 // reachCommand tells which rules admit an address.
@@ -72,11 +70,11 @@ func (p program) reach(ctx context.Context, args []string, f planFlags) error {
 		notes = append(notes, unreadNote(id))
 	}
 	answer := ingress.NewReach(groups, lists).Ask(query)
-	write := reachTable
+	text := plain.Reach(query, answer, notes)
 	if f.json {
-		write = reachJSON
+		text = plain.JSON(plain.ReachOf(query, answer))
 	}
-	if _, err := io.WriteString(p.out, write(query, answer, notes)); err != nil {
+	if _, err := io.WriteString(p.out, text); err != nil {
 		return err
 	}
 	if failure != nil {
@@ -134,70 +132,4 @@ func (p program) query(ctx context.Context, at backend.Backend, args []string, f
 	}
 	q, err = ingress.NewQuery(from, args[1])
 	return q, notes, err
-}
-
-// reachTable is an answer for people.
-func reachTable(q ingress.Query, answer ingress.Answer, notes []string) string {
-	var text bytes.Buffer
-	line := func(s string) { text.WriteString(safe.Clean(s).String() + "\n") }
-	w := tabwriter.NewWriter(&text, 0, 8, 2, ' ', 0)
-	if len(answer.Hits) > 0 {
-		fmt.Fprint(w, "GROUP\tID\tNETWORK\tRULE\tNOTE\n")
-	}
-	for _, hit := range answer.Hits {
-		cells := []string{hit.Group.Name, hit.Group.ID, hit.Group.Network(), hit.Words(), hit.Rule.Description}
-		for i, cell := range cells {
-			cells[i] = safe.Clean(cell).String()
-		}
-		fmt.Fprintln(w, strings.Join(cells, "\t"))
-	}
-	_ = w.Flush() // into memory
-	for _, note := range notes {
-		line("Note: " + note)
-	}
-	if len(answer.Unread) > 0 {
-		line("Note: these prefix lists could not be read, and rules that name them may admit it too: " + strings.Join(answer.Unread, ", "))
-	}
-	if len(answer.Hits) == 0 {
-		line("No rule admits " + q.String())
-		return text.String()
-	}
-	line(q.String() + " is admitted by " + ingress.Count(len(answer.Hits), "rule") + " in " + ingress.Count(answer.Groups(), "group"))
-	return text.String()
-}
-
-// reachedJSON is an answer for programs; the command's help describes it.
-type reachedJSON struct {
-	Version int           `json:"version"`
-	From    string        `json:"from"`
-	Traffic string        `json:"traffic"`
-	Rules   []reachedRule `json:"rules"`
-	Unread  []string      `json:"unread"`
-}
-
-type reachedRule struct {
-	Group       string `json:"group"`
-	Name        string `json:"name"`
-	VPC         string `json:"vpc"`
-	Owner       string `json:"owner"`
-	Rule        string `json:"rule"`
-	Description string `json:"description"`
-	Via         string `json:"via"`
-	ViaName     string `json:"via_name"`
-	Part        bool   `json:"part"`
-}
-
-func reachJSON(q ingress.Query, answer ingress.Answer, _ []string) string {
-	told := reachedJSON{Version: schemaVersion, From: q.From.String(), Traffic: q.Spec.String(), Rules: []reachedRule{}, Unread: some(answer.Unread)}
-	for _, hit := range answer.Hits {
-		r := reachedRule{
-			Group: hit.Group.ID, Name: hit.Group.Name, VPC: hit.Group.VPCID, Owner: hit.Group.OwnerID,
-			Rule: hit.Rule.Rule.String(), Description: hit.Rule.Description, Part: hit.Part,
-		}
-		if hit.Via != nil {
-			r.Via, r.ViaName = hit.Via.ID, hit.Via.Name
-		}
-		told.Rules = append(told.Rules, r)
-	}
-	return jsonText(told)
 }

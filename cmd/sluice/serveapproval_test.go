@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sluice/model/ingress"
+	"sluice/ui/plain"
 )
 
 // riskyCommand opens a port of a group to everyone, with the word for it given.
@@ -17,10 +18,10 @@ func riskyCommand(command, group string) string {
 }
 
 // plansThatWait is what waiting --json says to a person.
-func (s *served) plansThatWait(t *testing.T, name string) []waitingPlanJSON {
+func (s *served) plansThatWait(t *testing.T, name string) []plain.WaitingPlanJSON {
 	t.Helper()
 	out, errs, code := s.run(name, "waiting --json")
-	var told waitingOutJSON
+	var told plain.WaitingJSON
 	if err := json.Unmarshal([]byte(out), &told); err != nil || code != exitOK {
 		t.Fatalf("waiting: code %d, %q, %v:\n%s", code, errs, err, out)
 	}
@@ -51,7 +52,7 @@ func TestServedApprovalByCommands(t *testing.T) {
 	wants("ann", apply+" --yes", exitError, "--yes --confirm "+websrvID)
 	wants("ann", "waiting", exitOK, "No plan waits")
 	asked := wants("ann", riskyCommand(apply, websrvID)+" --json", exitWaits, "Waits for approval as ", "any other operator may", "from high on another person")
-	var told appliedJSON
+	var told plain.OutcomeJSON
 	if err := json.Unmarshal([]byte(asked), &told); err != nil || told.Waits == "" || told.Applied || !strings.Contains(told.Reason, "waits for another person's approval") {
 		t.Fatalf("%v: %s", err, asked)
 	}
@@ -86,7 +87,7 @@ func approvedInHistory(t *testing.T, table, asJSON string) {
 	if !regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [A-Z+-]`).MatchString(table) {
 		t.Errorf("its time has no zone: %s", table)
 	}
-	var history historyOutJSON
+	var history plain.HistoryJSON
 	if err := json.Unmarshal([]byte(asJSON), &history); err != nil || len(history.Operations) != 1 {
 		t.Fatalf("history: %v, %+v", err, history)
 	}

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"golang.org/x/crypto/ssh"
+
+	"sluice/ui/plain"
 )
 
 // awaitLog waits until the server's log holds a text, so many times.
@@ -112,7 +114,7 @@ func endHeard(writes bool, text string, err error) string {
 }
 
 // noOutcomeLost holds all that was begun to an outcome that is known, and counts it.
-func noOutcomeLost(t *testing.T, operations []operationJSON) (begun int) {
+func noOutcomeLost(t *testing.T, operations []plain.OperationJSON) (begun int) {
 	t.Helper()
 	for _, o := range operations {
 		for _, r := range o.Records {
@@ -157,7 +159,7 @@ func TestServedTwiceTerminated(t *testing.T) {
 	endpoint.by(straight)
 	s.address = ""
 	s.start("serve", "--listen", "127.0.0.1:0", "--access", filepath.Join(s.state, "access"), "--state", s.state, "--endpoint-url", endpoint.URL)
-	var operations []operationJSON
+	var operations []plain.OperationJSON
 	for deadline := time.Now().Add(patience); ; {
 		operations = historyOf(t, s.env, "--state", s.state)
 		if len(operations) == 1 && operations[0].Records[0].Settled || time.Now().After(deadline) {

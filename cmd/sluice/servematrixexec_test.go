@@ -13,6 +13,7 @@ import (
 	"sluice/cmd/internal/serve"
 	"sluice/cmd/internal/serve/servetest"
 	"sluice/model/ingress"
+	"sluice/ui/plain"
 	"sluice/ui/remote"
 )
 
@@ -80,7 +81,7 @@ func (c *trial) added() (operation string) {
 	if code != exitOK {
 		c.Fatalf("apply ended with code %d: %s", code, said)
 	}
-	var history historyOutJSON
+	var history plain.HistoryJSON
 	c.told(&history, "history", "-n", "1")
 	return history.Operations[0].ID
 }
@@ -88,7 +89,7 @@ func (c *trial) added() (operation string) {
 // waiting are the ids of the plans that wait.
 func (c *trial) waiting() (ids []string) {
 	c.Helper()
-	var waiting waitingOutJSON
+	var waiting plain.WaitingJSON
 	c.told(&waiting, "waiting")
 	for _, plan := range waiting.Plans {
 		ids = append(ids, plan.ID)

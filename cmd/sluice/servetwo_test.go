@@ -17,6 +17,7 @@ import (
 	"sluice/client/journal/journaltest"
 	"sluice/cmd/internal/backend"
 	"sluice/model/ingress"
+	"sluice/ui/plain"
 )
 
 // pair are two servers of one journal and one EC2.
@@ -64,10 +65,10 @@ func (p pair) lapse() {
 }
 
 // recordAt is the second server's record of a change to a port; n counts such records.
-func (p pair) recordAt(port int, kind string) (id string, found recordJSON, n int) {
+func (p pair) recordAt(port int, kind string) (id string, found plain.RecordJSON, n int) {
 	p.b.t.Helper()
 	out, errs, code := p.b.run("bob", "history --json")
-	var told historyOutJSON
+	var told plain.HistoryJSON
 	if err := json.Unmarshal([]byte(out), &told); err != nil || code != exitOK {
 		p.b.t.Fatalf("history: code %d, %q, %v:\n%s", code, errs, err, out)
 	}
@@ -83,7 +84,7 @@ func (p pair) recordAt(port int, kind string) (id string, found recordJSON, n in
 }
 
 // awaitRecord waits until the second server's history has one record of a change to a port, with an outcome.
-func (p pair) awaitRecord(port int, kind, outcome string) (id string, found recordJSON) {
+func (p pair) awaitRecord(port int, kind, outcome string) (id string, found plain.RecordJSON) {
 	p.b.t.Helper()
 	for deadline := time.Now().Add(patience); ; <-time.After(200 * time.Millisecond) {
 		id, r, n := p.recordAt(port, kind)
@@ -226,7 +227,7 @@ func (p pair) tellsApplied() {
 
 // tellsNothing: the write took no effect, but as long as its request may be on its way, the second server says nothing
 // of its outcome.
-func (p pair) tellsNothing() recordJSON {
+func (p pair) tellsNothing() plain.RecordJSON {
 	t := p.b.t
 	t.Helper()
 	_, r, n := p.recordAt(hangs, "add")
@@ -237,7 +238,7 @@ func (p pair) tellsNothing() recordJSON {
 }
 
 // settlesLater has a keeper of the journal find out, when the request can be on its way no more, what came of it.
-func (p pair) settlesLater(r recordJSON) {
+func (p pair) settlesLater(r plain.RecordJSON) {
 	t := p.b.t
 	j, err := journal.Open(t.Context(), journal.Options{URL: p.journal})
 	if err != nil {

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/ui/plain"
 )
 
 // stages are where a terminal can be lost.
@@ -246,7 +248,7 @@ func (c *chain) check() {
 }
 
 // checkRule holds one rule of the journal to the endpoint's.
-func (c *chain) checkRule(operation string, r recordJSON, told historyRuleOut) {
+func (c *chain) checkRule(operation string, r plain.RecordJSON, told plain.RecordRuleJSON) {
 	c.t.Helper()
 	times, id, by := 0, "", ""
 	for _, rule := range c.stand.group(c.t, websrvID).Rules {

@@ -16,6 +16,7 @@ import (
 	"sluice/client/aws"
 	"sluice/client/local"
 	"sluice/model/ingress"
+	"sluice/ui/plain"
 )
 
 // websrvID is the id of the group that most tests write to.
@@ -173,10 +174,10 @@ func arrival(t testing.TB, what string, told <-chan struct{}) {
 }
 
 // historyOf is what the program says of a journal.
-func historyOf(t *testing.T, env []string, args ...string) []operationJSON {
+func historyOf(t *testing.T, env []string, args ...string) []plain.OperationJSON {
 	t.Helper()
 	out, errs, code := piped(t, env, append([]string{"history", "--json"}, args...)...)
-	var told historyOutJSON
+	var told plain.HistoryJSON
 	if err := json.Unmarshal([]byte(out), &told); err != nil || code != exitOK || errs != "" {
 		t.Fatalf("history ended with code %d, said %q and wrote: %v\n%s", code, errs, err, out)
 	}

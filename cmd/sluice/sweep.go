@@ -61,7 +61,7 @@ func (p program) sweep(ctx context.Context, f sweepFlags) error {
 	}
 	switch {
 	case f.json:
-		if _, lost := io.WriteString(p.out, outcomeJSON(ingress.Plan{}, receipts, err)); lost != nil {
+		if _, lost := io.WriteString(p.out, plain.JSON(outcomeJSON(ingress.Plan{}, receipts, err))); lost != nil {
 			return errors.Join(err, lost)
 		}
 	case f.verbose && err == nil && len(receipts) == 0:

@@ -10,6 +10,7 @@ import (
 
 	"sluice/model"
 	"sluice/model/ingress"
+	"sluice/ui/plain"
 )
 
 // undoFlags are how an undo is confirmed, and whether it is only shown.
@@ -70,7 +71,7 @@ func (p program) undo(ctx context.Context, id string, f undoFlags) error {
 	}
 	l.offerUntagged()
 	d := l.proposal()
-	if _, err := io.WriteString(shown, d.table()+keptText(d.kept)); err != nil {
+	if _, err := io.WriteString(shown, d.Table()+plain.Kept(d.kept)); err != nil {
 		return fmt.Errorf("nothing was sent: the plan could not be shown: %w", err)
 	}
 	if f.dry {
@@ -81,24 +82,11 @@ func (p program) undo(ctx context.Context, id string, f undoFlags) error {
 		err = errors.Join(incomplete(receipts), keptError(d.kept))
 	}
 	if f.json {
-		if _, lost := io.WriteString(p.out, undoneJSON(d.plan, receipts, d.kept, err)); lost != nil {
+		if _, lost := io.WriteString(p.out, plain.JSON(plain.UndoOf(outcomeJSON(d.Plan.Plan, receipts, err), d.kept))); lost != nil {
 			return errors.Join(err, lost)
 		}
 	}
 	return err
-}
-
-// keptText lists what cannot be taken back.
-func keptText(kept []ingress.Kept) string {
-	var t textTable
-	for _, k := range kept {
-		id := k.RuleID
-		if id != "" {
-			id = " (" + id + ")"
-		}
-		t.line("Kept: " + k.GroupName + " " + k.GroupID + ": " + k.Rule.String() + id + ": " + k.Why)
-	}
-	return t.text.String()
 }
 
 // keptError is an error where something cannot be taken back.
@@ -112,11 +100,12 @@ func keptError(kept []ingress.Kept) error {
 // planned ends an undo that is only shown.
 func (p program) planned(d proposal, json bool) error {
 	if json {
-		if _, err := io.WriteString(p.out, undoneJSON(d.plan, nil, d.kept, errors.New("--plan: nothing was sent"))); err != nil {
+		told := plain.UndoOf(outcomeJSON(d.Plan.Plan, nil, errors.New("--plan: nothing was sent")), d.kept)
+		if _, err := io.WriteString(p.out, plain.JSON(told)); err != nil {
 			return err
 		}
 	}
-	if d.plan.Empty() {
+	if d.Plan.Plan.Empty() {
 		return nil
 	}
 	return exitStatus(exitDiff)

@@ -7,13 +7,15 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"sluice/ui/plain"
 )
 
 // undone undoes an operation, and gives what the program says of it in a line each.
 func undone(t *testing.T, s *stand, env []string, operation string, code int) (lines []string, undo string) {
 	t.Helper()
 	out, errs, got := piped(t, env, "undo", operation, "--yes", "--json", "--endpoint-url", s.URL)
-	var told undoneOutJSON
+	var told plain.UndoJSON
 	if err := json.Unmarshal([]byte(out), &told); err != nil || got != code {
 		t.Fatalf("undo ended with code %d, not %d: %v\n%s%s", got, code, err, out, errs)
 	}

@@ -5,15 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
-	"text/tabwriter"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"sluice/cmd/internal/backend"
 	"sluice/model/ingress"
-	"sluice/ui/safe"
+	"sluice/ui/plain"
 )
 
 // waitingCommand lists the plans that wait for approval.
@@ -49,14 +46,14 @@ func (p program) waiting(ctx context.Context, json bool) error {
 		return err
 	}
 	if json {
-		_, err = io.WriteString(p.out, waitingJSON(plans, at.Approvals.Me()))
+		_, err = io.WriteString(p.out, plain.JSON(plain.WaitingOf(plans, at.Approvals.Me())))
 		return err
 	}
 	if len(plans) == 0 {
 		fmt.Fprintln(p.errs, "No plan waits.")
 		return nil
 	}
-	return p.printWaiting(plans)
+	return plain.Waiting(p.out, plans)
 }
 
 // approvals is the place of a command about plans that wait.
@@ -68,79 +65,6 @@ func (p program) approvals() (backend.Backend, error) {
 		return backend.Backend{}, errors.New("no plan waits here: this server asks for no approval, and each plan is sent by who made it")
 	}
 	return *p.served, nil
-}
-
-func (p program) printWaiting(plans []ingress.Waiting) error {
-	w := tabwriter.NewWriter(p.out, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(w, "PLAN\tASKED\tBY\tUNTIL\tSEVERITY\tGROUP\tWHAT")
-	for _, plan := range plans {
-		for _, c := range plan.Changes {
-			row := []string{
-				plan.ID, minuteText(plan.At), plan.By.Name, minuteText(plan.Expires()),
-				plan.Severity.String(), c.Group.Name + " " + c.Group.ID, c.Kind.String() + " " + strings.Join(sentRules(c), ", "),
-			}
-			if plan.Rest != "" {
-				row[len(row)-1] += ", left of " + plan.Rest
-			}
-			for i, text := range row {
-				row[i] = safe.Clean(text).String()
-			}
-			fmt.Fprintln(w, strings.Join(row, "\t"))
-		}
-	}
-	return w.Flush()
-}
-
-// minuteText is a time on the server's clock: who reads it may be in another zone.
-func minuteText(at time.Time) string { return at.Local().Format("2006-01-02 15:04 MST") }
-
-// sentRules are the rules that a change sends, as lines.
-func sentRules(c ingress.Change) []string {
-	rules := []string{}
-	for _, w := range c.Send() {
-		rules = append(rules, w.Rule.String())
-	}
-	return rules
-}
-
-// waitingOutJSON is the list of plans that wait for programs; its help describes it.
-type waitingOutJSON struct {
-	Version int               `json:"version"`
-	Plans   []waitingPlanJSON `json:"plans"`
-}
-
-type waitingPlanJSON struct {
-	ID       string             `json:"id"`
-	By       string             `json:"by"`
-	Asked    string             `json:"asked"`
-	Expires  string             `json:"expires"`
-	Severity string             `json:"severity"`
-	Mine     bool               `json:"mine"`
-	Rest     string             `json:"rest"`
-	Why      string             `json:"why"`
-	Groups   []waitingGroupJSON `json:"groups"`
-}
-
-type waitingGroupJSON struct {
-	ID    string   `json:"id"`
-	Name  string   `json:"name"`
-	Kind  string   `json:"kind"`
-	Rules []string `json:"rules"`
-}
-
-func waitingJSON(plans []ingress.Waiting, me ingress.Person) string {
-	told := waitingOutJSON{Version: schemaVersion, Plans: []waitingPlanJSON{}}
-	for _, w := range plans {
-		plan := waitingPlanJSON{
-			ID: w.ID, By: w.By.String(), Asked: w.At.UTC().Format(time.RFC3339), Expires: w.Expires().UTC().Format(time.RFC3339),
-			Severity: w.Severity.String(), Mine: w.By.Same(me), Rest: w.Rest, Why: w.Why, Groups: []waitingGroupJSON{},
-		}
-		for _, c := range w.Changes {
-			plan.Groups = append(plan.Groups, waitingGroupJSON{c.Group.ID, c.Group.Name, c.Kind.String(), sentRules(c)})
-		}
-		told.Plans = append(told.Plans, plan)
-	}
-	return jsonText(told)
 }
 
 // findWaiting finds a plan that waits by its id, or by a beginning of it that no

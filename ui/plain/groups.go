@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 	"text/tabwriter"
 
 	"sluice/model/ingress"
@@ -38,4 +39,16 @@ func printGroup(w io.Writer, g ingress.Group) {
 	for _, r := range g.Rules {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", head, safe.Clean(r.Rule.String()), safe.Clean(r.Description))
 	}
+}
+
+// columns aligns rows of texts, the first of which are the titles.
+func columns(out io.Writer, rows [][]string) error {
+	w := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
+	for _, row := range rows {
+		for i, text := range row {
+			row[i] = safe.Clean(text).String()
+		}
+		fmt.Fprintln(w, strings.Join(row, "\t"))
+	}
+	return w.Flush()
 }

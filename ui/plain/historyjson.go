@@ -1,4 +1,4 @@
-package main
+package plain
 
 import (
 	"time"
@@ -6,19 +6,21 @@ import (
 	"sluice/model/ingress"
 )
 
-// historyOutJSON is the history for programs; its help describes it.
-type historyOutJSON struct {
+// HistoryJSON is the history for programs; the help of sluice history describes it.
+type HistoryJSON struct {
 	Version    int             `json:"version"`
-	Operations []operationJSON `json:"operations"`
+	Operations []OperationJSON `json:"operations"`
 }
 
-type operationJSON struct {
+// OperationJSON is an operation, and what undid it.
+type OperationJSON struct {
 	ID       string       `json:"id"`
 	UndoneBy []string     `json:"undone_by"`
-	Records  []recordJSON `json:"records"`
+	Records  []RecordJSON `json:"records"`
 }
 
-type recordJSON struct {
+// RecordJSON is an operation's change of one group.
+type RecordJSON struct {
 	By       string           `json:"by"`
 	Approved string           `json:"approved_by"`
 	At       string           `json:"at"`
@@ -31,10 +33,11 @@ type recordJSON struct {
 	Name     string           `json:"name"`
 	Settled  bool             `json:"settled"`
 	Failure  string           `json:"failure"`
-	Rules    []historyRuleOut `json:"rules"`
+	Rules    []RecordRuleJSON `json:"rules"`
 }
 
-type historyRuleOut struct {
+// RecordRuleJSON is a rule of a record.
+type RecordRuleJSON struct {
 	Rule        string `json:"rule"`
 	Description string `json:"description"`
 	Outcome     string `json:"outcome"`
@@ -42,23 +45,24 @@ type historyRuleOut struct {
 	Expires     string `json:"expires"`
 }
 
-func historyJSON(operations []ingress.Operation) string {
-	told := historyOutJSON{Version: schemaVersion, Operations: []operationJSON{}}
+// HistoryOf is the history for programs.
+func HistoryOf(operations []ingress.Operation) HistoryJSON {
+	told := HistoryJSON{Version: Version, Operations: []OperationJSON{}}
 	for _, o := range operations {
-		out := operationJSON{ID: o.ID, UndoneBy: some(o.UndoneBy), Records: []recordJSON{}}
+		out := OperationJSON{ID: o.ID, UndoneBy: some(o.UndoneBy), Records: []RecordJSON{}}
 		for _, r := range o.Records {
 			out.Records = append(out.Records, recordOf(r))
 		}
 		told.Operations = append(told.Operations, out)
 	}
-	return jsonText(told)
+	return told
 }
 
-func recordOf(r ingress.Record) recordJSON {
+func recordOf(r ingress.Record) RecordJSON {
 	c := r.Change
-	out := recordJSON{
+	out := RecordJSON{
 		By: r.By, Approved: r.ApprovedBy, At: r.At.UTC().Format(time.RFC3339), Endpoint: r.Site.Endpoint, Account: r.Site.Account, Region: r.Site.Region,
-		Kind: c.Kind.String(), Undoes: c.Undoes, Group: c.Group.ID, Name: c.Group.Name, Settled: r.Receipt != nil, Rules: []historyRuleOut{},
+		Kind: c.Kind.String(), Undoes: c.Undoes, Group: c.Group.ID, Name: c.Group.Name, Settled: r.Receipt != nil, Rules: []RecordRuleJSON{},
 	}
 	if r.Receipt == nil {
 		for _, rule := range c.Outcomes(ingress.Unknown) {
@@ -75,8 +79,8 @@ func recordOf(r ingress.Record) recordJSON {
 	return out
 }
 
-func historyRule(w ingress.Wanted, outcome, id string) historyRuleOut {
-	return historyRuleOut{Rule: w.Rule.String(), Description: w.Description, Outcome: outcome, RuleID: id, Expires: expiresText(w)}
+func historyRule(w ingress.Wanted, outcome, id string) RecordRuleJSON {
+	return RecordRuleJSON{Rule: w.Rule.String(), Description: w.Description, Outcome: outcome, RuleID: id, Expires: expiresText(w)}
 }
 
 // expiresText is when a rule ends, in RFC 3339; "" for never.
