@@ -133,12 +133,12 @@ func (m Model) decided(d ingress.Decision) Model {
 	switch phase := m.Phase.(type) {
 	case Asking:
 		if phase.Waiting.ID == d.ID && d.ID != "" {
-			phase.Ruling = &d
+			phase.Decision = &d
 			m.Phase = phase
 		}
 	case Previewing:
 		if a, is := phase.Back.(Approving); is && a.Waiting.ID == d.ID && !d.By.Same(m.approvals.me) {
-			a.Ruling = &d
+			a.Decision = &d
 			phase.Back, phase.Notice = a, ""
 			m.Phase = phase
 		}

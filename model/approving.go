@@ -11,9 +11,9 @@ import (
 type Approving struct {
 	Back    Reviewing
 	Waiting ingress.Waiting
-	// Ruling is what somebody else decided while this person looked at it; nil
+	// Decision is what somebody else decided while this person looked at it; nil
 	// while nobody did.
-	Ruling *ingress.Decision
+	Decision *ingress.Decision
 }
 
 func (a Approving) targets() []string     { return a.Waiting.Groups() }
@@ -66,8 +66,8 @@ func (m Model) Unapprovable(p Previewing) string {
 	switch {
 	case !is:
 		return ""
-	case a.Ruling != nil:
-		return "the plan does not wait any more: " + a.Ruling.Words()
+	case a.Decision != nil:
+		return "the plan does not wait any more: " + a.Decision.Words()
 	case slices.Contains(m.approvals.sent, a.Waiting.ID):
 		return "you approved this plan, and it was sent: what was left of it waits for approval again"
 	case !m.approvals.me.Other(a.Waiting.By):

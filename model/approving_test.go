@@ -57,7 +57,7 @@ func waitingStates() map[string]*walk {
 	sending := func() *walk {
 		return approve().tell(model.Confirmed{Seen: true}, model.IDTyped{Text: id("b")}, model.Confirmed{Seen: true})
 	}
-	ruled := ingress.Decision{ID: "op-bob", Asker: bob(), By: ingress.Person{Name: "eve", Key: "SHA256:eve"}, Ruling: ingress.Approved}
+	decidedOn := ingress.Decision{ID: "op-bob", Asker: bob(), By: ingress.Person{Name: "eve", Key: "SHA256:eve"}, Kind: ingress.Approved}
 	moved := sending()
 	moved.world.someoneElse("b", 8080)
 	reason := func(text string) *walk { return review().tell(model.RejectAsked{}, model.WhyTyped{Text: text}) }
@@ -65,14 +65,14 @@ func waitingStates() map[string]*walk {
 	return map[string]*walk{
 		"approvals": fourEyed(plansOfTwo()...), "risky, to be approved": fourEyed().reads(risky).answerAll(anything),
 		"asking": asking(), "asked": asking().answerAll(is[model.AskApproval]), "asked, read": asking().answerAll(anything), "asked, failed": asking().fails(is[model.AskApproval]),
-		"asked, escape": asking().tell(model.BackAsked{}), "asked, decided": asking().answerAll(anything).tell(model.WaitingChanged{Decided: []ingress.Decision{{ID: "op-1", Asker: ann(), By: bob(), Ruling: ingress.Rejected, Why: "no"}}}),
+		"asked, escape": asking().tell(model.BackAsked{}), "asked, decided": asking().answerAll(anything).tell(model.WaitingChanged{Decided: []ingress.Decision{{ID: "op-1", Asker: ann(), By: bob(), Kind: ingress.Rejected, Why: "no"}}}),
 		"review": review(), "review, empty": fourEyed().tell(model.ApprovalsOpened{}), "review, failed": fourEyed(plansOfTwo()...).tell(model.ApprovalsOpened{}).fails(is[model.LoadWaiting]),
 		"review, own": review().tell(model.CursorMoved{By: 1}), "review, own, withdrawing": review().tell(model.CursorMoved{By: 1}, model.RejectAsked{}, model.WhyGiven{}),
 		"review, reason": reason("no"), "review, no reason": reason(" ").tell(model.WhyGiven{}), "review, rejecting": reason("no").tell(model.WhyGiven{}),
 		"review, rejected": reason("no").tell(model.WhyGiven{}).answerAll(anything), "review, not rejected": reason("no").tell(model.WhyGiven{}).fails(is[model.RejectPlan]),
-		"review, reason too late": reason("no").tell(model.WaitingChanged{Plans: plansOfTwo()[1:], Decided: []ingress.Decision{ruled}}),
+		"review, reason too late": reason("no").tell(model.WaitingChanged{Plans: plansOfTwo()[1:], Decided: []ingress.Decision{decidedOn}}),
 		"approve, reading":        review().tell(model.DetailsOpened{}), "approve": approve(), "approve own": review().tell(model.CursorMoved{By: 1}, model.DetailsOpened{}).answerAll(anything),
-		"approve, decided": approve().tell(model.WaitingChanged{Decided: []ingress.Decision{ruled}}), "approve, gone": gone.answerAll(anything),
+		"approve, decided": approve().tell(model.WaitingChanged{Decided: []ingress.Decision{decidedOn}}), "approve, gone": gone.answerAll(anything),
 		"approve, sending": sending(), "approved": sending().answerAll(anything), "approve, moved": moved.clone().answerAll(isSubmit), "approve, moved, again": moved.answerAll(anything),
 		"approve, refused, retried": sending().fails(isSubmit).answerAll(anything).tell(model.RetryAsked{}).answerAll(anything),
 	}
@@ -80,8 +80,8 @@ func waitingStates() map[string]*walk {
 
 // waitingFacts are what can be told about plans that wait.
 func waitingFacts() []model.Msg {
-	decided := func(opID string, asker, by ingress.Person, r ingress.Ruling) ingress.Decision {
-		return ingress.Decision{ID: opID, Asker: asker, By: by, Ruling: r}
+	decided := func(opID string, asker, by ingress.Person, r ingress.DecisionKind) ingress.Decision {
+		return ingress.Decision{ID: opID, Asker: asker, By: by, Kind: r}
 	}
 	return []model.Msg{
 		model.ApprovalsOpened{}, model.RejectAsked{}, model.WhyTyped{}, model.WhyTyped{Text: " not on a Friday \x1b"}, model.WhyGiven{},
@@ -95,18 +95,18 @@ func waitingAnswers(call model.Call, failure *ingress.Failure) []model.Msg {
 		model.WaitingLoaded{Call: call}, model.WaitingLoaded{Call: call, Plans: plansOfTwo()}, model.WaitingFailed{Call: call, Failure: failure},
 		model.PlanWaits{Call: call}, model.PlanWaits{Call: call, Waiting: plansOfTwo()[1]}, model.PlanNotAsked{Call: call, Failure: failure},
 		model.PlanPutBack{Call: call}, model.PlanPutBack{Call: call, Waiting: plansOfTwo()[0]}, model.PlanNotPutBack{Call: call, Failure: failure},
-		model.PlanRuled{Call: call, Decision: ingress.Decision{ID: "op-bob", Ruling: ingress.Rejected}}, model.PlanNotRuled{Call: call, Failure: failure},
+		model.PlanDecided{Call: call, Decision: ingress.Decision{ID: "op-bob", Kind: ingress.Rejected}}, model.PlanNotDecided{Call: call, Failure: failure},
 	}
 }
 
 // approvalsAnswered answers what is asked about plans that wait.
 func (w *world) approvalsAnswered(effect model.Effect, how int, failure *ingress.Failure) model.Msg {
-	rule := func(call model.Call, id, why string, r ingress.Ruling) model.Msg {
+	decide := func(call model.Call, id, why string, r ingress.DecisionKind) model.Msg {
 		if how != 0 {
-			return model.PlanNotRuled{Call: call, Failure: failure}
+			return model.PlanNotDecided{Call: call, Failure: failure}
 		}
 		w.waits = slices.DeleteFunc(slices.Clone(w.waits), func(p ingress.Waiting) bool { return p.ID == id })
-		return model.PlanRuled{Call: call, Decision: ingress.Decision{ID: id, By: ann(), Ruling: r, Why: why}}
+		return model.PlanDecided{Call: call, Decision: ingress.Decision{ID: id, By: ann(), Kind: r, Why: why}}
 	}
 	switch e := effect.(type) {
 	case model.LoadWaiting:
@@ -134,9 +134,9 @@ func (w *world) approvalsAnswered(effect model.Effect, how int, failure *ingress
 		}
 		return model.PlanPutBack{Call: e.Call}
 	case model.RejectPlan:
-		return rule(e.Call, e.ID, e.Why, ingress.Rejected)
+		return decide(e.Call, e.ID, e.Why, ingress.Rejected)
 	case model.WithdrawPlan:
-		return rule(e.Call, e.ID, e.Why, ingress.Withdrawn)
+		return decide(e.Call, e.ID, e.Why, ingress.Withdrawn)
 	default: // says nothing here
 	}
 	return nil
@@ -346,10 +346,10 @@ func TestApproval(t *testing.T) {
 	if f, done := w.model.Phase.(model.Finished); w.err != nil || !done || !f.AllApplied() || f.Plan.Operation != plan.ID {
 		t.Fatalf("approved: %#v, %v", w.model.Phase, w.err)
 	}
-	asker.tell(model.WaitingChanged{Decided: []ingress.Decision{{ID: plan.ID, Asker: ann(), By: bob(), At: noon().Add(time.Minute), Ruling: ingress.Approved}}})
+	asker.tell(model.WaitingChanged{Decided: []ingress.Decision{{ID: plan.ID, Asker: ann(), By: bob(), At: noon().Add(time.Minute), Kind: ingress.Approved}}})
 	asked, _ = asker.model.Phase.(model.Asking)
-	if asked.Ruling == nil || asker.model.News != "your plan "+plan.ID+": bob approved it" {
-		t.Errorf("who asked is told %q, %v", asker.model.News, asked.Ruling)
+	if asked.Decision == nil || asker.model.News != "your plan "+plan.ID+": bob approved it" {
+		t.Errorf("who asked is told %q, %v", asker.model.News, asked.Decision)
 	}
 }
 

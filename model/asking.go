@@ -9,14 +9,14 @@ import (
 // Asking is a plan that was confirmed, and that another person has to approve:
 // nothing was sent.
 type Asking struct {
-	Back    Origin
-	Plan    ingress.Plan
-	Call    Call              // the AskApproval that is waited for, or 0
-	Waiting ingress.Waiting   // the plan as it waits; none before that
-	Failure *ingress.Failure  // why it does not wait
-	Ruling  *ingress.Decision // what was decided while this shows
-	Quiet   Call              // the quiet period before it can be left, or 0 once it is over
-	Notice  string
+	Back     Origin
+	Plan     ingress.Plan
+	Call     Call              // the AskApproval that is waited for, or 0
+	Waiting  ingress.Waiting   // the plan as it waits; none before that
+	Failure  *ingress.Failure  // why it does not wait
+	Decision *ingress.Decision // what was decided while this shows
+	Quiet    Call              // the quiet period before it can be left, or 0 once it is over
+	Notice   string
 }
 
 // AskApproval makes a plan wait for approval: PlanWaits or PlanNotAsked.

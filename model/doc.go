@@ -35,7 +35,7 @@
 //	Submitting --> Finished: ChangeSubmitted
 //	Submitting --> Previewing: ChangeSubmitted
 //	Finished --> Editing: FormAsked
-//	Finished --> Previewing: ChangeSettled, RetryAsked, UndoAsked
+//	Finished --> Previewing: ChangeReconciled, RetryAsked, UndoAsked
 //	Finished --> Reviewing: FormAsked
 //	Finished --> Listing: BackAsked, FormAsked
 //	Asking --> Editing: FormAsked

@@ -74,8 +74,8 @@ type (
 	// StopWrite stops a write where it provably did not run yet; it is not answered
 	// itself: the write is, as ever.
 	StopWrite struct{ Call Call }
-	// Settle reads a group to tell what came of a change: ChangeSettled.
-	Settle struct {
+	// Reconcile reads a group to tell what came of a change: ChangeReconciled.
+	Reconcile struct {
 		Call      Call
 		Operation string
 		Change    ingress.Change
@@ -103,6 +103,6 @@ func (s Submit) needs() ingress.Action      { return s.Change.Kind.Action() }
 func (ReadOperation) needs() ingress.Action { return ingress.ActHistory }
 func (AwaitWrite) needs() ingress.Action    { return ingress.ActRead }
 func (StopWrite) needs() ingress.Action     { return ingress.ActRead }
-func (Settle) needs() ingress.Action        { return ingress.ActSettle }
+func (Reconcile) needs() ingress.Action     { return ingress.ActReconcile }
 func (Copy) needs() ingress.Action          { return ingress.ActRead }
 func (Quit) needs() ingress.Action          { return ingress.ActRead }

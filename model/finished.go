@@ -17,8 +17,8 @@ func (m Model) updateFinished(f Finished, msg Msg) (Model, []Effect) {
 		return m.retry(f)
 	case PlanPutBack, PlanNotPutBack:
 		return m.restWaits(f, msg)
-	case ChangeSettled:
-		return m.settled(f, msg)
+	case ChangeReconciled:
+		return m.reconciled(f, msg)
 	case IDCopied:
 		if ids := f.RuleIDs(); ids != "" {
 			f.Notice = "copied the rule ids"

@@ -18,17 +18,17 @@ type write struct{ operation, group string }
 // ledger follows a program from outside and holds it to the promise: what was
 // previewed is exactly what is sent, once, by a key that can be meant.
 type ledger struct {
-	wait      model.Call               // the newest quiet period, while no key was pressed since
-	quiet     string                   // the operation whose plan had its quiet period
-	confirmed map[write]ingress.Change // what was on the confirmed previews, and may be sent
-	sent      map[write]model.Call
-	answered  map[model.Call]bool
-	asked     model.Msg                                  // what was last told to the list: where a form or a preview came from
-	outcomes  map[write]map[ingress.Rule]ingress.Outcome // what is known of what was sent
-	settling  map[model.Call]write
-	rest      model.Call // the newest quiet period, whatever was pressed since
-	calm      bool       // the newest quiet period is over
-	plan      offer      // what became of the plan on the screen
+	wait        model.Call               // the newest quiet period, while no key was pressed since
+	quiet       string                   // the operation whose plan had its quiet period
+	confirmed   map[write]ingress.Change // what was on the confirmed previews, and may be sent
+	sent        map[write]model.Call
+	answered    map[model.Call]bool
+	asked       model.Msg                                  // what was last told to the list: where a form or a preview came from
+	outcomes    map[write]map[ingress.Rule]ingress.Outcome // what is known of what was sent
+	reconciling map[model.Call]write
+	rest        model.Call // the newest quiet period, whatever was pressed since
+	calm        bool       // the newest quiet period is over
+	plan        offer      // what became of the plan on the screen
 }
 
 // offer is what has happened to a plan since it came to the screen.
@@ -41,7 +41,7 @@ type offer struct {
 }
 
 func newLedger() ledger {
-	return ledger{confirmed: map[write]ingress.Change{}, sent: map[write]model.Call{}, answered: map[model.Call]bool{}, outcomes: map[write]map[ingress.Rule]ingress.Outcome{}, settling: map[model.Call]write{}, plan: newOffer(false)}
+	return ledger{confirmed: map[write]ingress.Change{}, sent: map[write]model.Call{}, answered: map[model.Call]bool{}, outcomes: map[write]map[ingress.Rule]ingress.Outcome{}, reconciling: map[model.Call]write{}, plan: newOffer(false)}
 }
 
 func newOffer(covered bool) offer {
@@ -50,7 +50,7 @@ func newOffer(covered bool) offer {
 
 func (l ledger) clone() ledger {
 	l.confirmed, l.sent, l.answered = maps.Clone(l.confirmed), maps.Clone(l.sent), maps.Clone(l.answered)
-	l.outcomes, l.settling = maps.Clone(l.outcomes), maps.Clone(l.settling)
+	l.outcomes, l.reconciling = maps.Clone(l.outcomes), maps.Clone(l.reconciling)
 	l.plan.dryRuns, l.plan.denied = maps.Clone(l.plan.dryRuns), maps.Clone(l.plan.denied)
 	return l
 }
@@ -98,8 +98,8 @@ func (l *ledger) begin(effect model.Effect) error {
 	switch e := effect.(type) {
 	case model.WaitQuiet:
 		l.wait, l.rest, l.calm = e.Call, e.Call, false
-	case model.Settle:
-		l.settling[e.Call] = write{e.Operation, e.Change.Group.ID}
+	case model.Reconcile:
+		l.reconciling[e.Call] = write{e.Operation, e.Change.Group.ID}
 	case model.AskPermit:
 		l.plan.dryRuns[e.Call] = e.Change.Group.ID
 	case model.Submit:
@@ -167,8 +167,8 @@ func (l *ledger) hearAnswer(msg model.Msg) {
 				l.know(w, msg.Receipt)
 			}
 		}
-	case model.ChangeSettled:
-		if w, asked := l.settling[msg.Call]; asked {
+	case model.ChangeReconciled:
+		if w, asked := l.reconciling[msg.Call]; asked {
 			l.know(w, msg.Receipt)
 		}
 	}

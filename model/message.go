@@ -97,7 +97,7 @@ type (
 	// UndoAsked plans to take an operation back; "" is the newest of the session,
 	// or the one whose outcome is shown.
 	UndoAsked struct{ Operation string }
-	// RetryAsked sends what an outcome left, after what is unknown of it is settled.
+	// RetryAsked sends what an outcome left, after what is unknown of it is found out.
 	RetryAsked struct{}
 	// BackAsked goes back to where the user came from.
 	BackAsked struct{}
@@ -201,8 +201,8 @@ type (
 		Call    Call
 		Attempt ingress.Attempt
 	}
-	// ChangeSettled answers Settle.
-	ChangeSettled struct {
+	// ChangeReconciled answers Reconcile.
+	ChangeReconciled struct {
 		Call    Call
 		Receipt ingress.Receipt
 	}
@@ -215,78 +215,78 @@ type (
 
 // News of what was done beside this session's own writes; nothing asks for it.
 type (
-	// LeftoversSettled is what came of writes that an earlier run left without an
+	// LeftoversReconciled is what came of writes that an earlier run left without an
 	// outcome.
-	LeftoversSettled struct{ Receipts []ingress.Receipt }
+	LeftoversReconciled struct{ Receipts []ingress.Receipt }
 	// LeftoversOpen are the writes that an earlier run left and whose requests may
 	// still be under way: what comes of them is not known yet. None is none any more.
 	LeftoversOpen struct{ Records []ingress.Record }
 	// RulesSwept is what came of revoking the rules whose time was up.
 	RulesSwept struct{ Receipts []ingress.Receipt }
-	// UpkeepFailed says why an earlier run's writes could not be settled, or expired
+	// UpkeepFailed says why an earlier run's writes could not be found out, or expired
 	// rules not looked for; it is tried again.
 	UpkeepFailed struct{ Why string }
 )
 
-func (LeftoversSettled) msg() {}
-func (LeftoversOpen) msg()    {}
-func (UntaggedAgreed) msg()   {}
-func (UndoAsked) msg()        {}
-func (OperationRead) msg()    {}
-func (OperationUnread) msg()  {}
-func (RetryAsked) msg()       {}
-func (WriteRepeated) msg()    {}
-func (ChangeSettled) msg()    {}
-func (RulesSwept) msg()       {}
-func (UpkeepFailed) msg()     {}
-func (RulesCopied) msg()      {}
-func (ReachOpened) msg()      {}
-func (ReachEdited) msg()      {}
-func (RevokeAsked) msg()      {}
-func (EditAsked) msg()        {}
-func (LinesPasted) msg()      {}
-func (SightLost) msg()        {}
-func (CoveredToggled) msg()   {}
-func (FormTurned) msg()       {}
-func (PlanCopied) msg()       {}
-func (IDTyped) msg()          {}
-func (PermitKnown) msg()      {}
-func (QuotaKnown) msg()       {}
-func (QuotaUnknown) msg()     {}
-func (PrefixListsRead) msg()  {}
-func (AddressKnown) msg()     {}
-func (AddressUnknown) msg()   {}
-func (CursorMoved) msg()      {}
-func (FilterOpened) msg()     {}
-func (FilterClosed) msg()     {}
-func (FilterEdited) msg()     {}
-func (MarkToggled) msg()      {}
-func (MarksCleared) msg()     {}
-func (DetailsOpened) msg()    {}
-func (ReloadAsked) msg()      {}
-func (IDCopied) msg()         {}
-func (AddAsked) msg()         {}
-func (FieldEdited) msg()      {}
-func (FieldMoved) msg()       {}
-func (ChoiceMoved) msg()      {}
-func (ChoiceTaken) msg()      {}
-func (RuleAdded) msg()        {}
-func (RuleMoved) msg()        {}
-func (RuleRemoved) msg()      {}
-func (PreviewAsked) msg()     {}
-func (KeyPressed) msg()       {}
-func (Confirmed) msg()        {}
-func (BackAsked) msg()        {}
-func (FormAsked) msg()        {}
-func (QuitAsked) msg()        {}
-func (AccountKnown) msg()     {}
-func (AccountFailed) msg()    {}
-func (GroupsLoaded) msg()     {}
-func (GroupsEnded) msg()      {}
-func (GroupsFailed) msg()     {}
-func (GroupRead) msg()        {}
-func (GroupUnread) msg()      {}
-func (TargetsRead) msg()      {}
-func (TargetsFailed) msg()    {}
-func (QuietPassed) msg()      {}
-func (ChangeSubmitted) msg()  {}
+func (LeftoversReconciled) msg() {}
+func (LeftoversOpen) msg()       {}
+func (UntaggedAgreed) msg()      {}
+func (UndoAsked) msg()           {}
+func (OperationRead) msg()       {}
+func (OperationUnread) msg()     {}
+func (RetryAsked) msg()          {}
+func (WriteRepeated) msg()       {}
+func (ChangeReconciled) msg()    {}
+func (RulesSwept) msg()          {}
+func (UpkeepFailed) msg()        {}
+func (RulesCopied) msg()         {}
+func (ReachOpened) msg()         {}
+func (ReachEdited) msg()         {}
+func (RevokeAsked) msg()         {}
+func (EditAsked) msg()           {}
+func (LinesPasted) msg()         {}
+func (SightLost) msg()           {}
+func (CoveredToggled) msg()      {}
+func (FormTurned) msg()          {}
+func (PlanCopied) msg()          {}
+func (IDTyped) msg()             {}
+func (PermitKnown) msg()         {}
+func (QuotaKnown) msg()          {}
+func (QuotaUnknown) msg()        {}
+func (PrefixListsRead) msg()     {}
+func (AddressKnown) msg()        {}
+func (AddressUnknown) msg()      {}
+func (CursorMoved) msg()         {}
+func (FilterOpened) msg()        {}
+func (FilterClosed) msg()        {}
+func (FilterEdited) msg()        {}
+func (MarkToggled) msg()         {}
+func (MarksCleared) msg()        {}
+func (DetailsOpened) msg()       {}
+func (ReloadAsked) msg()         {}
+func (IDCopied) msg()            {}
+func (AddAsked) msg()            {}
+func (FieldEdited) msg()         {}
+func (FieldMoved) msg()          {}
+func (ChoiceMoved) msg()         {}
+func (ChoiceTaken) msg()         {}
+func (RuleAdded) msg()           {}
+func (RuleMoved) msg()           {}
+func (RuleRemoved) msg()         {}
+func (PreviewAsked) msg()        {}
+func (KeyPressed) msg()          {}
+func (Confirmed) msg()           {}
+func (BackAsked) msg()           {}
+func (FormAsked) msg()           {}
+func (QuitAsked) msg()           {}
+func (AccountKnown) msg()        {}
+func (AccountFailed) msg()       {}
+func (GroupsLoaded) msg()        {}
+func (GroupsEnded) msg()         {}
+func (GroupsFailed) msg()        {}
+func (GroupRead) msg()           {}
+func (GroupUnread) msg()         {}
+func (TargetsRead) msg()         {}
+func (TargetsFailed) msg()       {}
+func (QuietPassed) msg()         {}
+func (ChangeSubmitted) msg()     {}

@@ -11,7 +11,7 @@ import (
 // phase: the list says so, and the groups are read again.
 func (m Model) updateNews(msg Msg) (next Model, effects []Effect, taken bool) {
 	switch msg := msg.(type) {
-	case LeftoversSettled:
+	case LeftoversReconciled:
 		return m.heard("last run: ", msg.Receipts)
 	case LeftoversOpen:
 		m.Open = openText(msg.Records)

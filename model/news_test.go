@@ -26,10 +26,10 @@ func TestNewsInWords(t *testing.T) {
 		msg  model.Msg
 		want string
 	}{
-		{model.LeftoversSettled{Receipts: []ingress.Receipt{found}}, "last run: 3 rules added to websrv (found by read-back)"},
-		{model.LeftoversSettled{Receipts: []ingress.Receipt{outcomes(ingress.Adding, websrv, ingress.NotSent, ingress.Applied)}},
+		{model.LeftoversReconciled{Receipts: []ingress.Receipt{found}}, "last run: 3 rules added to websrv (found by read-back)"},
+		{model.LeftoversReconciled{Receipts: []ingress.Receipt{outcomes(ingress.Adding, websrv, ingress.NotSent, ingress.Applied)}},
 			"last run: 1 rule not sent to websrv, 1 rule added to websrv"},
-		{model.LeftoversSettled{Receipts: []ingress.Receipt{outcomes(ingress.Editing, websrv, ingress.Unknown)}},
+		{model.LeftoversReconciled{Receipts: []ingress.Receipt{outcomes(ingress.Editing, websrv, ingress.Unknown)}},
 			"last run: 1 rule of websrv: unknown"},
 		{model.RulesSwept{Receipts: []ingress.Receipt{outcomes(ingress.Revoking, websrv, ingress.Applied, ingress.Applied)}},
 			"time is up: 2 rules revoked from websrv"},
@@ -37,7 +37,7 @@ func TestNewsInWords(t *testing.T) {
 			"time is up: 1 rule of websrv: was gone before, 1 rule not revoked from sg-1 (UnauthorizedOperation)"},
 		{model.RulesSwept{Receipts: []ingress.Receipt{found, found, found, found, found}},
 			"time is up: 3 rules added to websrv (found by read-back), 3 rules added to websrv (found by read-back), 3 rules added to websrv (found by read-back), and 2 more: see the history"},
-		{model.SessionResumed{Decided: []ingress.Decision{{ID: "op-1", Asker: ann(), Ruling: ingress.Expired}, {ID: "op-2", Asker: ann(), By: bob()}}, Receipts: []ingress.Receipt{found}},
+		{model.SessionResumed{Decided: []ingress.Decision{{ID: "op-1", Asker: ann(), Kind: ingress.Expired}, {ID: "op-2", Asker: ann(), By: bob()}}, Receipts: []ingress.Receipt{found}},
 			"your plan op-2: bob approved it; your plan op-1: it expired: nobody approved it within 24h; your last session: 3 rules added to websrv (found by read-back)"},
 		{model.SessionResumed{Receipts: []ingress.Receipt{found}}, "your last session: 3 rules added to websrv (found by read-back)"},
 		{model.RulesSwept{}, ""},
@@ -73,7 +73,7 @@ func TestOpenLeftovers(t *testing.T) {
 	revokes := ingress.Change{Kind: ingress.Revoking, Group: group("lb"), Rules: make([]ingress.PlannedRule, 1)}
 	s.tell(model.LeftoversOpen{Records: []ingress.Record{{Change: adds}, {Change: revokes}}}, model.BackAsked{})
 	s.same("last run, not known yet: add 2 rules to websrv, revoke 1 rule from lb", s.model.Open)
-	s.tell(model.LeftoversOpen{}, model.LeftoversSettled{Receipts: []ingress.Receipt{outcomes(ingress.Adding, group("websrv"), ingress.Applied)}})
+	s.tell(model.LeftoversOpen{}, model.LeftoversReconciled{Receipts: []ingress.Receipt{outcomes(ingress.Adding, group("websrv"), ingress.Applied)}})
 	s.same("", s.model.Open)
 	s.same("last run: 1 rule added to websrv", s.model.News)
 }

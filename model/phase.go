@@ -88,7 +88,7 @@ type Finished struct {
 	// an approved plan, as it waits again, or none.
 	PuttingBack Call
 	Rest        ingress.Waiting
-	Settling    []Call // by receipt, the Settle that is waited for, or 0; never changed in place
+	Reconciling []Call // by receipt, the Reconcile that is waited for, or 0; never changed in place
 	Call        Call   // the quiet period before the outcome can be left, or 0 once it is over
 	Notice      string
 }

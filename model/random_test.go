@@ -163,7 +163,7 @@ func note(reached map[string]int, m model.Model) {
 		if _, retry := p.Back.(model.Retry); retry {
 			reached["retried"]++
 		}
-		if len(p.Settling) > 0 && p.Count(ingress.Unknown) == 0 {
+		if len(p.Reconciling) > 0 && p.Count(ingress.Unknown) == 0 {
 			reached["settled"]++
 		}
 		if p.Count(ingress.Refused) > 0 {

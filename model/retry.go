@@ -42,48 +42,48 @@ func (m Model) again(operation string, c ingress.Change) ingress.Change {
 	return next
 }
 
-// retry settles first what nobody knows the outcome of, then plans what is left.
+// retry finds out first what nobody knows the outcome of, then plans what is left.
 func (m Model) retry(f Finished) (Model, []Effect) {
-	if f.settling() || f.PuttingBack != 0 {
+	if f.reconciling() || f.PuttingBack != 0 {
 		return m.in(f)
 	}
 	var effects []Effect
-	settling := make([]Call, len(f.Receipts))
+	calls := make([]Call, len(f.Receipts))
 	for i, c := range f.sent() {
 		if f.Receipts[i].Count(ingress.Unknown) > 0 {
-			settling[i] = m.mint()
-			effects = append(effects, Settle{Call: settling[i], Operation: f.Plan.Operation, Change: c})
+			calls[i] = m.mint()
+			effects = append(effects, Reconcile{Call: calls[i], Operation: f.Plan.Operation, Change: c})
 		}
 	}
 	if len(effects) == 0 {
 		return m.retryRemaining(f)
 	}
-	f.Settling, f.Notice = settling, "reading the groups to tell what came of it …"
+	f.Reconciling, f.Notice = calls, "reading the groups to tell what came of it …"
 	m.Phase = f
 	return m, effects
 }
 
-// settled takes what came of a change that was unknown.
-func (m Model) settled(f Finished, msg ChangeSettled) (Model, []Effect) {
-	i := slices.IndexFunc(f.Settling, msg.Call.answers)
+// reconciled takes what came of a change that was unknown.
+func (m Model) reconciled(f Finished, msg ChangeReconciled) (Model, []Effect) {
+	i := slices.IndexFunc(f.Reconciling, msg.Call.answers)
 	if i < 0 {
 		return m, nil
 	}
-	f.Settling, f.Receipts = slices.Clone(f.Settling), slices.Clone(f.Receipts)
-	f.Settling[i] = 0
-	f.Receipts[i] = settledBy(f.Receipts[i], msg.Receipt)
+	f.Reconciling, f.Receipts = slices.Clone(f.Reconciling), slices.Clone(f.Receipts)
+	f.Reconciling[i] = 0
+	f.Receipts[i] = reconciledBy(f.Receipts[i], msg.Receipt)
 	reread := m.read(f.sent()[i].Group.ID)
 	m.Phase = f
-	if f.settling() {
+	if f.reconciling() {
 		return m, []Effect{reread}
 	}
 	m, effects := m.retryRemaining(f)
 	return m, append(effects, reread)
 }
 
-// settledBy is a receipt whose unknown outcomes are as they were found. What was
+// reconciledBy is a receipt whose unknown outcomes are as they were found. What was
 // known stays.
-func settledBy(r, found ingress.Receipt) ingress.Receipt {
+func reconciledBy(r, found ingress.Receipt) ingress.Receipt {
 	r.Rules = slices.Clone(r.Rules)
 	for i, rule := range r.Rules {
 		at := slices.IndexFunc(found.Rules, func(o ingress.RuleOutcome) bool { return o.Rule == rule.Rule })
@@ -95,9 +95,9 @@ func settledBy(r, found ingress.Receipt) ingress.Receipt {
 	return r
 }
 
-// settling reports whether unknown outcomes are being looked up.
-func (f Finished) settling() bool {
-	return slices.ContainsFunc(f.Settling, func(c Call) bool { return c != 0 })
+// reconciling reports whether unknown outcomes are being looked up.
+func (f Finished) reconciling() bool {
+	return slices.ContainsFunc(f.Reconciling, func(c Call) bool { return c != 0 })
 }
 
 // retryRemaining plans what is left, from the groups as they are now.

@@ -39,13 +39,13 @@ func TestUnknownIsSettledBeforeItIsRetried(t *testing.T) {
 	s.outcome("c", ingress.Applied)
 	s.effects = nil
 	s.tell(model.RetryAsked{})
-	s.want(model.Settle{Operation: "op-1", Change: change}, model.Settle{Operation: "op-1", Change: s.change("b")})
+	s.want(model.Reconcile{Operation: "op-1", Change: change}, model.Reconcile{Operation: "op-1", Change: s.change("b")})
 	s.tell(model.RetryAsked{}) // it is being looked up
 	s.want()
-	settle := s.settles()
-	s.tell(model.ChangeSettled{Call: settle[0], Receipt: receipt(s.change("a"), ingress.Applied)})
+	settle := s.reconciles()
+	s.tell(model.ChangeReconciled{Call: settle[0], Receipt: receipt(s.change("a"), ingress.Applied)})
 	s.want(model.ReadGroup{ID: id("a")})
-	s.tell(model.ChangeSettled{Call: settle[1], Receipt: receipt(s.change("b"), ingress.Refused)})
+	s.tell(model.ChangeReconciled{Call: settle[1], Receipt: receipt(s.change("b"), ingress.Refused)})
 	s.want(model.ReadTargets{IDs: []string{id("b")}}, model.ReadGroup{ID: id("b")})
 }
 
@@ -53,16 +53,16 @@ func TestUnknownThatCannotBeSettledIsNotSentAgain(t *testing.T) {
 	s := submitting(t, groups("a")...)
 	s.outcome("a", ingress.Unknown)
 	s.tell(model.RetryAsked{})
-	s.tell(model.ChangeSettled{Call: s.settles()[0], Receipt: receipt(s.change("a"), ingress.Unknown)})
+	s.tell(model.ChangeReconciled{Call: s.reconciles()[0], Receipt: receipt(s.change("a"), ingress.Unknown)})
 	f := phase[model.Finished](s)
 	s.same([]any{1, true, "the outcome is still not known: r asks again"}, []any{f.Count(ingress.Unknown), f.Retriable(), f.Notice})
 }
 
-// settles are the calls of all Settle effects.
-func (s *session) settles() []model.Call {
+// reconciles are the calls of all Reconcile effects.
+func (s *session) reconciles() []model.Call {
 	var calls []model.Call
 	for _, e := range s.all {
-		if e, ok := e.(model.Settle); ok {
+		if e, ok := e.(model.Reconcile); ok {
 			calls = append(calls, e.Call)
 		}
 	}

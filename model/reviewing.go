@@ -31,7 +31,7 @@ type WhyTyped struct{ Text string }
 // WhyGiven rejects or withdraws the plan, for the reason that was typed.
 type WhyGiven struct{}
 
-// RejectPlan rejects another person's plan: PlanRuled or PlanNotRuled.
+// RejectPlan rejects another person's plan: PlanDecided or PlanNotDecided.
 type RejectPlan struct {
 	Call    Call
 	ID, Why string
@@ -43,15 +43,15 @@ type WithdrawPlan struct {
 	ID, Why string
 }
 
-// PlanRuled answers RejectPlan and WithdrawPlan.
-type PlanRuled struct {
+// PlanDecided answers RejectPlan and WithdrawPlan.
+type PlanDecided struct {
 	Call     Call
 	Decision ingress.Decision
 }
 
-// PlanNotRuled answers RejectPlan and WithdrawPlan where nothing was decided, or
+// PlanNotDecided answers RejectPlan and WithdrawPlan where nothing was decided, or
 // somebody else was first.
-type PlanNotRuled struct {
+type PlanNotDecided struct {
 	Call    Call
 	Failure *ingress.Failure
 }
@@ -63,8 +63,8 @@ func (WhyTyped) msg()                      {}
 func (WhyGiven) msg()                      {}
 func (RejectPlan) needs() ingress.Action   { return ingress.ActReject }
 func (WithdrawPlan) needs() ingress.Action { return ingress.ActWithdraw }
-func (PlanRuled) msg()                     {}
-func (PlanNotRuled) msg()                  {}
+func (PlanDecided) msg()                   {}
+func (PlanNotDecided) msg()                {}
 func (r Reviewing) list() Listing          { return r.Back }
 
 // openReview shows the plans that wait for approval.
@@ -123,12 +123,12 @@ func (m Model) updateDecision(r Reviewing, msg Msg) (Model, []Effect) {
 			return m.in(r)
 		}
 	case WhyGiven:
-		return m.rule(r)
-	case PlanRuled:
+		return m.sendDecision(r)
+	case PlanDecided:
 		if msg.Call.answers(r.Call) {
 			return m.ruled(r, msg.Decision)
 		}
-	case PlanNotRuled:
+	case PlanNotDecided:
 		if msg.Call.answers(r.Call) {
 			r.Call, r.Notice = 0, msg.Failure.Error()
 			m.Phase = r
@@ -211,8 +211,8 @@ func (m Model) decide(r Reviewing) Reviewing {
 	return r
 }
 
-// rule rejects the plan, or withdraws it where it is one's own.
-func (m Model) rule(r Reviewing) (Model, []Effect) {
+// sendDecision rejects the plan, or withdraws it where it is one's own.
+func (m Model) sendDecision(r Reviewing) (Model, []Effect) {
 	w, there := m.waitingAt(r)
 	why := strings.TrimSpace(r.Why)
 	switch {
@@ -238,6 +238,6 @@ func (m Model) ruled(r Reviewing, d ingress.Decision) (Model, []Effect) {
 	r.Call = 0
 	m.approvals.waiting = m.without(d.ID)
 	r = m.fitReview(r)
-	r.Notice = d.ID + " " + d.Ruling.String()
+	r.Notice = d.ID + " " + d.Kind.String()
 	return m.in(r)
 }

@@ -40,7 +40,7 @@ func everyFact() []model.Msg {
 	facts = append(facts, waitingFacts()...)
 	settled := ingress.Receipt{Operation: "op-0", Group: group("a"), ReadBack: true, Rules: []ingress.RuleOutcome{{Outcome: ingress.Applied}}}
 	open := ingress.Record{Operation: "op-0", Change: ingress.Change{Group: group("a")}}
-	facts = append(facts, model.LeftoversOpen{}, model.LeftoversOpen{Records: []ingress.Record{open}}, model.LeftoversSettled{}, model.LeftoversSettled{Receipts: []ingress.Receipt{settled, settled}}, model.RulesSwept{Receipts: []ingress.Receipt{{}}},
+	facts = append(facts, model.LeftoversOpen{}, model.LeftoversOpen{Records: []ingress.Record{open}}, model.LeftoversReconciled{}, model.LeftoversReconciled{Receipts: []ingress.Receipt{settled, settled}}, model.RulesSwept{Receipts: []ingress.Receipt{{}}},
 		model.SessionResumed{Receipts: []ingress.Receipt{settled}}, model.UpkeepFailed{Why: "no answer"}, model.GroupsPushed{}, model.GroupsPushed{Groups: []ingress.Group{group("a", tcp(25)), group("z")}})
 	for _, by := range []int{0, 1, -1, 1000, -1000, math.MaxInt, math.MinInt} {
 		facts = append(facts, model.CursorMoved{By: by}, model.FieldMoved{By: by}, model.ChoiceMoved{By: by}, model.RuleMoved{By: by})
@@ -59,7 +59,7 @@ func everyAnswer(call model.Call) []model.Msg {
 		model.PermitKnown{Call: call, Permit: permit(id("a"), ingress.Allowed)}, model.PermitKnown{Call: call, Permit: permit(id("a"), ingress.Denied)},
 		model.PermitKnown{Call: call, Permit: ingress.Permit{GroupID: id("a"), Answer: ingress.Denied, TagsOnly: true, Failure: failure}},
 		model.OperationRead{Call: call}, model.OperationRead{Call: call, Operation: ingress.Operation{ID: "op-0", Records: []ingress.Record{{Operation: "op-0", Change: ingress.Change{Group: group("a")}}}}}, model.OperationUnread{Call: call, Failure: failure},
-		model.WriteRepeated{Call: call, Attempt: ingress.Attempt{Number: 3}}, model.ChangeSettled{Call: call}, model.ChangeSettled{Call: call, Receipt: receipt(ingress.Change{Group: group("a")}, ingress.Applied)},
+		model.WriteRepeated{Call: call, Attempt: ingress.Attempt{Number: 3}}, model.ChangeReconciled{Call: call}, model.ChangeReconciled{Call: call, Receipt: receipt(ingress.Change{Group: group("a")}, ingress.Applied)},
 		model.PermitKnown{Call: call, Permit: permit(id("b"), ingress.Denied)}, model.PermitKnown{Call: call, Permit: permit("", ingress.PermitUnknown)},
 		model.QuotaKnown{Call: call, Rules: 1}, model.QuotaUnknown{Call: call},
 		model.PrefixListsRead{Call: call}, model.PrefixListsRead{Call: call, Lists: []ingress.PrefixList{{ID: "pl-0a", Weight: 70}, {ID: "pl-0c"}}},

@@ -138,6 +138,6 @@ func TestViewerChangesNothing(t *testing.T) {
 // make one ask for.
 func unasked(all map[string]int) []ingress.Action {
 	return slices.DeleteFunc([]ingress.Action{
-		ingress.ActAuthorize, ingress.ActRevoke, ingress.ActPermit, ingress.ActSettle, ingress.ActAsk, ingress.ActWaiting,
+		ingress.ActAuthorize, ingress.ActRevoke, ingress.ActPermit, ingress.ActReconcile, ingress.ActAsk, ingress.ActWaiting,
 	}, func(a ingress.Action) bool { return all[a.String()] > 0 })
 }

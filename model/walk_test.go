@@ -147,7 +147,7 @@ func (w *walk) goOn(line string, n int) {
 		w.answerAll(is[model.WaitQuiet])
 		if n%2 == 0 && p.Retriable() {
 			w.tell(model.RetryAsked{})
-			w.answerAll(is[model.Settle])
+			w.answerAll(is[model.Reconcile])
 			return
 		}
 		w.tell(model.BackAsked{})

@@ -74,7 +74,7 @@ func (w *world) perform(effects []model.Effect) {
 			w.waiting = append(w.waiting, e)
 		case model.StopWrite:
 			w.stopped[e.Call] = true
-		case model.LoadAccount, model.LoadMore, model.ReadGroup, model.ReadTargets, model.WaitQuiet, model.AwaitWrite, model.Settle, model.ReadOperation,
+		case model.LoadAccount, model.LoadMore, model.ReadGroup, model.ReadTargets, model.WaitQuiet, model.AwaitWrite, model.Reconcile, model.ReadOperation,
 			model.LoadQuota, model.ReadPrefixLists, model.FindAddress, model.AskPermit, model.LoadExpiring, model.WaitTick, model.LoadHistory,
 			model.LoadWaiting, model.AskApproval, model.RejectPlan, model.WithdrawPlan, model.PutBack:
 			w.waiting = append(w.waiting, e)
@@ -135,8 +135,8 @@ func (w *world) answered(effect model.Effect, how int) model.Msg {
 		return w.submitted(e.Call, how)
 	case model.AwaitWrite:
 		return w.submitted(e.Call, how)
-	case model.Settle:
-		return model.ChangeSettled{Call: e.Call, Receipt: w.settle(e, how)}
+	case model.Reconcile:
+		return model.ChangeReconciled{Call: e.Call, Receipt: w.reconcile(e, how)}
 	default: // says nothing here
 	}
 	return w.beside(effect, how, failure)
@@ -260,8 +260,8 @@ func (w *world) record(e model.Submit, r ingress.Receipt) ingress.Receipt {
 	return r
 }
 
-// settle reads what came of a write.
-func (w *world) settle(e model.Settle, how int) ingress.Receipt {
+// reconcile reads what came of a write.
+func (w *world) reconcile(e model.Reconcile, how int) ingress.Receipt {
 	switch {
 	case how != 0:
 		return receipt(e.Change, ingress.Unknown)

@@ -77,10 +77,10 @@ func (s askedScreen) headline() string {
 		return s.theme.bold.Render("Asking for approval of " + rules + " …")
 	case s.phase.Failure != nil:
 		return s.theme.danger.Render("Not asked: nothing was sent, and nothing waits")
-	case s.phase.Ruling != nil && s.phase.Ruling.Ruling == ingress.Approved:
+	case s.phase.Decision != nil && s.phase.Decision.Kind == ingress.Approved:
 		return s.theme.good.Render("Approved: ") + s.theme.bold.Render(rules)
-	case s.phase.Ruling != nil:
-		return s.theme.danger.Render("Not sent: " + s.phase.Ruling.Ruling.String())
+	case s.phase.Decision != nil:
+		return s.theme.danger.Render("Not sent: " + s.phase.Decision.Kind.String())
 	}
 	return s.theme.warn.Render("Waits for approval: ") + s.theme.bold.Render(rules) + ", nothing was sent"
 }
@@ -92,10 +92,10 @@ func (s askedScreen) next() []string {
 		return nil
 	case s.phase.Failure != nil:
 		return []string{s.phase.Failure.Error()}
-	case s.phase.Ruling != nil && s.phase.Ruling.Ruling == ingress.Approved:
-		return []string{s.phase.Ruling.Words() + ", and sends it: h in the list shows what came of it."}
-	case s.phase.Ruling != nil:
-		return []string{s.phase.Ruling.Words()}
+	case s.phase.Decision != nil && s.phase.Decision.Kind == ingress.Approved:
+		return []string{s.phase.Decision.Words() + ", and sends it: h in the list shows what came of it."}
+	case s.phase.Decision != nil:
+		return []string{s.phase.Decision.Words()}
 	}
 	w := s.phase.Waiting
 	return []string{

@@ -39,7 +39,7 @@ func TestPerform(t *testing.T) {
 		{model.ReadGroup{Call: 3, ID: group.ID}, model.GroupRead{Call: 3, Group: group}, model.GroupUnread{Call: 3, ID: group.ID, Failure: failure}},
 		{model.ReadTargets{Call: 4, IDs: []string{group.ID}}, model.TargetsRead{Call: 4, At: afternoon(), Operation: "op-1", Groups: []ingress.Group{group}}, model.TargetsFailed{Call: 4, Failure: failure}},
 		{model.ReadOperation{Call: 12, ID: "op-7"}, model.OperationRead{Call: 12, Operation: recordOf}, model.OperationUnread{Call: 12, Failure: &ingress.Failure{Message: "no operation op-7 is recorded"}}},
-		{model.Settle{Call: 13, Operation: "op-7", Change: change}, model.ChangeSettled{Call: 13, Receipt: sent}, model.ChangeSettled{Call: 13, Receipt: sent}},
+		{model.Reconcile{Call: 13, Operation: "op-7", Change: change}, model.ChangeReconciled{Call: 13, Receipt: sent}, model.ChangeReconciled{Call: 13, Receipt: sent}},
 		{model.AwaitWrite{Call: 6}, nil, nil}, // of a write that was never begun
 		{model.WaitQuiet{Call: 5}, model.QuietPassed{Call: 5}, model.QuietPassed{Call: 5}},
 		{model.Submit{Call: 6, Operation: "op-7", Change: change}, model.ChangeSubmitted{Call: 6, Receipt: sent}, model.ChangeSubmitted{Call: 6, Receipt: sent}},

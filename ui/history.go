@@ -137,7 +137,7 @@ func (h historyScreen) remark() string {
 // table is the table of operations: a title line and the rows on the screen.
 func (h historyScreen) table(rows int) []string {
 	if len(h.phase.Shown) == 0 {
-		return h.noPast()
+		return h.noEntries()
 	}
 	t := table{columns: entryColumns(h.size.w)}
 	end := min(h.filter.top+rows, len(h.phase.Shown))
@@ -198,8 +198,8 @@ func (h historyScreen) entryStyle(p model.HistoryEntry) style {
 	return h.theme.dim
 }
 
-// noPast says why the table is empty, and what to do.
-func (h historyScreen) noPast() []string {
+// noEntries says why the table is empty, and what to do.
+func (h historyScreen) noEntries() []string {
 	switch {
 	case h.phase.Failure != nil && len(h.phase.Entries) == 0:
 		lines := append([]string{"", h.theme.danger.Render("   the history could not be read"), ""}, indent(plain(h.phase.Failure.Error(), h.size.w-6), 3)...)

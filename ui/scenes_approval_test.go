@@ -47,11 +47,11 @@ func (f *fakeApprovals) Waiting(context.Context) ([]ingress.Waiting, error) {
 }
 
 func (f *fakeApprovals) Reject(ctx context.Context, id, why string) (ingress.Decision, error) {
-	return f.rule(ctx, id, why, ingress.Rejected)
+	return f.decide(ctx, id, why, ingress.Rejected)
 }
 
 func (f *fakeApprovals) Withdraw(ctx context.Context, id, why string) (ingress.Decision, error) {
-	return f.rule(ctx, id, why, ingress.Withdrawn)
+	return f.decide(ctx, id, why, ingress.Withdrawn)
 }
 
 // PutBack makes the newest plan that was sent wait again.
@@ -70,13 +70,13 @@ func (f *fakeApprovals) PutBack(ctx context.Context, id, why string) (ingress.Wa
 	return ingress.Waiting{}, nil
 }
 
-func (f *fakeApprovals) rule(ctx context.Context, id, why string, r ingress.Ruling) (ingress.Decision, error) {
+func (f *fakeApprovals) decide(ctx context.Context, id, why string, r ingress.DecisionKind) (ingress.Decision, error) {
 	if f.err != nil {
 		return ingress.Decision{}, f.err
 	}
 	_, f.deadline = ctx.Deadline()
 	f.plans = slices.DeleteFunc(slices.Clone(f.plans), func(w ingress.Waiting) bool { return w.ID == id })
-	d := ingress.Decision{ID: id, By: alice(), At: f.world.now, Ruling: r, Why: why}
+	d := ingress.Decision{ID: id, By: alice(), At: f.world.now, Kind: r, Why: why}
 	f.decided = append(f.decided, d)
 	return d, nil
 }
@@ -160,10 +160,10 @@ func approvalScenes() []scene {
 			return s
 		}
 	}
-	told := func(r ingress.Ruling, why string) func(testing.TB, size) *session {
+	told := func(r ingress.DecisionKind, why string) func(testing.TB, size) *session {
 		return func(t testing.TB, at size) *session {
 			s := askedFor(plain)(t, at)
-			s.send(model.WaitingChanged{Decided: []ingress.Decision{{ID: "op-1", Asker: alice(), By: carol(), Ruling: r, Why: why}}})
+			s.send(model.WaitingChanged{Decided: []ingress.Decision{{ID: "op-1", Asker: alice(), By: carol(), Kind: r, Why: why}}})
 			return s
 		}
 	}
@@ -209,7 +209,7 @@ func approvalScenes() []scene {
 		{"approve-own", waiting("o", "down", "enter")},
 		{"approve-decided", func(t testing.TB, at size) *session {
 			s := waiting("o", "enter")(t, at)
-			s.send(model.WaitingChanged{Decided: []ingress.Decision{{ID: "4b1d0f9e8c7a", Asker: carol(), By: ingress.Person{Name: "bob", Key: "SHA256:bob"}, Ruling: ingress.Approved}}})
+			s.send(model.WaitingChanged{Decided: []ingress.Decision{{ID: "4b1d0f9e8c7a", Asker: carol(), By: ingress.Person{Name: "bob", Key: "SHA256:bob"}, Kind: ingress.Approved}}})
 			return s
 		}},
 		{"approved", approvedBy("sg-77aa01bc")},
@@ -290,11 +290,11 @@ func approvalPresses() map[string]pressCase {
 		"review.Back":      {"goes back to the list", waiting("o"), in[model.Listing]},
 		"why.Give": {"rejects the plan", typing, func(s *session) bool {
 			f := s.world.Approvals.(*fakeApprovals)
-			return len(f.decided) == 1 && f.deadline && f.decided[0].Ruling == ingress.Rejected && f.decided[0].Why == "no" && len(s.app.model.Waiting()) == 2
+			return len(f.decided) == 1 && f.deadline && f.decided[0].Kind == ingress.Rejected && f.decided[0].Why == "no" && len(s.app.model.Waiting()) == 2
 		}},
 		"why.Give 2": {"withdraws one's own", waiting("o", "down", "x"), func(s *session) bool {
 			f := s.world.Approvals.(*fakeApprovals)
-			return len(f.decided) == 1 && f.decided[0].Ruling == ingress.Withdrawn && f.decided[0].ID == "2f6a7b8c9d0e"
+			return len(f.decided) == 1 && f.decided[0].Kind == ingress.Withdrawn && f.decided[0].ID == "2f6a7b8c9d0e"
 		}},
 		"why.Back":   {"leaves it waiting", typing, reviewPhase(func(r model.Reviewing) bool { return !r.Deciding })},
 		"asked.Done": {"goes back to the list", asked, in[model.Listing]},

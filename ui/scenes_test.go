@@ -126,7 +126,7 @@ func listScenes() []scene {
 			s := sampleSession(t, at)
 			added := receipt(ingress.Change{Group: ingress.Group{ID: "sg-5b1c22de", Name: "websrv"}, Rules: make([]ingress.PlannedRule, 3)}, ingress.Applied)
 			added.ReadBack = true
-			s.send(model.LeftoversSettled{Receipts: []ingress.Receipt{added}})
+			s.send(model.LeftoversReconciled{Receipts: []ingress.Receipt{added}})
 			return s
 		}},
 		{"list-open", func(t testing.TB, at size) *session {

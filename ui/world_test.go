@@ -247,7 +247,7 @@ func (w *fakeWorld) Operation(_ context.Context, id string) (ingress.Operation, 
 	return o, nil
 }
 
-func (w *fakeWorld) Settle(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
+func (w *fakeWorld) Reconcile(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
 	r := receipt(c, ingress.Unknown)
 	if w.settled != nil {
 		r = w.settled(c)

@@ -223,7 +223,7 @@ func TestChangeOfNoKindIsNotSent(t *testing.T) {
 	for _, planned := range []ingress.Change{revokingTwo(t, c), change(t, c, "sg-140ba4c8", cidr(t, 80, "192.0.2.0/24"))} {
 		planned.Kind = ingress.Editing + 1
 		receipts := map[string]ingress.Receipt{
-			"send": writer{Client: c}.Send(t.Context(), "op", planned), "settle": writer{Client: c}.Settle(t.Context(), "op", planned),
+			"send": writer{Client: c}.Send(t.Context(), "op", planned), "settle": writer{Client: c}.Reconcile(t.Context(), "op", planned),
 		}
 		for name, r := range receipts {
 			if r.Failure == nil || !strings.Contains(r.Failure.Message, "kind 3") || r.Count(ingress.NotSent) != len(planned.Rules) || len(r.Rules) == 0 {

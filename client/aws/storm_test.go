@@ -154,7 +154,7 @@ func (s *storm) play(t *testing.T) {
 	}
 	time.Sleep(time.Minute) // what is on its way arrives
 	if receipt.Count(ingress.Unknown) > 0 && !receipt.ReadBack {
-		receipt = writer{Client: calm}.Settle(t.Context(), operation, planned)
+		receipt = writer{Client: calm}.Reconcile(t.Context(), operation, planned)
 		if receipt.Count(ingress.Unknown) > 0 && !receipt.ReadBack {
 			t.Errorf("%s: not settled: %+v, %v", s, receipt.Rules, receipt.Failure)
 		}

@@ -46,7 +46,7 @@ func (d *desk) PutBack(context.Context, string, string) (ingress.Waiting, error)
 func TestMethodsHaveActions(t *testing.T) {
 	kinds := []ingress.Action{ingress.Adding.Action(), ingress.Revoking.Action(), ingress.Editing.Action()}
 	actions := map[string][]ingress.Action{
-		"Send": kinds, "Permit": {ingress.ActPermit}, "Settle": {ingress.ActSettle},
+		"Send": kinds, "Permit": {ingress.ActPermit}, "Reconcile": {ingress.ActReconcile},
 		"Ask": {ingress.ActAsk}, "Waiting": {ingress.ActWaiting}, "Reject": {ingress.ActReject}, "Withdraw": {ingress.ActWithdraw}, "PutBack": {ingress.ActPutBack},
 		"Me": {ingress.ActRead},
 	}

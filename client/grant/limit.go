@@ -43,15 +43,15 @@ func (l limited) Permit(ctx context.Context, c ingress.Change) ingress.Permit {
 	return l.writer.Permit(ctx, c)
 }
 
-// Settle changes nothing: what was sent while it was allowed can be told though
+// Reconcile changes nothing: what was sent while it was allowed can be told though
 // the change is not allowed any more.
-func (l limited) Settle(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	if why := l.grant.RefusesAction(ingress.ActSettle); why != "" {
+func (l limited) Reconcile(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+	if why := l.grant.RefusesAction(ingress.ActReconcile); why != "" {
 		r := c.NotSent(operation, refusal(why))
 		r.Rules = c.Outcomes(ingress.Unknown)
 		return r
 	}
-	return l.writer.Settle(ctx, operation, c)
+	return l.writer.Reconcile(ctx, operation, c)
 }
 
 func refusal(why string) *ingress.Failure {

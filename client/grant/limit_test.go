@@ -22,8 +22,8 @@ func (r *recorder) Send(context.Context, string, ingress.Change) ingress.Receipt
 	return r.call("Send")
 }
 
-func (r *recorder) Settle(context.Context, string, ingress.Change) ingress.Receipt {
-	return r.call("Settle")
+func (r *recorder) Reconcile(context.Context, string, ingress.Change) ingress.Receipt {
+	return r.call("Reconcile")
 }
 
 func (r *recorder) Permit(context.Context, ingress.Change) ingress.Permit {
@@ -80,14 +80,14 @@ func TestLimit(t *testing.T) {
 	}
 }
 
-func TestPermitAndSettle(t *testing.T) {
+func TestPermitAndReconcile(t *testing.T) {
 	inner := &recorder{}
 	w := grant.Limit(inner, ingress.Grant{Role: ingress.Operator, Groups: []string{"db"}})
 	p := w.Permit(t.Context(), change(t, ingress.Adding, 22))
 	if p.Answer != ingress.Denied || p.Failure == nil || !strings.Contains(p.Failure.Error(), "not allowed for your role") || len(inner.calls) > 0 {
 		t.Errorf("permit %+v, calls %q", p, inner.calls)
 	}
-	if r := w.Settle(t.Context(), "op", change(t, ingress.Adding, 22)); r.Operation != "Settle" {
+	if r := w.Reconcile(t.Context(), "op", change(t, ingress.Adding, 22)); r.Operation != "Reconcile" {
 		t.Errorf("settled %+v", r)
 	}
 	all := grant.Limit(inner, ingress.Grant{Role: ingress.Admin})

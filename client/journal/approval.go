@@ -152,7 +152,7 @@ func (j *Journal) wait(ctx context.Context, t *transaction, w ingress.Waiting, b
 // decide makes a ruling on a plan durable, if it still waits and allowed has nothing against it. Of several at once, on
 // whatever server, one is the ruling. The error of the others is an [*ingress.Failure] that says what was decided, and
 // by whom.
-func (j *Journal) decide(ctx context.Context, id string, by ingress.Person, ruling ingress.Ruling, why string, allowed func(approval) error) (ingress.Decision, error) {
+func (j *Journal) decide(ctx context.Context, id string, by ingress.Person, ruling ingress.DecisionKind, why string, allowed func(approval) error) (ingress.Decision, error) {
 	var made ingress.Decision
 	var late error // for the caller, although something was written: the plan expired
 	err := j.write(ctx, func(t *transaction) error {
@@ -199,7 +199,7 @@ func ruledAlready(d ingress.Decision) error {
 }
 
 // rule writes a ruling down.
-func (t *transaction) rule(ctx context.Context, w ingress.Waiting, at time.Time, by ingress.Person, r ingress.Ruling, why string) (d ingress.Decision, err error) {
+func (t *transaction) rule(ctx context.Context, w ingress.Waiting, at time.Time, by ingress.Person, r ingress.DecisionKind, why string) (d ingress.Decision, err error) {
 	name, err := rulings().name(r)
 	if err != nil {
 		return d, err
@@ -226,7 +226,7 @@ func (j *Journal) checkApproval(ctx context.Context, t *transaction, r ingress.R
 		return nil
 	case !known || r.Change.Approval != r.Operation:
 		return &ingress.Failure{Message: "an approved plan is sent as the operation that waited, and nothing else is"}
-	case a.ruling == nil || a.ruling.Ruling != ingress.Approved || a.ruling.By.String() != r.ApprovedBy || a.waiting.By.String() != r.By || a.waiting.Site != r.Site:
+	case a.ruling == nil || a.ruling.Kind != ingress.Approved || a.ruling.By.String() != r.ApprovedBy || a.waiting.By.String() != r.By || a.waiting.Site != r.Site:
 		return &ingress.Failure{Message: "operation " + r.Operation + " is not approved by who sends it"}
 	}
 	if _, back, err := j.waitingAs(ctx, t, remainderID(r.Operation)); err != nil || back {

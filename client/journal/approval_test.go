@@ -71,7 +71,7 @@ func (w *tally) Send(_ context.Context, operation string, c ingress.Change) ingr
 	return w.take(operation, c)
 }
 
-func (w *tally) Settle(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
+func (w *tally) Reconcile(_ context.Context, operation string, c ingress.Change) ingress.Receipt {
 	return w.take(operation, c)
 }
 

@@ -50,8 +50,8 @@ func (f approvalGate) Permit(ctx context.Context, c ingress.Change) ingress.Perm
 	return f.inner.Permit(ctx, c)
 }
 
-func (f approvalGate) Settle(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return f.inner.Settle(ctx, operation, c)
+func (f approvalGate) Reconcile(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+	return f.inner.Reconcile(ctx, operation, c)
 }
 
 // Send sends what needs no approval, or has it.
@@ -133,7 +133,7 @@ func (p Approvals) approve(ctx context.Context, operation string, c ingress.Chan
 		}
 		return p.lasting(c)
 	})
-	if ruling.Ruling == ingress.Approved && ruling.ID != "" && ruling.By.Same(p.Who) {
+	if ruling.Kind == ingress.Approved && ruling.ID != "" && ruling.By.Same(p.Who) {
 		err = nil // for another group of the plan, or because nothing was sent then
 	}
 	return asker, err
@@ -239,7 +239,7 @@ func (p Approvals) PutBack(ctx context.Context, id, why string) (ingress.Waiting
 	return w, failure(err)
 }
 
-func (p Approvals) rule(ctx context.Context, id string, r ingress.Ruling, why string, objection func(ingress.Waiting) string) (ingress.Decision, error) {
+func (p Approvals) rule(ctx context.Context, id string, r ingress.DecisionKind, why string, objection func(ingress.Waiting) string) (ingress.Decision, error) {
 	site, err := p.site(ctx)
 	if err != nil {
 		return ingress.Decision{}, failure(err)

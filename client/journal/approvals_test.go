@@ -246,7 +246,7 @@ func TestApprovalsAnyOrder(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		runs++
 		x := approvalsExpected{
-			now: start(), asker: map[string]ingress.Person{}, at: map[string]time.Time{}, over: map[string]ingress.Ruling{},
+			now: start(), asker: map[string]ingress.Person{}, at: map[string]time.Time{}, over: map[string]ingress.DecisionKind{},
 			approver: map[string]ingress.Person{}, gone: map[[2]string]bool{},
 		}
 		j, err := Open(t.Context(), Options{Dir: filepath.Join(dir, fmt.Sprint(runs)), Now: func() time.Time { return x.now }})
@@ -289,7 +289,7 @@ type approvalsExpected struct {
 	now             time.Time
 	asker, approver map[string]ingress.Person
 	at              map[string]time.Time
-	over            map[string]ingress.Ruling
+	over            map[string]ingress.DecisionKind
 	gone            map[[2]string]bool // the changes that may have been made, by plan and group
 	sent, decided   int
 }
@@ -308,7 +308,7 @@ func (x *approvalsExpected) ask(rt *rapid.T, e Approvals, p ingress.Plan) {
 	}
 }
 
-func (x *approvalsExpected) decide(rt *rapid.T, id string, r ingress.Ruling, may bool, err error) {
+func (x *approvalsExpected) decide(rt *rapid.T, id string, r ingress.DecisionKind, may bool, err error) {
 	if (err == nil) != may {
 		rt.Fatalf("%v %s: %v, want it %v", r, id, err, may)
 	} else if may {

@@ -78,7 +78,7 @@ func (s *script) Send(ctx context.Context, operation string, c ingress.Change) i
 	return s.call(ctx, call, operation, c)
 }
 
-func (s *script) Settle(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+func (s *script) Reconcile(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
 	return s.call(ctx, "settle", operation, c)
 }
 
@@ -352,7 +352,7 @@ func TestGuardedSettle(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := &script{records: test.records, receipt: test.read}
-			r := s.guard().Settle(t.Context(), "op-1", c)
+			r := s.guard().Reconcile(t.Context(), "op-1", c)
 			if diff := cmp.Diff(test.steps, s.steps); diff != "" {
 				t.Errorf("steps (-want +got):\n%s", diff)
 			}

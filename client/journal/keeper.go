@@ -111,7 +111,7 @@ func (k Keeper) reconcileOne(ctx context.Context, record ingress.Record) (ingres
 	if now, known := g.find(ctx, record.Operation, id); known && decided(now) {
 		return ingress.Receipt{}, superseded, nil
 	}
-	receipt := k.Journal.withLaterRecords(ctx, k.Writer.Settle(ctx, record.Operation, record.Change))
+	receipt := k.Journal.withLaterRecords(ctx, k.Writer.Reconcile(ctx, record.Operation, record.Change))
 	if !final(receipt) {
 		return receipt, undecided, &ingress.Failure{
 			Message: fmt.Sprintf("what came of operation %s at %s is not known yet: %s", record.Operation, id, message(receipt.Failure)),

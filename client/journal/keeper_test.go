@@ -271,7 +271,7 @@ func TestSettleElsewhere(t *testing.T) {
 	if err != nil || len(receipts) != 1 || receipts[0].Operation != "op-2" || receipts[0].Count(ingress.WasThere) != 1 {
 		t.Errorf("%+v, %v", receipts, err)
 	}
-	if r := k.guard().Settle(t.Context(), "op-1", c); r.Count(ingress.Applied) != 1 {
+	if r := k.guard().Reconcile(t.Context(), "op-1", c); r.Count(ingress.Applied) != 1 {
 		t.Errorf("the outcome of op-1: %+v", r)
 	}
 }

@@ -30,7 +30,7 @@ func claimed(t *testing.T, j *Journal, name string) (*Notice, string) {
 	}
 	var said []string
 	for _, d := range n.Decisions {
-		said = append(said, fmt.Sprint(d.ID, " ruling ", int(d.Ruling)))
+		said = append(said, fmt.Sprint(d.ID, " ruling ", int(d.Kind)))
 	}
 	for _, r := range n.Receipts {
 		said = append(said, fmt.Sprint(r.Operation, " ", r.Count(ingress.Applied)))

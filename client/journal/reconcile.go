@@ -7,9 +7,9 @@ import (
 	"sluice/model/ingress"
 )
 
-// Settle asks the writer what came of a change, and records the answer. An outcome that the journal has is final: reading
+// Reconcile asks the writer what came of a change, and records the answer. An outcome that the journal has is final: reading
 // the group later would mix in what others changed since.
-func (g guard) Settle(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+func (g guard) Reconcile(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
 	end, err := g.turns.take(ctx, c.Group.ID) // a write that is under way is not judged by half of it
 	if err != nil {
 		r := g.notSent(operation, c, &ingress.Failure{Message: "interrupted before the group was read"}, "")
@@ -21,7 +21,7 @@ func (g guard) Settle(ctx context.Context, operation string, c ingress.Change) i
 	if known && decided(record) {
 		return *record.Receipt
 	}
-	receipt := g.inner.Settle(ctx, operation, c)
+	receipt := g.inner.Reconcile(ctx, operation, c)
 	if !known {
 		return receipt
 	}

@@ -40,7 +40,7 @@ func (j *Journal) putBack(ctx context.Context, id string, by ingress.Person, why
 		switch {
 		case err != nil:
 			return err
-		case !known || a.ruling == nil || a.ruling.Ruling != ingress.Approved:
+		case !known || a.ruling == nil || a.ruling.Kind != ingress.Approved:
 			return &ingress.Failure{Message: "no plan was approved as operation " + id}
 		}
 		if err := allowed(a); err != nil {
@@ -103,7 +103,7 @@ func (j *Journal) putBackLost(ctx context.Context, site ingress.Site) error {
 		found, err := j.approvals(ctx, t, "a.decided IS NOT NULL AND a.endpoint = ? AND a.account = ? AND a.region = ? ORDER BY a.decided DESC LIMIT ?",
 			site.Endpoint, site.Account, site.Region, leftAtMost)
 		for _, a := range found {
-			if age := j.stamp().Sub(a.ruling.At); err != nil || a.ruling.Ruling != ingress.Approved || age < submitWithin || age >= ingress.WaitsFor {
+			if age := j.stamp().Sub(a.ruling.At); err != nil || a.ruling.Kind != ingress.Approved || age < submitWithin || age >= ingress.WaitsFor {
 				continue
 			}
 			if _, known, again := j.waitingAs(ctx, t, remainderID(a.waiting.ID)); known || again != nil {

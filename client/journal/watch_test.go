@@ -97,13 +97,13 @@ func testWatched(t *testing.T, o Options) {
 	})
 	defer watching.Wait()
 	defer stop()
-	next := func(what string, plans int, rulings ...ingress.Ruling) {
+	next := func(what string, plans int, rulings ...ingress.DecisionKind) {
 		t.Helper()
 		select {
 		case n := <-told:
-			var got []ingress.Ruling
+			var got []ingress.DecisionKind
 			for _, d := range n.decided {
-				got = append(got, d.Ruling)
+				got = append(got, d.Kind)
 			}
 			if len(n.plans) != plans || !slices.Equal(got, rulings) {
 				t.Errorf("%s: %d plans, rulings %v; want %d, %v", what, len(n.plans), got, plans, rulings)

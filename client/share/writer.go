@@ -32,8 +32,8 @@ func (w writer) Permit(ctx context.Context, c ingress.Change) ingress.Permit {
 	return w.inner.Permit(ctx, c)
 }
 
-func (w writer) Settle(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return w.inner.Settle(ctx, operation, c)
+func (w writer) Reconcile(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+	return w.inner.Reconcile(ctx, operation, c)
 }
 
 // done tells of a group that the write changed, may have changed, or found

@@ -35,11 +35,11 @@ func (p program) reject(ctx context.Context, id, why string) error {
 	if err != nil {
 		return err
 	}
-	rule := at.Approvals.Reject
+	decide := at.Approvals.Reject
 	if w.By.Same(at.Approvals.Me()) {
-		rule = at.Approvals.Withdraw
+		decide = at.Approvals.Withdraw
 	}
-	decided, err := rule(ctx, w.ID, why)
+	decided, err := decide(ctx, w.ID, why)
 	if err != nil {
 		return err
 	}

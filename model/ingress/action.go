@@ -8,23 +8,23 @@ type Action uint8
 
 // The actions. What each takes of a role is in the rows of [actionRows].
 const (
-	ActRead     Action = iota + 1 // groups, rules, quotas, prefix lists; what an address reaches; the screens themselves
-	ActPlan                       // work out what would be sent
-	ActHistory                    // read what was sent, by whom
-	ActPermit                     // ask EC2 by a dry run whether a change may be sent
-	ActRevoke                     // take rules off a group
-	ActModify                     // change a rule in place
-	ActSettle                     // tell what came of a change whose answer was lost
-	ActUndo                       // take an operation back
-	ActRetry                      // send what an outcome left
-	ActWaiting                    // see the plans that wait for approval
-	ActAsk                        // make a plan wait for approval
-	ActApprove                    // send another person's plan
-	ActReject                     // refuse another person's plan
-	ActWithdraw                   // take one's own plan back
-	ActPutBack                    // make what was not sent of a plan that one approved wait again
-	ActSweep                      // revoke the rules whose time is up
-	ActHost                       // what is done at the machine that the program runs on, and never from afar
+	ActRead      Action = iota + 1 // groups, rules, quotas, prefix lists; what an address reaches; the screens themselves
+	ActPlan                        // work out what would be sent
+	ActHistory                     // read what was sent, by whom
+	ActPermit                      // ask EC2 by a dry run whether a change may be sent
+	ActRevoke                      // take rules off a group
+	ActModify                      // change a rule in place
+	ActReconcile                   // tell what came of a change whose answer was lost
+	ActUndo                        // take an operation back
+	ActRetry                       // send what an outcome left
+	ActWaiting                     // see the plans that wait for approval
+	ActAsk                         // make a plan wait for approval
+	ActApprove                     // send another person's plan
+	ActReject                      // refuse another person's plan
+	ActWithdraw                    // take one's own plan back
+	ActPutBack                     // make what was not sent of a plan that one approved wait again
+	ActSweep                       // revoke the rules whose time is up
+	ActHost                        // what is done at the machine that the program runs on, and never from afar
 	// ActAuthorize is to add rules to a group. It is the last one: see actionRows.
 	ActAuthorize
 )
@@ -62,7 +62,7 @@ func actionRows() [ActAuthorize]actionRow {
 		{ActPermit, "ask for a permit", Operator, byNothing},
 		{ActRevoke, "revoke rules", Operator, byGroup | byPorts},
 		{ActModify, "edit rules", Operator, byGroup | byPorts | byTime},
-		{ActSettle, "settle a write", Operator, byNothing},
+		{ActReconcile, "find out what came of a write", Operator, byNothing},
 		{ActUndo, "undo", Operator, byNothing},
 		{ActRetry, "retry", Operator, byNothing},
 		{ActWaiting, "see the plans that wait", Operator, byNothing},

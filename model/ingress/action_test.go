@@ -12,7 +12,7 @@ func TestActions(t *testing.T) {
 	want := map[Action]string{
 		ActRead: "voa", ActPlan: "voa", ActHistory: "voa",
 		ActAuthorize: "oa group ports time", ActModify: "oa group ports time", ActRevoke: "oa group ports",
-		ActPermit: "oa", ActSettle: "oa", ActUndo: "oa", ActRetry: "oa",
+		ActPermit: "oa", ActReconcile: "oa", ActUndo: "oa", ActRetry: "oa",
 		ActWaiting: "oa", ActAsk: "oa", ActApprove: "oa", ActReject: "oa", ActWithdraw: "oa", ActPutBack: "oa",
 		ActSweep: "a", ActHost: "",
 	}

@@ -129,19 +129,19 @@ func (r PlannedRule) sameSend(other PlannedRule, k Kind) bool {
 		(k == Adding || r.Existing.ID == other.Existing.ID) && (k != Adding || r.Expires.Equal(other.Expires))
 }
 
-// Ruling is what became of a plan that waited.
-type Ruling uint8
+// DecisionKind is what became of a plan that waited.
+type DecisionKind uint8
 
-// The rulings.
+// The kinds of decisions.
 const (
-	Approved  Ruling = iota // by another person, whose session then sends it
-	Rejected                // by another person
-	Withdrawn               // by who asked
-	Expired                 // by nobody
+	Approved  DecisionKind = iota // by another person, whose session then sends it
+	Rejected                      // by another person
+	Withdrawn                     // by who asked
+	Expired                       // by nobody
 )
 
-// String is the ruling in lower case.
-func (r Ruling) String() string {
+// String is the kind in lower case.
+func (r DecisionKind) String() string {
 	switch r {
 	case Approved:
 		return "approved"
@@ -155,23 +155,23 @@ func (r Ruling) String() string {
 	return "unknown"
 }
 
-// Decision is the one ruling on a plan that waited.
+// Decision is the one that was made on a plan that waited.
 type Decision struct {
-	ID     string // the plan's
-	Asker  Person
-	By     Person // none where it expired
-	At     time.Time
-	Ruling Ruling
-	Why    string // the reason for a rejection; may be ""
+	ID    string // the plan's
+	Asker Person
+	By    Person // none where it expired
+	At    time.Time
+	Kind  DecisionKind
+	Why   string // the reason for a rejection; may be ""
 }
 
 // Words say who decided what: kim rejected it: not on a Friday.
 func (d Decision) Words() string {
-	if d.Ruling == Expired {
+	if d.Kind == Expired {
 		return fmt.Sprintf("it expired: nobody approved it within %s", shortDuration(WaitsFor))
 	}
-	did := d.Ruling.String()
-	if d.Ruling == Withdrawn {
+	did := d.Kind.String()
+	if d.Kind == Withdrawn {
 		did = "withdrew"
 	}
 	words := d.By.Name + " " + did + " it"

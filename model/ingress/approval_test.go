@@ -32,11 +32,11 @@ func TestPersons(t *testing.T) {
 func TestDecisionWords(t *testing.T) {
 	kim := Person{"kim", "SHA256:a"}
 	for want, d := range map[string]Decision{
-		"kim approved it":       {By: kim, Ruling: Approved},
-		"kim rejected it: no":   {By: kim, Ruling: Rejected, Why: "no"},
-		"kim withdrew it":       {By: kim, Ruling: Withdrawn},
-		"it expired: nobody":    {Ruling: Expired},
-		"approved it within 24": {Ruling: Expired},
+		"kim approved it":       {By: kim, Kind: Approved},
+		"kim rejected it: no":   {By: kim, Kind: Rejected, Why: "no"},
+		"kim withdrew it":       {By: kim, Kind: Withdrawn},
+		"it expired: nobody":    {Kind: Expired},
+		"approved it within 24": {Kind: Expired},
 	} {
 		if !strings.Contains(d.Words(), want) {
 			t.Errorf("%+v: %q, want %q", d, d.Words(), want)

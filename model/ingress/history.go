@@ -7,7 +7,7 @@ import (
 )
 
 // Site is the EC2 that an operation was sent to: what is left over of it can be
-// settled there alone.
+// found out there alone.
 type Site struct {
 	Endpoint string // "" for AWS, "sandbox" for the embedded endpoint, else a URL
 	Account  string // 12 digits

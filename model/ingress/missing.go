@@ -8,7 +8,7 @@ type Lacking struct {
 }
 
 // Missing are the rules of receipts that were not sent or were refused, for a new
-// plan. Those whose outcome is unknown are left out: [Writer.Settle] tells first
+// plan. Those whose outcome is unknown are left out: [Writer.Reconcile] tells first
 // whether they are missing.
 func Missing(receipts []Receipt) []Lacking {
 	var missing []Lacking

@@ -64,10 +64,10 @@ type Writer interface {
 	Send(ctx context.Context, operation string, c Change) Receipt
 	// Permit asks EC2 by DryRun whether a change may be sent. It changes nothing.
 	Permit(ctx context.Context, c Change) Permit
-	// Settle reads the group to tell what came of a change that was sent, or was
+	// Reconcile reads the group to tell what came of a change that was sent, or was
 	// about to be, and whose answer nobody knows. It changes nothing. Unknown with
 	// ReadBack is its last word: nothing that can be read tells more.
-	Settle(ctx context.Context, operation string, c Change) Receipt
+	Reconcile(ctx context.Context, operation string, c Change) Receipt
 }
 
 // PermitAnswer is EC2's answer to a dry run.

@@ -69,14 +69,14 @@ func (u *undoing) change() Change {
 func (u *undoing) applied() (applied []RuleOutcome) {
 	if u.record.Receipt == nil {
 		for _, r := range u.record.Change.Outcomes(Unknown) {
-			u.keep(r, "its outcome is not known yet: it has to be settled first")
+			u.keep(r, "its outcome is not known yet: it has to be found out first")
 		}
 		return nil
 	}
 	for _, r := range u.record.Receipt.Rules {
 		switch {
 		case r.Outcome == Unknown:
-			u.keep(r, "its outcome is unknown: it has to be settled first")
+			u.keep(r, "its outcome is unknown: it has to be found out first")
 		case r.Outcome != Applied:
 		case !u.read:
 			u.keep(r, "its group could not be read")

@@ -229,8 +229,8 @@ func TestUndoKeeps(t *testing.T) {
 		{"another's tag", added(Applied, "sgr-1"), held("sgr-1", 22, "ssh", "op-2"), "it carries the tag of another operation, op-2"},
 		{"no tag", added(Applied, "sgr-1"), held("sgr-1", 22, "ssh", ""), "it does not carry the operation's tag any more"},
 		{"no id", added(Applied, ""), held("sgr-1", 22, "ssh", "op-2"), "its id is not known, and rules are undone by id"},
-		{"unknown", added(Unknown, ""), nil, "its outcome is unknown: it has to be settled first"},
-		{"no outcome", open, nil, "its outcome is not known yet: it has to be settled first"},
+		{"unknown", added(Unknown, ""), nil, "its outcome is unknown: it has to be found out first"},
+		{"no outcome", open, nil, "its outcome is not known yet: it has to be found out first"},
 		{"not applied", added(Refused, ""), nil, "undone []"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

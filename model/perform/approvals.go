@@ -62,7 +62,7 @@ func (p *Performer) ruled(call model.Call, rule func(ctx context.Context, id, wh
 	defer cancel()
 	d, err := rule(ctx, id, why)
 	if err != nil {
-		return model.PlanNotRuled{Call: call, Failure: failure(err)}
+		return model.PlanNotDecided{Call: call, Failure: failure(err)}
 	}
-	return model.PlanRuled{Call: call, Decision: d}
+	return model.PlanDecided{Call: call, Decision: d}
 }

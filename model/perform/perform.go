@@ -130,7 +130,7 @@ func (p *Performer) answer(effect model.Effect) model.Msg {
 		return p.tick(e)
 	case model.WaitQuiet:
 		return p.quiet(e)
-	case model.AskPermit, model.Submit, model.AwaitWrite, model.Settle:
+	case model.AskPermit, model.Submit, model.AwaitWrite, model.Reconcile:
 		return p.write(e)
 	case model.LoadWaiting, model.AskApproval, model.RejectPlan, model.WithdrawPlan, model.PutBack:
 		return p.approve(e)
@@ -164,8 +164,8 @@ func (p *Performer) write(effect model.Effect) model.Msg {
 		return p.writes.next(e.Call)
 	case model.AwaitWrite:
 		return p.writes.next(e.Call)
-	case model.Settle:
-		return model.ChangeSettled{Call: e.Call, Receipt: p.world.Writer.Settle(p.ctx, e.Operation, e.Change)}
+	case model.Reconcile:
+		return model.ChangeReconciled{Call: e.Call, Receipt: p.world.Writer.Reconcile(p.ctx, e.Operation, e.Change)}
 	default: // the others are not given to this
 		return nil
 	}

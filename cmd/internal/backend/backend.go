@@ -41,7 +41,7 @@ type Backend struct {
 	Address    func(context.Context) (netip.Addr, string, error)
 	Site       func(context.Context) (ingress.Site, error)
 	Journal    *journal.Journal // nil where there is none
-	NoUpkeep   bool             // nothing is settled or swept on the side: every recording is to be the same
+	NoUpkeep   bool             // nothing is reconciled or swept on the side: every recording is to be the same
 	Unrecorded error            // why the journal cannot be used
 	Close      func()
 }

@@ -13,7 +13,7 @@ import (
 func UpkeepMessages(n journal.News) []model.Msg {
 	messages := []model.Msg{model.LeftoversOpen{Records: n.Open}}
 	if len(n.Reconciled) > 0 {
-		messages = append(messages, model.LeftoversSettled{Receipts: n.Reconciled})
+		messages = append(messages, model.LeftoversReconciled{Receipts: n.Reconciled})
 	}
 	if len(n.Swept) > 0 {
 		messages = append(messages, model.RulesSwept{Receipts: n.Swept})
@@ -22,7 +22,7 @@ func UpkeepMessages(n journal.News) []model.Msg {
 }
 
 // UpkeepFailure is what went wrong in a keeper's round on one line, each reason
-// once: settling and sweeping often fail for the same one.
+// once: reconciling and sweeping often fail for the same one.
 func UpkeepFailure(err error) string {
 	return strings.Join(slices.Compact(strings.Split(err.Error(), "\n")), "; ")
 }

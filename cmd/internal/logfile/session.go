@@ -74,7 +74,7 @@ func ofEffect(e model.Effect) []any {
 		attrs = append(attrs, group(e.Change.Group.ID))
 	case model.Submit:
 		attrs = append(attrs, operation(e.Operation), group(e.Change.Group.ID), slog.Int("rules", len(e.Change.Rules)))
-	case model.Settle:
+	case model.Reconcile:
 		attrs = append(attrs, operation(e.Operation), group(e.Change.Group.ID))
 	default: // says nothing here
 	}

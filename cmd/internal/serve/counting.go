@@ -26,6 +26,6 @@ func (w counting) Permit(ctx context.Context, c ingress.Change) ingress.Permit {
 	return w.inner.Permit(ctx, c)
 }
 
-func (w counting) Settle(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	return w.inner.Settle(ctx, operation, c)
+func (w counting) Reconcile(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+	return w.inner.Reconcile(ctx, operation, c)
 }

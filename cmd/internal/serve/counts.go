@@ -19,7 +19,7 @@ type counts struct {
 	refused   *prometheus.CounterVec // by reason
 	rules     *prometheus.CounterVec // by kind and outcome
 	expired   *prometheus.CounterVec // by outcome
-	approvals *prometheus.CounterVec // by ruling
+	approvals *prometheus.CounterVec // by decision
 }
 
 // newCounts counts from zero; sessions tells how many there are.
@@ -31,7 +31,7 @@ func newCounts(sessions func() int) *counts {
 		refused:   counter("sluice_refused_total", "Who was not let in, by reason: a key, a sign-in, a session slot, a command.", "reason"),
 		rules:     counter("sluice_rules_total", "Rules that sessions meant to add, edit or revoke, by what came of them.", "kind", "outcome"),
 		expired:   counter("sluice_swept_rules_total", "Rules whose time was up, by what came of revoking them.", "outcome"),
-		approvals: counter("sluice_approvals_total", "Plans that waited for approval, by what was decided.", "ruling"),
+		approvals: counter("sluice_approvals_total", "Plans that waited for approval, by what was decided.", "decision"),
 	}
 	c.registry.MustRegister(
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "sluice_sessions", Help: "Sessions that there are."},
@@ -70,7 +70,7 @@ func (c *counts) swept(receipts []ingress.Receipt) {
 
 func (c *counts) decided(waiting []ingress.Waiting, decided []ingress.Decision) {
 	for _, d := range decided {
-		c.approvals.WithLabelValues(d.Ruling.String()).Inc()
+		c.approvals.WithLabelValues(d.Kind.String()).Inc()
 	}
 	c.waiting.Set(float64(len(waiting)))
 }

@@ -19,7 +19,7 @@ func counted() *counts {
 	c.notLetIn(remote.RefusedKey)
 	c.written(ingress.Revoking, receipt)
 	c.swept([]ingress.Receipt{receipt, receipt})
-	c.decided([]ingress.Waiting{{}, {}}, []ingress.Decision{{Ruling: ingress.Approved}})
+	c.decided([]ingress.Waiting{{}, {}}, []ingress.Decision{{Kind: ingress.Approved}})
 	return c
 }
 
@@ -52,7 +52,7 @@ func TestCountsComeInTheFormatAskedFor(t *testing.T) {
 			`sluice_refused_total{reason="key"} 1`,
 			`sluice_rules_total{kind="revoke",outcome="applied"} 1`,
 			`sluice_swept_rules_total{outcome="applied"} 2`,
-			`sluice_approvals_total{ruling="approved"} 1`,
+			`sluice_approvals_total{decision="approved"} 1`,
 			"sluice_approvals_waiting 2",
 			"# TYPE go_goroutines gauge",
 		} {

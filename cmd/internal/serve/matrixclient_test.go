@@ -34,8 +34,8 @@ func (c *trial) revoke(change ingress.Change) (bool, string) {
 	})
 }
 
-// ruled tells whether a decision, or its refusal by who keeps the plans, came back.
-func (c *trial) ruled(ask func(ingress.Approvals) error) (bool, string) {
+// decided tells whether a decision, or its refusal by who keeps the plans, came back.
+func (c *trial) decided(ask func(ingress.Approvals) error) (bool, string) {
 	mine := c.approvals(c.who)
 	if mine == nil {
 		return false, c.who.Grant.RefusesAction(ingress.ActWaiting)
@@ -77,9 +77,9 @@ func byClient() map[ingress.Action]attempt {
 				return w.Permit(c.Context(), c.planned(c.rules.New()).Changes[0]).Failure
 			})
 		},
-		ingress.ActSettle: func(c *trial) (bool, string) {
-			return c.sent("Settle", func(w ingress.Writer) *ingress.Failure {
-				return w.Settle(c.Context(), backend.NewOperation(), c.planned(c.rules.New()).Changes[0]).Failure
+		ingress.ActReconcile: func(c *trial) (bool, string) {
+			return c.sent("Reconcile", func(w ingress.Writer) *ingress.Failure {
+				return w.Reconcile(c.Context(), backend.NewOperation(), c.planned(c.rules.New()).Changes[0]).Failure
 			})
 		},
 		ingress.ActUndo: func(c *trial) (bool, string) {
@@ -95,18 +95,18 @@ func byClient() map[ingress.Action]attempt {
 			return c.authorize(again)
 		},
 		ingress.ActWaiting: func(c *trial) (bool, string) {
-			return c.ruled(func(a ingress.Approvals) error { _, err := a.Waiting(c.Context()); return err })
+			return c.decided(func(a ingress.Approvals) error { _, err := a.Waiting(c.Context()); return err })
 		},
 		ingress.ActAsk: func(c *trial) (bool, string) {
-			return c.ruled(func(a ingress.Approvals) error { _, err := a.Ask(c.Context(), c.risky()); return err })
+			return c.decided(func(a ingress.Approvals) error { _, err := a.Ask(c.Context(), c.risky()); return err })
 		},
 		ingress.ActReject: func(c *trial) (bool, string) {
 			w := c.waits()
-			return c.ruled(func(a ingress.Approvals) error { _, err := a.Reject(c.Context(), w.ID, "no"); return err })
+			return c.decided(func(a ingress.Approvals) error { _, err := a.Reject(c.Context(), w.ID, "no"); return err })
 		},
 		ingress.ActWithdraw: func(c *trial) (bool, string) { // asked for while the person's role allowed it
 			w := c.asked()
-			return c.ruled(func(a ingress.Approvals) error { _, err := a.Withdraw(c.Context(), w.ID, ""); return err })
+			return c.decided(func(a ingress.Approvals) error { _, err := a.Withdraw(c.Context(), w.ID, ""); return err })
 		},
 		ingress.ActApprove: func(c *trial) (bool, string) {
 			w := c.waits()

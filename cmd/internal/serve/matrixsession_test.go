@@ -198,7 +198,7 @@ func bySession(h hand) map[ingress.Action]attempt {
 			w, s := c.waits(), c.sit()
 			said := s.review(h, w)
 			h.reject(s)
-			s.until("the ruling", func(m model.Model) bool { r, is := m.Phase.(model.Reviewing); return !is || r.Call == 0 })
+			s.until("the decision", func(m model.Model) bool { r, is := m.Phase.(model.Reviewing); return !is || r.Call == 0 })
 			return !c.waitsFor(w.ID), said + s.text()
 		},
 		ingress.ActApprove: func(c *trial) (bool, string) {
@@ -214,7 +214,7 @@ func bySession(h hand) map[ingress.Action]attempt {
 			s := c.sit()
 			said := s.review(h, w)
 			h.reject(s)
-			s.until("the ruling", func(m model.Model) bool { r, is := m.Phase.(model.Reviewing); return !is || r.Call == 0 })
+			s.until("the decision", func(m model.Model) bool { r, is := m.Phase.(model.Reviewing); return !is || r.Call == 0 })
 			return !c.waitsFor(w.ID), said + s.text()
 		},
 	}
@@ -242,9 +242,9 @@ func TestMatrixByFacts(t *testing.T) {
 
 func excusedOfSessions() map[ingress.Action]string {
 	return map[ingress.Action]string{
-		ingress.ActSettle:  "a session settles only what it sent, and who may not is never given a writer: tried at the client",
-		ingress.ActSweep:   "the server's keeper does it, not a session: tried as a command",
-		ingress.ActHost:    "no key does it: tried as a command",
-		ingress.ActPutBack: "it follows an approval that was not sent: tried with the approvals of one who may not",
+		ingress.ActReconcile: "a session finds out only about what it sent, and who may not is never given a writer: tried at the client",
+		ingress.ActSweep:     "the server's keeper does it, not a session: tried as a command",
+		ingress.ActHost:      "no key does it: tried as a command",
+		ingress.ActPutBack:   "it follows an approval that was not sent: tried with the approvals of one who may not",
 	}
 }

@@ -39,8 +39,8 @@ func moves(s *sitting, operation string, rule ingress.GroupRule, waits ingress.W
 	}
 }
 
-// settled reports that nothing is waited for that a next move would come before.
-func settled(m model.Model) bool {
+// resting reports that nothing is waited for that a next move would come before.
+func resting(m model.Model) bool {
 	switch p := m.Phase.(type) {
 	case model.Previewing:
 		return !p.Reading
@@ -63,7 +63,7 @@ func (c *trial) wander(numbers []int, operation string, rule ingress.GroupRule, 
 	for _, n := range numbers {
 		h := []hand{keys{}, facts{}}[n%2]
 		all[n/2%len(all)](h)
-		s.until("rest", settled)
+		s.until("rest", resting)
 	}
 	s.screens.app.Wait()
 }
@@ -77,16 +77,16 @@ func TestViewersSessionWritesNothing(t *testing.T) {
 		c := newTrial(t, column)
 		rule, o := c.added()
 		waits := c.waits()
-		calls := func() int { return c.reached.Of("Authorize", "Revoke", "Modify", "Permit", "Settle") }
-		ruled := func() bool { return len(c.waiting()) != 1 || !c.waitsFor(waits.ID) }
+		calls := func() int { return c.reached.Of("Authorize", "Revoke", "Modify", "Permit", "Reconcile") }
+		decided := func() bool { return len(c.waiting()) != 1 || !c.waitsFor(waits.ID) }
 		if !writes {
 			rapid.Check(t, func(r *rapid.T) { c.wander(numbers.Draw(r, "moves"), o.ID, rule, waits) })
 		}
-		for i := 0; writes && i < 1000 && (calls() == 0 || !ruled()); i++ {
+		for i := 0; writes && i < 1000 && (calls() == 0 || !decided()); i++ {
 			c.wander(numbers.Example(i), o.ID, rule, waits)
 		}
-		if (calls() > 0) != writes || ruled() != writes {
-			t.Errorf("%s: %d calls of the writer; asked or ruled: %v; want either: %v", c.who.Name, calls(), ruled(), writes)
+		if (calls() > 0) != writes || decided() != writes {
+			t.Errorf("%s: %d calls of the writer; asked or decided: %v; want either: %v", c.who.Name, calls(), decided(), writes)
 		}
 	}
 }

@@ -63,7 +63,7 @@ func TestMatrixByHTTP(t *testing.T) {
 			}
 		}
 	}
-	if n := c.reached.Of("Authorize", "Revoke", "Modify", "Permit", "Settle"); n > 0 || c.group().Revision() != before {
+	if n := c.reached.Of("Authorize", "Revoke", "Modify", "Permit", "Reconcile"); n > 0 || c.group().Revision() != before {
 		t.Errorf("%d of %d requests got to the writer", n, asked)
 	}
 }

@@ -92,7 +92,7 @@ func shutDown(ctx context.Context, server *remote.Server, signals <-chan os.Sign
 	ctx, cancel := context.WithTimeout(ctx, shutdownPatience)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil {
-		log.Warn("not all sessions ended in time: the next start settles their writes", "sessions", server.Sessions())
+		log.Warn("not all sessions ended in time: the next start finds out what came of their writes", "sessions", server.Sessions())
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ func (s *Server) openTenant(ctx context.Context, o backend.Options) (*tenant, er
 }
 
 // start begins what goes on beside the sessions: sharing, also with the servers of
-// the same journal, settling and sweeping.
+// the same journal, reconciling and sweeping.
 func (t *tenant) start(s *Server) {
 	ctx, cancel := context.WithCancel(s.ctx)
 	t.end = cancel

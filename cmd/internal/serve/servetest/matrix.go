@@ -22,7 +22,7 @@ func Matrix() map[ingress.Action]string {
 		ingress.ActRead: "+++++++", ingress.ActPlan: "+++++++", ingress.ActHistory: "+++++++",
 		ingress.ActAuthorize: "-++---+", ingress.ActModify: "-++---+", ingress.ActRevoke: "-++--++",
 		ingress.ActPermit: "-++---+", ingress.ActRetry: "-++---+", ingress.ActAsk: "-++---+", ingress.ActApprove: "-++---+",
-		ingress.ActUndo: "-++--++", ingress.ActSettle: "-++++++", ingress.ActWaiting: "-++++++",
+		ingress.ActUndo: "-++--++", ingress.ActReconcile: "-++++++", ingress.ActWaiting: "-++++++",
 		ingress.ActReject: "-++++++", ingress.ActWithdraw: "-++++++", ingress.ActPutBack: "-++++++",
 		ingress.ActSweep: "------+", ingress.ActHost: "-------",
 	}

@@ -79,7 +79,7 @@ func (w endpoint) Permit(ctx context.Context, c ingress.Change) ingress.Permit {
 	return w.Writer.Permit(ctx, c)
 }
 
-func (w endpoint) Settle(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
-	w.count("Settle")
-	return w.Writer.Settle(ctx, operation, c)
+func (w endpoint) Reconcile(ctx context.Context, operation string, c ingress.Change) ingress.Receipt {
+	w.count("Reconcile")
+	return w.Writer.Reconcile(ctx, operation, c)
 }

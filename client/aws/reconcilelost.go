@@ -6,7 +6,7 @@ import (
 	"sluice/model/ingress"
 )
 
-// Settle tells what came of a change of which nobody knows whether it was sent. It
+// Reconcile tells what came of a change of which nobody knows whether it was sent. It
 // sends nothing, and says no more than the group shows:
 //
 //   - a rule that carries the operation's tag was Applied by it, one that carries
@@ -18,10 +18,10 @@ import (
 //   - a rule that was sent untagged and is there without a tag is Unknown, too.
 //
 // Unknown with ReadBack is the last word: the group was read, or is not there any
-// more, and asking again tells no more. Unknown without it is to be settled again.
+// more, and asking again tells no more. Unknown without it is to be asked about again.
 // A reading may be older than the change, so one that shows nothing of it is
 // repeated for a few seconds.
-func (w writer) Settle(ctx context.Context, operation string, change ingress.Change) ingress.Receipt {
+func (w writer) Reconcile(ctx context.Context, operation string, change ingress.Change) ingress.Receipt {
 	receipt := change.NotSent(operation, change.Unsendable())
 	if receipt.Failure == nil {
 		receipt.Failure = &ingress.Failure{Message: "whether the call was made, and its answer, are not known"}

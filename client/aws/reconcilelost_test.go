@@ -24,7 +24,7 @@ type settleCase struct {
 	says     []string // none where there is no failure
 }
 
-func TestSettle(t *testing.T) {
+func TestReconcile(t *testing.T) {
 	for _, test := range settleCases() {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -34,7 +34,7 @@ func TestSettle(t *testing.T) {
 				planned.Untagged = test.untagged
 				test.happened(t, c, planned)
 				before := len(x.requests)
-				receipt := c.Writer("").Settle(t.Context(), "op-test", planned)
+				receipt := c.Writer("").Reconcile(t.Context(), "op-test", planned)
 				if receipt.Count(test.outcome) != len(planned.Rules) || !receipt.ReadBack || receipt.Kind != planned.Kind {
 					t.Errorf("receipt %+v, failure %v, want outcome %d", receipt, receipt.Failure, test.outcome)
 				}
@@ -103,7 +103,7 @@ func mustGroup(t *testing.T, id string) ingress.Source {
 
 // What describes groups may be older than a change that was made just now: one
 // early reading settles nothing.
-func TestSettleOfARecentChange(t *testing.T) {
+func TestReconcileOfARecentChange(t *testing.T) {
 	want := map[string]ingress.Outcome{authorize: ingress.Applied, revoke: ingress.Unknown, modify: ingress.Unknown}
 	for action, plan := range kinds() {
 		t.Run(action, func(t *testing.T) {
@@ -126,7 +126,7 @@ func TestSettleOfARecentChange(t *testing.T) {
 					t.Fatal("the answer was not lost")
 				}
 				checkUntouched(t, c, planned) // as far as can be seen
-				receipt := c.Writer("").Settle(t.Context(), "op-test", planned)
+				receipt := c.Writer("").Reconcile(t.Context(), "op-test", planned)
 				if receipt.Count(want[action]) != len(planned.Rules) || !receipt.ReadBack {
 					t.Errorf("receipt %+v, failure %v", receipt, receipt.Failure)
 				}
@@ -137,7 +137,7 @@ func TestSettleOfARecentChange(t *testing.T) {
 
 // As long as the endpoint cannot be read, the outcome is unknown, and may be asked
 // for again.
-func TestSettleThatCannotRead(t *testing.T) {
+func TestReconcileThatCannotRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		x := &wire{next: sandbox(t)}
 		c := clientOf(t, x)
@@ -145,14 +145,14 @@ func TestSettleThatCannotRead(t *testing.T) {
 		x.faults = map[string]fault{describe1: func(_ int, _ func(...edit) *recorder, w http.ResponseWriter, _ *http.Request) {
 			refuse(w, 403, "UnauthorizedOperation", "You are not authorized to perform this operation.")
 		}}
-		receipt := c.Writer("").Settle(t.Context(), "op-test", planned)
+		receipt := c.Writer("").Reconcile(t.Context(), "op-test", planned)
 		if receipt.Count(ingress.Unknown) != 1 || receipt.ReadBack {
 			t.Errorf("receipt %+v", receipt)
 		}
 		checkFailure(t, receipt.Failure, "", []string{"could not be read back", "You are not authorized"})
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if r := c.Writer("").Settle(ctx, "op-test", planned); r.Count(ingress.Unknown) != 1 || r.ReadBack {
+		if r := c.Writer("").Reconcile(ctx, "op-test", planned); r.Count(ingress.Unknown) != 1 || r.ReadBack {
 			t.Errorf("given up: receipt %+v", r)
 		}
 	})
