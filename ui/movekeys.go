@@ -32,7 +32,7 @@ func (k moveKeys) moves() []key.Binding {
 	return []key.Binding{k.Up, k.Down, k.Top, k.Bottom, k.PageUp, k.PageDown}
 }
 
-// by is how many lines a key moves; settling keeps it in bounds.
+// by is how many lines a key moves; fit keeps it in bounds.
 func (k scrollKeys) by(msg tea.KeyPressMsg, page int) int {
 	switch {
 	case key.Matches(msg, k.Up):
@@ -50,7 +50,7 @@ func (k scrollKeys) by(msg tea.KeyPressMsg, page int) int {
 // scrollEnd is farther than any body is long.
 const scrollEnd = 1 << 30
 
-// by is how many lines a key moves; settling keeps it in bounds.
+// by is how many lines a key moves; fit keeps it in bounds.
 func (k moveKeys) by(msg tea.KeyPressMsg, page int) int {
 	switch {
 	case key.Matches(msg, k.Top):
