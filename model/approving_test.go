@@ -31,7 +31,7 @@ func waits(opID string, by ingress.Person, line string, names ...string) ingress
 // fourEyed is the list of ann's session, where a plan of severity high waits for
 // approval, as those do that are given.
 func fourEyed(plans ...ingress.Waiting) *walk {
-	w := newWalk(ingress.Where{}, someGroups()...)
+	w := newWalk(ingress.Session{}, someGroups()...)
 	w.world.waits = plans
 	m, effects := w.model.WithApprovals(ingress.High, ann())
 	w.model = m

@@ -146,10 +146,10 @@ func TestDeniedIsNotSent(t *testing.T) {
 }
 
 func TestNothingIsAskedOfEC2WhereNothingIsSent(t *testing.T) {
-	s := asked(t, ingress.Where{Account: account, ReadOnly: true}, https, group("a"))
+	s := asked(t, ingress.Session{Account: account, ReadOnly: true}, https, group("a"))
 	s.targetsRead("op-1", group("a"))
 	s.want(model.WaitQuiet{For: 400 * time.Millisecond})
-	s = asked(t, ingress.Where{Account: account}, https, group("a", tcp(443)))
+	s = asked(t, ingress.Session{Account: account}, https, group("a", tcp(443)))
 	s.targetsRead("op-1", group("a", tcp(443)))
 	s.want(model.WaitQuiet{For: 400 * time.Millisecond})
 }
@@ -233,7 +233,7 @@ func TestNothingToShowOrCopy(t *testing.T) {
 	s.targetsRead("op-2", group("a", tcp(443)))
 	s.same((*notation.Form)(nil), phase[model.Previewing](s).Shown)
 
-	s = asked(t, ingress.Where{}, https, group("a"))
+	s = asked(t, ingress.Session{}, https, group("a"))
 	before := s.model
 	s.tell(model.FormTurned{}, model.PlanCopied{}, model.CoveredToggled{}, model.SightLost{})
 	s.same(before, s.model)

@@ -46,7 +46,7 @@ func (w *world) expiring() []ingress.Expiring {
 // countdownStates are those in which rules expire.
 func countdownStates() map[string]*walk {
 	all := func() *walk {
-		return newWalk(ingress.Where{}, group("a", ending(tcp(22), 90*time.Second), tcp(443)), group("b", ending(tcp(22), -time.Minute)), group("c"))
+		return newWalk(ingress.Session{}, group("a", ending(tcp(22), 90*time.Second), tcp(443)), group("b", ending(tcp(22), -time.Minute)), group("c"))
 	}
 	loaded := func() *walk { w := all().answerAll(isPage); w.answer(is[model.LoadExpiring]); return w }
 	return map[string]*walk{
@@ -129,7 +129,7 @@ func TestOnlyOwnRulesCountDown(t *testing.T) {
 // The next end of a group is that of the first of its rules; a rule that was
 // revoked or lost its tag has none, as soon as its group was read.
 func TestNextEnd(t *testing.T) {
-	w := newWalk(ingress.Where{}, group("a", ending(tcp(22), 2*time.Hour), ending(tcp(80), time.Hour), tcp(443))).answerAll(isPage)
+	w := newWalk(ingress.Session{}, group("a", ending(tcp(22), 2*time.Hour), ending(tcp(80), time.Hour), tcp(443))).answerAll(isPage)
 	w.answer(is[model.LoadExpiring])
 	check := func(want time.Duration) {
 		t.Helper()

@@ -167,7 +167,7 @@ func (s *session) soFar(v ingress.Verdict) int {
 }
 
 func TestPageThatComesWhileOneChooses(t *testing.T) {
-	s := newSession(t, ingress.Where{})
+	s := newSession(t, ingress.Session{})
 	s.loaded(groups("m", "n")...)
 	s.tell(model.AddAsked{})
 	s.line("tcp/443 from")

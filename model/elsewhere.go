@@ -5,19 +5,19 @@ import "sluice/model/ingress"
 // sandboxEndpoint is the [ingress.Site]'s name of the embedded endpoint.
 const sandboxEndpoint = "sandbox"
 
-// placeOf is the site of a place, as far as it is known.
-func placeOf(w ingress.Where) ingress.Site {
-	s := ingress.Site{Endpoint: w.Endpoint, Account: w.Account, Region: w.Region}
-	if w.Sandbox {
-		s.Endpoint = sandboxEndpoint
+// siteOf is the site of a session, as far as it is known.
+func siteOf(s ingress.Session) ingress.Site {
+	site := ingress.Site{Endpoint: s.Endpoint, Account: s.Account, Region: s.Region}
+	if s.Sandbox {
+		site.Endpoint = sandboxEndpoint
 	}
-	return s
+	return site
 }
 
-// isHere reports whether a site is the place; what is not known on either side
-// is taken to agree. A journal may be shared by several places.
-func isHere(s ingress.Site, w ingress.Where) bool {
-	here := placeOf(w)
+// isHere reports whether a site is the session's; what is not known on either side
+// is taken to agree. A journal may be shared by several sites.
+func isHere(s ingress.Site, session ingress.Session) bool {
+	here := siteOf(session)
 	agrees := func(a, b string) bool { return a == "" || b == "" || a == b }
 	if s == (ingress.Site{}) {
 		return true

@@ -10,7 +10,7 @@ import (
 // A journal may be shared: what was sent to another EC2 is not undone here, even
 // where a group of the same id is.
 func TestUndoOfAnotherPlace(t *testing.T) {
-	here := ingress.Where{Account: "111122223333", Region: "us-east-1"}
+	here := ingress.Session{Account: "111122223333", Region: "us-east-1"}
 	for _, tc := range []struct {
 		site ingress.Site
 		said string // "" where the operation can be undone here

@@ -102,9 +102,9 @@ func TestCopyTheIDsOfTheRulesThatWereAdded(t *testing.T) {
 func TestQuitIsAtOnceWhereNothingIsBeingWritten(t *testing.T) {
 	sessions := map[string]*session{
 		"list":    listed(t, groups("a")...),
-		"loading": newSession(t, ingress.Where{}),
+		"loading": newSession(t, ingress.Session{}),
 		"form":    form(t),
-		"reading": asked(t, ingress.Where{}, https, group("a")),
+		"reading": asked(t, ingress.Session{}, https, group("a")),
 		"preview": previewed(t, https, group("a")),
 	}
 	finished := submitting(t, group("a"))

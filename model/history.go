@@ -100,7 +100,7 @@ func (m Model) updateHistory(h History, msg Msg) (Model, []Effect) {
 
 // openHistory shows what was done, where it is recorded.
 func (m Model) openHistory(l Listing) (Model, []Effect) {
-	if m.Where.Unrecorded {
+	if m.Session.Unrecorded {
 		m.Notice = "there is no history here: nothing is recorded"
 		return m, nil
 	}
@@ -157,7 +157,7 @@ func (m Model) withPast(h History, operations []ingress.Operation) History {
 	h.Call, h.Failure = 0, nil
 	h.Entries = make([]HistoryEntry, len(operations))
 	for i, o := range operations {
-		h.Entries[i] = newHistoryEntry(o, m.Where, m.Now().Location())
+		h.Entries[i] = newHistoryEntry(o, m.Session, m.Now().Location())
 	}
 	return h.fit()
 }

@@ -79,7 +79,7 @@ func histories(t *testing.T, past ...ingress.Operation) (*walk, func() model.His
 // The history says of every operation who did what to which groups, and what
 // came of it.
 func TestPastInWords(t *testing.T) {
-	w := newWalk(ingress.Where{Sandbox: true, Account: account, Region: "us-east-1"}, someGroups()...).answerAll(anything)
+	w := newWalk(ingress.Session{Sandbox: true, Account: account, Region: "us-east-1"}, someGroups()...).answerAll(anything)
 	w.world.past = somePast()
 	w.tell(model.HistoryOpened{}).answerAll(anything)
 	var got []string
@@ -226,7 +226,7 @@ func TestLateHistory(t *testing.T) {
 }
 
 func TestNoHistory(t *testing.T) {
-	w := newWalk(ingress.Where{Unrecorded: true}, someGroups()...).answerAll(anything).tell(model.HistoryOpened{})
+	w := newWalk(ingress.Session{Unrecorded: true}, someGroups()...).answerAll(anything).tell(model.HistoryOpened{})
 	if _, listing := w.model.Phase.(model.Listing); !listing || w.model.Notice != "there is no history here: nothing is recorded" {
 		t.Errorf("in %T: %q", w.model.Phase, w.model.Notice)
 	}

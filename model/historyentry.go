@@ -23,7 +23,7 @@ type HistoryEntry struct {
 	text    string // what the filter searches, lower case
 }
 
-func newHistoryEntry(o ingress.Operation, here ingress.Where, zone *time.Location) HistoryEntry {
+func newHistoryEntry(o ingress.Operation, here ingress.Session, zone *time.Location) HistoryEntry {
 	p := HistoryEntry{Operation: o}
 	if len(o.Records) == 0 {
 		return p
@@ -68,9 +68,9 @@ func groupNames(records []ingress.Record) string {
 
 func groupName(g ingress.Group) string { return cmp.Or(g.Name, g.ID) }
 
-// elsewhere names the place of an operation that was not sent here: a journal may
+// elsewhere names the site of an operation that was not sent here: a journal may
 // be shared.
-func elsewhere(s ingress.Site, here ingress.Where) string {
+func elsewhere(s ingress.Site, here ingress.Session) string {
 	if isHere(s, here) {
 		return ""
 	}

@@ -10,7 +10,7 @@ import (
 // A form that is left with something typed opens again as it was left, on the
 // same groups; on others, and after an edit, it opens empty.
 func TestKeptDraft(t *testing.T) {
-	w := newWalk(ingress.Where{}, group("a", tcp(22)), group("b")).answerAll(anything).tell(model.CursorMoved{By: -9})
+	w := newWalk(ingress.Session{}, group("a", tcp(22)), group("b")).answerAll(anything).tell(model.CursorMoved{By: -9})
 	line := func() string {
 		e, editing := w.model.Phase.(model.Editing)
 		if !editing {

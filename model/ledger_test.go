@@ -230,7 +230,7 @@ func (l *ledger) confirm(before model.Model, msg model.Msg) error {
 		return errors.New("a confirmation with the plan out of sight")
 	case id != "" && strings.TrimSpace(l.plan.typed) != id:
 		return fmt.Errorf("a plan that asks for %s is confirmed by %q", id, l.plan.typed)
-	case before.Where.ReadOnly:
+	case before.Session.ReadOnly:
 		return errors.New("a write in a read-only program")
 	case p.Plan.Empty() || p.Plan.Blocked() != "":
 		return fmt.Errorf("a plan that cannot be sent: %d new, %s", p.Plan.Count(ingress.New), p.Plan.Blocked())

@@ -158,7 +158,7 @@ func (m Model) openForm(l Listing) (Model, []Effect) {
 func (m Model) foreign(targets []string) string {
 	for _, id := range targets {
 		g, ok := m.Catalog.Group(id)
-		if ok && m.Where.Account != "" && g.OwnerID != "" && g.OwnerID != m.Where.Account {
+		if ok && m.Session.Account != "" && g.OwnerID != "" && g.OwnerID != m.Session.Account {
 			return g.Name + " belongs to " + g.OwnerID
 		}
 	}

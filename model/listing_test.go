@@ -9,23 +9,23 @@ import (
 )
 
 func TestStartAsksForAccountAndGroups(t *testing.T) {
-	s := newSession(t, ingress.Where{})
+	s := newSession(t, ingress.Session{})
 	s.want(model.LoadAccount{}, model.LoadGroups{}, model.LoadExpiring{}, model.LoadQuota{})
 	s.tell(model.AccountKnown{Call: newest[model.LoadAccount](s).Call, Account: account})
 	s.want()
-	s.same(account, s.model.Where.Account)
+	s.same(account, s.model.Session.Account)
 	s.tell(model.AccountKnown{Call: newest[model.LoadAccount](s).Call, Account: "999988887777"})
-	s.same(account, s.model.Where.Account)
+	s.same(account, s.model.Session.Account)
 }
 
 func TestAccountThatCannotBeReadIsLeftOpen(t *testing.T) {
-	s := newSession(t, ingress.Where{})
+	s := newSession(t, ingress.Session{})
 	s.effects = nil
 	call := newest[model.LoadAccount](s).Call
 	s.tell(model.AccountFailed{Call: call, Failure: &ingress.Failure{Message: "no sts here"}})
 	s.tell(model.AccountKnown{Call: call, Account: account})
 	s.want()
-	s.same("", s.model.Where.Account)
+	s.same("", s.model.Session.Account)
 }
 
 func TestCursorStopsAtTheEnds(t *testing.T) {

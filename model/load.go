@@ -59,7 +59,7 @@ func (m Model) updateLoad(msg Msg) (next Model, effects []Effect, taken bool) {
 	switch msg := msg.(type) {
 	case AccountKnown:
 		if msg.Call.answers(m.account) {
-			m.account, m.Where.Account = 0, msg.Account
+			m.account, m.Session.Account = 0, msg.Account
 		}
 	case AccountFailed:
 		// The list's own failure says what is wrong; an endpoint without sts is fine.

@@ -8,7 +8,7 @@ import (
 )
 
 func TestListIsUsableWithItsFirstPage(t *testing.T) {
-	s := newSession(t, ingress.Where{})
+	s := newSession(t, ingress.Session{})
 	s.effects = nil
 	s.loaded(groups("m", "k")...)
 	s.want(model.LoadMore{Call: newest[model.LoadGroups](s).Call})
@@ -28,7 +28,7 @@ func TestListIsUsableWithItsFirstPage(t *testing.T) {
 }
 
 func TestGroupInTwoPagesIsOne(t *testing.T) {
-	s := newSession(t, ingress.Where{})
+	s := newSession(t, ingress.Session{})
 	s.loaded(groups("a", "b")...)
 	s.loaded(group("b", tcp(22)), group("c"), group("c", tcp(80)))
 	s.ended()
@@ -75,7 +75,7 @@ func TestCursorOfAGroupThatIsGoneKeepsItsRow(t *testing.T) {
 }
 
 func TestLatePagesOfAnOlderLoadAreDropped(t *testing.T) {
-	s := newSession(t, ingress.Where{})
+	s := newSession(t, ingress.Session{})
 	old := newest[model.LoadGroups](s).Call
 	s.loaded(groups("a", "b")...)
 	s.effects = nil
@@ -108,7 +108,7 @@ func TestLoadThatFailsHalfWay(t *testing.T) {
 	fail := func(s *session) {
 		s.tell(model.GroupsFailed{Call: newest[model.LoadGroups](s).Call, Failure: throttled})
 	}
-	s := newSession(t, ingress.Where{})
+	s := newSession(t, ingress.Session{})
 	s.loaded(groups("a", "b", "c")...)
 	s.effects = nil
 	fail(s)
@@ -155,7 +155,7 @@ func TestNewestReadOfAGroupCounts(t *testing.T) {
 
 func TestGroupReadDuringALoadIsNotUndoneByItsPage(t *testing.T) {
 	for _, first := range []bool{true, false} {
-		s := newSession(t, ingress.Where{})
+		s := newSession(t, ingress.Session{})
 		s.loaded(groups("a", "b")...)
 		if !first {
 			s.ended()

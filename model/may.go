@@ -9,7 +9,7 @@ func (m Model) May(a ingress.Action) bool {
 	if m.planner.Grant != nil {
 		role = m.planner.Grant.Role
 	}
-	if m.Where.ReadOnly {
+	if m.Session.ReadOnly {
 		role = ingress.Viewer
 	}
 	return role.May(a)

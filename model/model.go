@@ -4,7 +4,7 @@ import "sluice/model/ingress"
 
 // Model is all that the program knows. It is a value.
 type Model struct {
-	Where     ingress.Where
+	Session   ingress.Session
 	Catalog   Catalog
 	Load      Load
 	Phase     Phase
@@ -26,8 +26,8 @@ type Model struct {
 // New is a program that knows nothing but where it is, and the effects that
 // start it. The planner holds plans to the user's settings; quotaGiven says that
 // its quota is the user's own word, so that the account's is not asked for.
-func New(where ingress.Where, planner ingress.Planner, quotaGiven bool) (Model, []Effect) {
-	m := Model{Where: where, planner: planner, Phase: Listing{}}
+func New(session ingress.Session, planner ingress.Planner, quotaGiven bool) (Model, []Effect) {
+	m := Model{Session: session, planner: planner, Phase: Listing{}}
 	m.account = m.mint()
 	m.Load.Call = m.mint()
 	effects := []Effect{LoadAccount{m.account}, LoadGroups{m.Load.Call}, m.readExpiring()}

@@ -129,7 +129,7 @@ func (m Model) offer(p Previewing) (Model, []Effect) {
 		p.Shown = nil
 	}
 	m, effects := m.restartQuiet(p)
-	if m.Where.ReadOnly || p.Plan.Blocked() != "" {
+	if m.Session.ReadOnly || p.Plan.Blocked() != "" {
 		return m, effects
 	}
 	for _, c := range p.Plan.Changes {

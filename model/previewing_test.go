@@ -11,7 +11,7 @@ import (
 
 // asked is a session whose form, for the groups by their names, holds a rule
 // line, and that reads the groups for its preview.
-func asked(t testing.TB, where ingress.Where, line string, targets ...ingress.Group) *session {
+func asked(t testing.TB, where ingress.Session, line string, targets ...ingress.Group) *session {
 	s := newSession(t, where)
 	s.loaded(append(targets, group("zz"))...)
 	s.ended()
@@ -27,7 +27,7 @@ func asked(t testing.TB, where ingress.Where, line string, targets ...ingress.Gr
 
 // previewed is a session with an armed plan for the groups.
 func previewed(t testing.TB, line string, targets ...ingress.Group) *session {
-	s := asked(t, ingress.Where{Account: account}, line, targets...)
+	s := asked(t, ingress.Session{Account: account}, line, targets...)
 	s.targetsRead("op-1", targets...)
 	s.quietPassed()
 	s.effects = nil
@@ -37,7 +37,7 @@ func previewed(t testing.TB, line string, targets ...ingress.Group) *session {
 const https = "tcp/443 from 192.0.2.0/24"
 
 func TestPlanIsMadeFromTheGroupsAsJustRead(t *testing.T) {
-	s := asked(t, ingress.Where{}, "tcp/22,443 from 192.0.2.0/24", group("a"), group("b"))
+	s := asked(t, ingress.Session{}, "tcp/22,443 from 192.0.2.0/24", group("a"), group("b"))
 	s.same([]string{id("a"), id("b")}, newest[model.ReadTargets](s).IDs)
 	s.same(true, phase[model.Previewing](s).Reading)
 
@@ -64,7 +64,7 @@ func TestPlanIsMadeFromTheGroupsAsJustRead(t *testing.T) {
 
 func TestTargetsThatCannotBeRead(t *testing.T) {
 	gone := &ingress.Failure{Code: "InvalidGroup.NotFound", Message: "The security group does not exist"}
-	s := asked(t, ingress.Where{}, https, group("a"))
+	s := asked(t, ingress.Session{}, https, group("a"))
 	first := newest[model.ReadTargets](s).Call
 	s.tell(model.TargetsFailed{Call: first, Failure: gone})
 	s.want()
@@ -85,7 +85,7 @@ func TestTargetsThatCannotBeRead(t *testing.T) {
 }
 
 func TestProblemThatTheReadingBringsToLight(t *testing.T) {
-	s := asked(t, ingress.Where{}, "esp from 192.0.2.0/24", group("a"))
+	s := asked(t, ingress.Session{}, "esp from 192.0.2.0/24", group("a"))
 	classic := group("a")
 	classic.VPCID = ""
 	s.targetsRead("op-1", classic)
@@ -95,7 +95,7 @@ func TestProblemThatTheReadingBringsToLight(t *testing.T) {
 }
 
 func TestAnswersAfterBackAreDropped(t *testing.T) {
-	s := asked(t, ingress.Where{}, https, group("a"))
+	s := asked(t, ingress.Session{}, https, group("a"))
 	s.tell(model.BackAsked{})
 	before := s.model
 	s.targetsRead("op-1", group("a"))
@@ -143,7 +143,7 @@ func TestQuietPeriod(t *testing.T) {
 		{"copied, then the quiet of before it", []string{copied, oldQuiet}, false},
 	}
 	for _, test := range tests {
-		s := asked(t, ingress.Where{}, https, group("a"))
+		s := asked(t, ingress.Session{}, https, group("a"))
 		s.targetsRead("op-1", group("a"))
 		first := newest[model.WaitQuiet](s).Call
 		for _, what := range test.what {
@@ -186,16 +186,16 @@ func TestConfirmRefused(t *testing.T) {
 	}
 	tests := []struct {
 		name   string
-		where  ingress.Where
+		where  ingress.Session
 		group  ingress.Group
 		seen   bool
 		notice string
 	}{
-		{"read-only", ingress.Where{ReadOnly: true}, group("a"), true, "read-only: nothing can be sent"},
-		{"nothing new", ingress.Where{}, group("a", tcp(443)), true, "nothing to send"},
-		{"covered", ingress.Where{}, group("a", tcpFrom(443, "192.0.0.0/16")), true, "nothing to send"},
-		{"over quota", ingress.Where{}, group("a", full...), true, "a: 1 over the limit: 61 of 60 IPv4 rules after this change"},
-		{"unseen", ingress.Where{}, group("a"), false, "scroll to the end first: nothing is sent that was not shown"},
+		{"read-only", ingress.Session{ReadOnly: true}, group("a"), true, "read-only: nothing can be sent"},
+		{"nothing new", ingress.Session{}, group("a", tcp(443)), true, "nothing to send"},
+		{"covered", ingress.Session{}, group("a", tcpFrom(443, "192.0.0.0/16")), true, "nothing to send"},
+		{"over quota", ingress.Session{}, group("a", full...), true, "a: 1 over the limit: 61 of 60 IPv4 rules after this change"},
+		{"unseen", ingress.Session{}, group("a"), false, "scroll to the end first: nothing is sent that was not shown"},
 	}
 	for _, test := range tests {
 		s := asked(t, test.where, https, test.group)
@@ -221,7 +221,7 @@ func TestSeenPlanIsSubmittedAfterTheHint(t *testing.T) {
 }
 
 func TestBackFromThePreviewIsTheFormAsItWasLeft(t *testing.T) {
-	s := asked(t, ingress.Where{}, https, group("a"))
+	s := asked(t, ingress.Session{}, https, group("a"))
 	form := phase[model.Previewing](s).Back.(model.Editing)
 	s.targetsRead("op-1", group("a", tcp(443)))
 	s.tell(model.BackAsked{})

@@ -98,7 +98,7 @@ func TestRandomWalks(t *testing.T) {
 }
 
 func walkAtRandom(t *rapid.T, reached map[string]int) *walk {
-	where := ingress.Where{ReadOnly: rapid.IntRange(0, 9).Draw(t, "read-only") == 9}
+	where := ingress.Session{ReadOnly: rapid.IntRange(0, 9).Draw(t, "read-only") == 9}
 	w := newWalk(where, group("a", tcp(443)), group("b"), group("c"), group("d"), group("e", tcp(22)), group("f", fromList("pl-0a"), fromList("pl-0c")))
 	for _, s := range steps().Draw(t, "steps") {
 		w.take(s)

@@ -11,7 +11,7 @@ import (
 // What is typed is a query as soon as it reads as one; an address alone asks
 // for all traffic.
 func TestReaching(t *testing.T) {
-	w := newWalk(ingress.Where{}, group("a", tcp(22), tcp(443)), group("b"), group("c", tcpFrom(22, "0.0.0.0/0"))).answerAll(anything)
+	w := newWalk(ingress.Session{}, group("a", tcp(22), tcp(443)), group("b"), group("c", tcpFrom(22, "0.0.0.0/0"))).answerAll(anything)
 	w.tell(model.ReachOpened{})
 	for _, test := range []struct {
 		text    string

@@ -12,7 +12,7 @@ import (
 // command line asks for. It goes the way of the screens from the preview on. It has
 // no list and no form, and reads no more than its plan needs.
 type Command struct {
-	Where   ingress.Where
+	Session ingress.Session
 	Planner ingress.Planner
 	// QuotaGiven says that the planner's quota is the user's own word: the account's is
 	// not asked for.
@@ -70,7 +70,7 @@ func (Requesting) phase() {}
 
 // Start begins a command.
 func (c Command) Start() (Model, []Effect) {
-	m := Model{Where: c.Where, planner: c.Planner, command: true, Phase: Requesting{For: c.For}}
+	m := Model{Session: c.Session, planner: c.Planner, command: true, Phase: Requesting{For: c.For}}
 	m.approvals = approvals{threshold: c.Threshold, me: c.Me}
 	var effects []Effect
 	if !c.QuotaGiven {

@@ -12,7 +12,7 @@ import (
 
 // commanded is a command in a world of groups.
 func commanded(request model.Request, all ...ingress.Group) *walk {
-	return startCommand(model.Command{Where: ingress.Where{}, Planner: planner(), For: request}, newWorld(all...))
+	return startCommand(model.Command{Session: ingress.Session{}, Planner: planner(), For: request}, newWorld(all...))
 }
 
 func startCommand(c model.Command, world *world) *walk {

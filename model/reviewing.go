@@ -199,7 +199,7 @@ func (m Model) openWaiting(r Reviewing) (Model, []Effect) {
 func (m Model) decide(r Reviewing) Reviewing {
 	_, there := m.waitingAt(r)
 	switch {
-	case m.Where.ReadOnly:
+	case m.Session.ReadOnly:
 		r.Notice = "read-only: nothing can be decided"
 	case !there:
 		r.Notice = "there is no plan under the cursor"

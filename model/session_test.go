@@ -22,7 +22,7 @@ type session struct {
 	all     []model.Effect
 }
 
-func newSession(t testing.TB, where ingress.Where) *session {
+func newSession(t testing.TB, where ingress.Session) *session {
 	m, effects := model.New(where, planner(), false)
 	return &session{t: t, model: m, effects: effects, all: effects}
 }
@@ -34,7 +34,7 @@ func planner() ingress.Planner {
 
 // listed is a session whose groups have all come in one page.
 func listed(t testing.TB, groups ...ingress.Group) *session {
-	s := newSession(t, ingress.Where{Account: account})
+	s := newSession(t, ingress.Session{Account: account})
 	s.loaded(groups...)
 	s.ended()
 	s.effects = nil

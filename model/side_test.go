@@ -10,7 +10,7 @@ import (
 
 func TestQuotaIsTheUsersWordOrTheAccounts(t *testing.T) {
 	limit := func(m model.Model) int { return m.Planner().Limits.VPC }
-	m, effects := model.New(ingress.Where{}, planner(), true)
+	m, effects := model.New(ingress.Session{}, planner(), true)
 	for _, e := range effects {
 		if is[model.LoadQuota](e) {
 			t.Error("the quota was given, and is asked for")
@@ -21,7 +21,7 @@ func TestQuotaIsTheUsersWordOrTheAccounts(t *testing.T) {
 		t.Errorf("%d rules per group, want 60", got)
 	}
 
-	s := newSession(t, ingress.Where{})
+	s := newSession(t, ingress.Session{})
 	call := newest[model.LoadQuota](s).Call
 	s.tell(model.QuotaKnown{Call: call + 1, Rules: 7})
 	s.same(60, limit(s.model))
@@ -31,14 +31,14 @@ func TestQuotaIsTheUsersWordOrTheAccounts(t *testing.T) {
 	s.same(120, limit(s.model))
 	s.same(100, s.model.Planner().Limits.Classic)
 
-	s = newSession(t, ingress.Where{})
+	s = newSession(t, ingress.Session{})
 	s.tell(model.QuotaUnknown{Call: newest[model.LoadQuota](s).Call})
 	s.same(60, limit(s.model))
 }
 
 func TestPrefixListsThatTheGroupsNameAreRead(t *testing.T) {
 	world := ingress.PrefixList{ID: "pl-0a", Entries: []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0")}}
-	s := newSession(t, ingress.Where{})
+	s := newSession(t, ingress.Session{})
 	s.effects = nil
 	s.loaded(group("a", fromList("pl-0c"), fromList("pl-0a")), group("b", fromList("pl-0a")), group("c", tcp(22)))
 	s.effects = nil

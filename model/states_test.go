@@ -18,7 +18,7 @@ func someGroups() []ingress.Group {
 	return []ingress.Group{group("a", tcp(22)), group("b"), group("c"), group("d", tcp(443)), group("e"), group("f", fromList("pl-0a"), fromList("pl-0c"))}
 }
 
-func started() *walk { return newWalk(ingress.Where{}, someGroups()...) }
+func started() *walk { return newWalk(ingress.Session{}, someGroups()...) }
 
 // list is the list with the cursor on the group of a row.
 func list(row int) *walk {

@@ -90,13 +90,13 @@ func everyState() map[string]*walk {
 		w.answer(is[model.LoadMore])
 		return w
 	}
-	readOnly := newWalk(ingress.Where{ReadOnly: true}, someGroups()...).answerAll(anything).tell(model.CursorMoved{By: -len(someGroups())})
+	readOnly := newWalk(ingress.Session{ReadOnly: true}, someGroups()...).answerAll(anything).tell(model.CursorMoved{By: -len(someGroups())})
 	moved := armed(list())
 	moved.world.someoneElse("a", 8080)
 	moved.tell(model.Confirmed{Seen: true})
 	states := map[string]*walk{
 		"starting": start(), "first page": func() *walk { w := start(); w.answer(is[model.LoadGroups]); return w }(),
-		"list": list(), "list without groups": newWalk(ingress.Where{}).answerAll(anything), "list that failed": start().fails(is[model.LoadGroups]),
+		"list": list(), "list without groups": newWalk(ingress.Session{}).answerAll(anything), "list that failed": start().fails(is[model.LoadGroups]),
 		"filter": list().tell(model.FilterOpened{}, model.FilterEdited{Text: "c"}), "filter that hides all": list().tell(model.FilterEdited{Text: "?"}),
 		"marked": marked(), "marked and filtered": marked().tell(model.FilterEdited{Text: "d"}),
 		"reloading": marked().tell(model.ReloadAsked{}), "last page to come": lastPage(start()), "last page to come again": lastPage(list().tell(model.ReloadAsked{})),

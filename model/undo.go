@@ -68,7 +68,7 @@ func (m Model) undo(from Setting, operation string) (Model, []Effect) {
 // cannotUndo says why an operation cannot be undone here, or is "".
 func (m Model) cannotUndo(operation string) string {
 	switch {
-	case m.Where.Unrecorded:
+	case m.Session.Unrecorded:
 		return "nothing can be undone here: operations are not recorded"
 	case operation == "":
 		return "nothing was changed in this session yet: there is nothing to undo"
@@ -109,9 +109,9 @@ func (m Model) recorded(p Previewing, read OperationRead) (Model, []Effect) {
 		p.Reading, p.Failure = false, &ingress.Failure{Message: "no record of the operation could be read"}
 		return m.in(p)
 	}
-	if site := read.Operation.Records[0].Site; !isHere(site, m.Where) {
+	if site := read.Operation.Records[0].Site; !isHere(site, m.Session) {
 		p.Reading, p.Failure = false, &ingress.Failure{
-			Message: "operation " + u.ID + " was sent to " + site.Words() + ", and this is " + placeOf(m.Where).Words(),
+			Message: "operation " + u.ID + " was sent to " + site.Words() + ", and this is " + siteOf(m.Session).Words(),
 			Remedy:  "undo it there",
 		}
 		return m.in(p)

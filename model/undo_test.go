@@ -80,7 +80,7 @@ func TestUndoThatIsNotThere(t *testing.T) {
 	s.want()
 	s.same("nothing was applied: there is nothing to undo", phase[model.Finished](s).Notice)
 
-	s = newSession(t, ingress.Where{Unrecorded: true})
+	s = newSession(t, ingress.Session{Unrecorded: true})
 	s.effects = nil
 	s.tell(model.UndoAsked{Operation: "op-1"})
 	s.want()

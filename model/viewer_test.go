@@ -24,7 +24,7 @@ type visit struct {
 func newVisit(role ingress.Role) *visit {
 	p := planner()
 	p.Grant = &ingress.Grant{Role: role}
-	m, effects := model.New(ingress.Where{ReadOnly: !role.Writes()}, p, false)
+	m, effects := model.New(ingress.Session{ReadOnly: !role.Writes()}, p, false)
 	if role.Writes() {
 		var more []model.Effect
 		m, more = m.WithApprovals(ingress.High, ingress.Person{Name: "me", Key: "SHA256:me"})
@@ -88,7 +88,7 @@ func (v *visit) goOn(n int) model.Msg {
 func visited(t *rapid.T, role ingress.Role) map[string]int {
 	w := newWorld(someGroups()...)
 	v := newVisit(role)
-	_, start := model.New(v.model.Where, planner(), false)
+	_, start := model.New(v.model.Session, planner(), false)
 	w.perform(start)
 	for range rapid.IntRange(40, 160).Draw(t, "steps") {
 		var msg model.Msg

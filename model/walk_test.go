@@ -20,7 +20,7 @@ type walk struct {
 	err     error
 }
 
-func newWalk(where ingress.Where, all ...ingress.Group) *walk {
+func newWalk(where ingress.Session, all ...ingress.Group) *walk {
 	m, effects := model.New(where, planner(), false)
 	w := &walk{model: m, world: newWorld(all...), ledger: newLedger(), taken: transitions{}}
 	w.world.perform(effects)
@@ -172,7 +172,7 @@ func (w *walk) goOnFromPreview(p model.Previewing, line string, n int) {
 		w.tell(model.UntaggedAgreed{})
 	case p.AskedUntagged():
 		w.answerAll(is[model.AskPermit])
-	case p.Plan.Empty() || p.Plan.Blocked() != "" || w.model.Where.ReadOnly || denied:
+	case p.Plan.Empty() || p.Plan.Blocked() != "" || w.model.Session.ReadOnly || denied:
 		w.tell(model.BackAsked{}, model.FieldEdited{Text: line})
 	case p.Typing && n == 2:
 		w.tell(model.IDTyped{Text: "sg-"}, model.Confirmed{Seen: true})

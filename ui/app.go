@@ -43,12 +43,12 @@ type Plans struct {
 
 // New is a session in the given place. The context ends it; writes under way
 // go on, and [App.Wait] waits for them.
-func New(ctx context.Context, where ingress.Where, plans Plans, world perform.World) *App {
-	where.ReadOnly = where.ReadOnly || world.Writer == nil
-	where.Unrecorded = where.Unrecorded || world.History == nil
+func New(ctx context.Context, session ingress.Session, plans Plans, world perform.World) *App {
+	session.ReadOnly = session.ReadOnly || world.Writer == nil
+	session.Unrecorded = session.Unrecorded || world.History == nil
 	performer := perform.New(ctx, world)
 	plans.Planner.Now = performer.Now()
-	m, start := model.New(where, plans.Planner, plans.QuotaGiven)
+	m, start := model.New(session, plans.Planner, plans.QuotaGiven)
 	if world.Approvals != nil {
 		var more []model.Effect
 		m, more = m.WithApprovals(plans.Approval, world.Approvals.Me())
@@ -62,7 +62,7 @@ func New(ctx context.Context, where ingress.Where, plans Plans, world perform.Wo
 		review:  reviewState{keys: newReviewKeys(), whyKeys: newWhyKeys(), why: newInput()}, asked: newAskedKeys(),
 		preview: previewState{keys: newPreviewKeys(), typed: newInput()}, result: resultState{keys: newResultKeys()},
 	}
-	if where.ReadOnly {
+	if session.ReadOnly {
 		a.list.keys.Add.SetHelp("a", "plan rules")
 		a.detail.keys.Add.SetHelp("a", "plan rules")
 	}

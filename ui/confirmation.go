@@ -10,7 +10,7 @@ import (
 // permission is what EC2's dry runs said of the plan, all groups together. Of a
 // plan that is not sent anyway EC2 was not asked.
 func (p previewScreen) permission() string {
-	if p.model.Where.ReadOnly || p.phase.Plan.Empty() || p.phase.Plan.Blocked() != "" {
+	if p.model.Session.ReadOnly || p.phase.Plan.Empty() || p.phase.Plan.Blocked() != "" {
 		return ""
 	}
 	if p.phase.AsksUntagged() {
@@ -42,7 +42,7 @@ func (p previewScreen) refusal() string {
 		return "! cannot be sent: " + p.phase.Plan.Blocked()
 	case isDenied:
 		return "! cannot be sent: " + denied.Failure.Error()
-	case p.model.Where.ReadOnly || p.phase.AsksUntagged() || p.phase.AskedUntagged():
+	case p.model.Session.ReadOnly || p.phase.AsksUntagged() || p.phase.AskedUntagged():
 	case p.model.Unapprovable(p.phase) != "":
 		return "! " + p.model.Unapprovable(p.phase)
 	}
@@ -105,7 +105,7 @@ func (p previewScreen) confirmLine() string {
 		return " " + p.theme.warn.Render("! the rules may be added, but not tagged: ") + p.theme.key.Render("t") + " sends them without"
 	case p.phase.AskedUntagged():
 		return p.theme.dim.Render(" asking whether the rules may be added without tags …")
-	case p.model.Where.ReadOnly:
+	case p.model.Session.ReadOnly:
 		return " Read-only: nothing can be sent."
 	case p.phase.Shown != nil:
 		return p.theme.dim.Render(" v shows the next form, y copies this one")

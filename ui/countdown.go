@@ -58,7 +58,7 @@ func clockText(at, now time.Time) string {
 func (c *canvas) clock(at time.Time) string {
 	now := c.model.Now()
 	text := clockText(at, now)
-	if c.model.Where.Person.Name != "" {
+	if c.model.Session.Person.Name != "" {
 		text += at.In(now.Location()).Format(" MST")
 	}
 	return text

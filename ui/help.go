@@ -64,9 +64,9 @@ func (h helpScreen) lines() []string {
 		keys := strings.Join(b.Keys(), ", ")
 		lines = append(lines, "   "+padTo(h.theme.key.Render(keys), 18)+b.Help().Desc)
 	}
-	if person := h.model.Where.Person; person.Name != "" {
+	if person := h.model.Session.Person; person.Name != "" {
 		lines = append(lines, "", " "+h.theme.bold.Render("Signed in"), "")
-		lines = append(lines, indent(plain(person.String()+", "+h.model.Where.Role.String(), h.size.w-4), 3)...)
+		lines = append(lines, indent(plain(person.String()+", "+h.model.Session.Role.String(), h.size.w-4), 3)...)
 	}
 	return lines
 }

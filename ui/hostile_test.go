@@ -129,7 +129,7 @@ func hostilePlans(t testing.TB, groups []ingress.Group, text string) []ingress.W
 // hostileTour opens screens that show a text from outside in single lines.
 func hostileTour(t testing.TB, text string) map[string]*session {
 	t.Helper()
-	where := ingress.Where{Account: testAccount, Region: "r" + text, Profile: text, Endpoint: text}
+	where := ingress.Session{Account: testAccount, Region: "r" + text, Profile: text, Endpoint: text}
 	world := hostileWorld(t, text).world()
 	tour := map[string]*session{}
 	visit := func(name string, walk func(*session)) {

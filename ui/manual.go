@@ -20,7 +20,7 @@ type ScreenHelp struct {
 // comes to them, and last of what works on all.
 func Help() []ScreenHelp {
 	writes := perform.World{Writer: struct{ ingress.Writer }{}} // nothing is asked of it
-	a := New(context.Background(), ingress.Where{}, Plans{}, writes)
+	a := New(context.Background(), ingress.Session{}, Plans{}, writes)
 	var all []ScreenHelp
 	add := func(phase model.Phase) {
 		a.model.Phase = phase

@@ -74,7 +74,7 @@ func (p previewScreen) bindings() bindings {
 	case p.phase.AsksUntagged():
 		b.now[0] = k.Untagged
 		b.now[0].SetHelp("t", "send untagged")
-	case p.model.Where.ReadOnly || p.phase.Plan.Empty() || p.refusal() != "":
+	case p.model.Session.ReadOnly || p.phase.Plan.Empty() || p.refusal() != "":
 		b.now = b.now[1:]
 	}
 	return b

@@ -52,7 +52,7 @@ func (r resultScreen) bindings() bindings {
 		retry.SetHelp("r", "retry")
 		now = append(now, retry)
 	}
-	if r.phase.Undoable() != "" && !r.model.Where.Unrecorded {
+	if r.phase.Undoable() != "" && !r.model.Session.Unrecorded {
 		now = append(now, k.Undo)
 	}
 	form := k.Form
@@ -108,7 +108,7 @@ func (r resultScreen) remark() string {
 		return " " + r.theme.key.Render("r") + r.theme.dim.Render(" reads the groups again to tell what came of it")
 	case r.phase.Retriable():
 		return " " + r.theme.key.Render("r") + r.theme.dim.Render(" plans again what was not "+r.phase.Kind().Done()+", and nothing else")
-	case operation != "" && r.model.Where.Unrecorded:
+	case operation != "" && r.model.Session.Unrecorded:
 		return ""
 	case operation != "":
 		return " " + r.theme.key.Render("z") + r.theme.dim.Render(" takes it back, later: ") + "sluice undo " + safe.Clean(operation).String()

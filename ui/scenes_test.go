@@ -138,10 +138,10 @@ func listScenes() []scene {
 		{"list-aws-read-only", func(t testing.TB, at size) *session {
 			w := newFakeWorld(sampleGroups(t)...).world()
 			w.Writer = nil
-			return newSessionIn(t, ingress.Where{Region: "eu-central-1", Profile: "production-admin"}, w, at).start()
+			return newSessionIn(t, ingress.Session{Region: "eu-central-1", Profile: "production-admin"}, w, at).start()
 		}},
 		{"list-endpoint", func(t testing.TB, at size) *session {
-			where := ingress.Where{Region: "us-east-1", Endpoint: "http://127.0.0.1:5000"}
+			where := ingress.Session{Region: "us-east-1", Endpoint: "http://127.0.0.1:5000"}
 			return newSessionIn(t, where, newFakeWorld(sampleGroups(t)...).world(), at).start()
 		}},
 	}

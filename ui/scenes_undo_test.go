@@ -80,7 +80,7 @@ func refusedResult(keys ...string) func(testing.TB, size) *session {
 		s := resultOf(func(c ingress.Change) ingress.Receipt {
 			return refused(c, "RequestExpired", "Request has expired.", "aws sso login --profile production-admin")
 		}, safeLine, "sg-140ba4c8")(t, at)
-		s.app.model.Where.Unrecorded = false
+		s.app.model.Session.Unrecorded = false
 		s.press(keys...)
 		return s
 	}

@@ -31,8 +31,8 @@ type session struct {
 	keys   uv.EventDecoder
 }
 
-func sandbox() ingress.Where {
-	return ingress.Where{Sandbox: true, Account: testAccount, Region: "us-east-1"}
+func sandbox() ingress.Session {
+	return ingress.Session{Sandbox: true, Account: testAccount, Region: "us-east-1"}
 }
 
 // newSession is a session in the sandbox, not yet started.
@@ -41,7 +41,7 @@ func newSession(t testing.TB, w *fakeWorld, s size) *session {
 	return newSessionIn(t, sandbox(), w.world(), s)
 }
 
-func newSessionIn(t testing.TB, where ingress.Where, w perform.World, at size) *session {
+func newSessionIn(t testing.TB, where ingress.Session, w perform.World, at size) *session {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)

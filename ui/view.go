@@ -51,7 +51,7 @@ func (c *canvas) tooSmall() string {
 // header says where the user is: nobody adds a rule to the wrong account for
 // want of a look.
 func (c *canvas) header(right string) string {
-	w := c.model.Where
+	w := c.model.Session
 	place := []string{}
 	name := c.theme.warn.Render("AWS")
 	switch {
@@ -80,12 +80,12 @@ func (c *canvas) header(right string) string {
 // who is the person who signed in, with the role and the key that signed: as much
 // of the key's fingerprint as there is room for, and the name in any case.
 func (c *canvas) who(room int) string {
-	person := c.model.Where.Person
+	person := c.model.Session.Person
 	if person.Name == "" {
 		return ""
 	}
 	name := " · " + safe.Clean(person.Name).String()
-	named := name + ", " + c.model.Where.Role.String()
+	named := name + ", " + c.model.Session.Role.String()
 	texts := []string{named}
 	if key := safe.Clean(person.Key); person.Key != person.Name {
 		short := safe.Clean(strings.TrimPrefix(person.Key, "SHA256:")).Cut(shortKey).String()

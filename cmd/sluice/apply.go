@@ -70,7 +70,7 @@ func (p program) apply(ctx context.Context, args []string, f applyFlags) error {
 	if err != nil {
 		return err
 	}
-	at, err := p.writing(ctx, *f.place, "sluice plan shows what would be")
+	at, err := p.writing(ctx, *f.backend, "sluice plan shows what would be")
 	if err != nil {
 		return err
 	}

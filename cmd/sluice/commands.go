@@ -16,7 +16,7 @@ type command struct {
 // commands are those below the root. A row without an action does not compile.
 func (p program) commands() []command {
 	if p.global == nil {
-		p.global = &placeFlags{} // they are not run: their names are asked for
+		p.global = &backendFlags{} // they are not run: their names are asked for
 	}
 	return []command{
 		{ingress.ActPlan, p.planCommand()},

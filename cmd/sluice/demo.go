@@ -32,7 +32,7 @@ func (p program) demoCommand() *cobra.Command {
 			}
 			closeIt := func() { _ = endpoint.Close() }
 			options := aws.Options{Handler: ids.following(endpoint), Now: demoClock}
-			at, err := backend.Connect(cmd.Context(), ingress.Where{Sandbox: true, ReadOnly: p.global.ReadOnly}, "", options, closeIt)
+			at, err := backend.Connect(cmd.Context(), ingress.Session{Sandbox: true, ReadOnly: p.global.ReadOnly}, "", options, closeIt)
 			if err != nil {
 				return err
 			}

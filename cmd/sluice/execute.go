@@ -35,7 +35,7 @@ func (p program) execute(ctx context.Context, args []string) error {
 // hideServers takes what only the server may say out of the help of commands that
 // are run over SSH: they would refuse it.
 func hideServers(c *cobra.Command) {
-	for name := range (placeFlags{}).servers() {
+	for name := range (backendFlags{}).servers() {
 		for _, set := range []*pflag.FlagSet{c.Flags(), c.PersistentFlags()} {
 			if f := set.Lookup(name); f != nil {
 				f.Hidden = true

@@ -20,7 +20,7 @@ import (
 
 // historyFlags choose operations of the journal.
 type historyFlags struct {
-	place                        *placeFlags
+	backend                      *backendFlags
 	group, by, since, until, out string
 	open, verify, json           bool
 	most                         int
@@ -28,7 +28,7 @@ type historyFlags struct {
 
 // historyCommand lists what was sent, and what came of it.
 func (p program) historyCommand() *cobra.Command {
-	f := historyFlags{place: p.global}
+	f := historyFlags{backend: p.global}
 	cmd := &cobra.Command{
 		Use:   "history",
 		Short: "List the operations of the journal and what came of them",
@@ -68,7 +68,7 @@ func (p program) history(ctx context.Context, f historyFlags) error {
 	if err != nil {
 		return err
 	}
-	j, closeIt, err := p.openHistory(ctx, *f.place)
+	j, closeIt, err := p.openHistory(ctx, *f.backend)
 	if err != nil {
 		return err
 	}
@@ -94,9 +94,9 @@ func (p program) history(ctx context.Context, f historyFlags) error {
 }
 
 // openHistory opens a journal to read it: nil where none has been made.
-func (p program) openHistory(ctx context.Context, f placeFlags) (j *journal.Journal, closeIt func(), err error) {
+func (p program) openHistory(ctx context.Context, f backendFlags) (j *journal.Journal, closeIt func(), err error) {
 	if p.served != nil {
-		at, err := p.servedPlace(f)
+		at, err := p.servedBackend(f)
 		return at.Journal, func() {}, err
 	}
 	options, err := p.options(f).JournalOptions()
@@ -171,7 +171,7 @@ func readTime(flag, text string, now time.Time) (time.Time, error) {
 }
 
 // completeOperation offers the ids of the last operations.
-func (p program) completeOperation(ctx context.Context, f placeFlags) (ids []string) {
+func (p program) completeOperation(ctx context.Context, f backendFlags) (ids []string) {
 	ctx, cancel := context.WithTimeout(ctx, completionPatience)
 	defer cancel()
 	j, closeIt, err := p.openHistory(ctx, f)

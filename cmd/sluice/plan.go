@@ -19,7 +19,7 @@ import (
 
 // planFlags say what to plan, and on which groups.
 type planFlags struct {
-	place         *placeFlags
+	backend       *backendFlags
 	groups        []string
 	ipPermissions string
 	covered       bool
@@ -90,7 +90,7 @@ func ruleHelp() string {
 
 // register defines what plan and apply have in common.
 func (f *planFlags) register(p program, cmd *cobra.Command) {
-	f.place = p.global
+	f.backend = p.global
 	set := cmd.Flags()
 	set.StringArrayVar(&f.groups, "group", nil, "`id` or name of a security group to add the rules to; give it again for more groups")
 	set.StringVar(&f.ipPermissions, "ip-permissions", "", "read rules from a `file`: the AWS CLI's JSON or shorthand, a command or request, Terraform, or lines; - reads the standard input")
@@ -110,12 +110,12 @@ func (f *planFlags) registerExisting(cmd *cobra.Command, does string) {
 // completionPatience is how long a shell may wait for the groups.
 const completionPatience = 5 * time.Second
 
-// completeGroup offers the groups of the place, with their names; none where they
+// completeGroup offers the groups of the backend, with their names; none where they
 // cannot be listed.
 func (p program) completeGroup(ctx context.Context, f planFlags) (ids []string) {
 	ctx, cancel := context.WithTimeout(ctx, completionPatience)
 	defer cancel()
-	at, err := p.planPlace(ctx, f)
+	at, err := p.openForPlan(ctx, f)
 	if err != nil {
 		return nil
 	}
@@ -131,17 +131,17 @@ func (p program) completeGroup(ctx context.Context, f planFlags) (ids []string) 
 	return ids
 }
 
-func (p program) planPlace(ctx context.Context, f planFlags) (backend.Backend, error) {
+func (p program) openForPlan(ctx context.Context, f planFlags) (backend.Backend, error) {
 	if f.existing != "" {
 		return p.existing(f)
 	}
-	return p.place(ctx, *f.place)
+	return p.open(ctx, *f.backend)
 }
 
 // existing is the backend of a plan on the groups of a file. Nothing can be sent.
 func (p program) existing(f planFlags) (backend.Backend, error) {
 	for _, online := range []struct{ flag, value string }{
-		{"profile", f.place.Profile}, {"region", f.place.Region}, {"endpoint-url", f.place.Endpoint}, {"backend", f.place.Kind}, {"state", f.place.State},
+		{"profile", f.backend.Profile}, {"region", f.backend.Region}, {"endpoint-url", f.backend.Endpoint}, {"backend", f.backend.Kind}, {"state", f.backend.State},
 	} {
 		if online.value != "" {
 			return backend.Backend{}, errors.New("--existing and --" + online.flag + " do not go together: a file is the place of such a plan")
@@ -152,7 +152,7 @@ func (p program) existing(f planFlags) (backend.Backend, error) {
 		return backend.Backend{}, err
 	}
 	b, err := backend.FromFile(fileName(f.existing), text)
-	b.Limits, b.QuotaGiven = f.place.Limits(), f.place.RulesPerGroup > 0
+	b.Limits, b.QuotaGiven = f.backend.Limits(), f.backend.RulesPerGroup > 0
 	return b, err
 }
 
@@ -165,7 +165,7 @@ func (p program) plan(ctx context.Context, args []string, f planFlags) error {
 	if err != nil {
 		return err
 	}
-	at, err := p.planPlace(ctx, f)
+	at, err := p.openForPlan(ctx, f)
 	if err != nil {
 		return err
 	}

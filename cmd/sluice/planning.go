@@ -49,10 +49,10 @@ func (p program) begin(ctx context.Context, at backend.Backend, r model.Request,
 		return nil, err
 	}
 	c := model.Command{
-		Where: at.Where, QuotaGiven: at.QuotaGiven, For: r,
+		Session: at.Session, QuotaGiven: at.QuotaGiven, For: r,
 		Planner: ingress.Planner{Limits: at.Limits, Settings: config.settings, IncludeCovered: f.covered, By: at.By, Grant: at.Grant},
 	}
-	c.Where.ReadOnly, c.Where.Unrecorded = at.Writer == nil, at.Journal == nil
+	c.Session.ReadOnly, c.Session.Unrecorded = at.Writer == nil, at.Journal == nil
 	world := perform.World{
 		Reader: at.Reader, Writer: at.Writer, NewOperation: backend.NewOperation, Address: f.finder(at, config), Observer: logfile.Observer(ctx),
 		Quiet: func(context.Context, time.Duration) {}, // the question has a quiet time of its own
@@ -129,7 +129,7 @@ func (l *planning) preview() model.Previewing {
 func (l *planning) proposal() proposal {
 	p := l.preview()
 	d := proposal{kept: p.Kept, Plan: plain.Plan{
-		Where: l.at.Where, File: l.at.File, Plan: p.Plan, Permits: p.Permits, Obstacle: l.model.Obstacle(p), Notes: slices.Clone(l.notes),
+		Session: l.at.Session, File: l.at.File, Plan: p.Plan, Permits: p.Permits, Obstacle: l.model.Obstacle(p), Notes: slices.Clone(l.notes),
 	}}
 	switch from := p.Back.(type) {
 	case model.Undo:
@@ -178,14 +178,14 @@ func (l *planning) submit(ctx context.Context) ([]ingress.Receipt, error) {
 	return nil, errors.New("nothing was sent: " + l.preview().Notice)
 }
 
-// finder is how the user's own address is found in a place.
+// finder is how the user's own address is found on a backend.
 func (f planFlags) finder(at backend.Backend, c config) func(context.Context) (netip.Addr, string, error) {
 	switch {
 	case at.Address != nil:
 		return at.Address
 	case f.existing != "":
 		return offlineAddress
-	case at.Where.Sandbox:
+	case at.Session.Sandbox:
 		return sandboxAddress
 	}
 	return findAddress(c.myIPURL)

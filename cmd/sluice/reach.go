@@ -18,7 +18,7 @@ import (
 
 // reachCommand tells which rules admit an address.
 func (p program) reachCommand() *cobra.Command {
-	flags := planFlags{place: p.global}
+	flags := planFlags{backend: p.global}
 	cmd := &cobra.Command{
 		Use:   "reach ADDRESS PROTOCOL/PORT",
 		Short: "Show the rules of all groups that admit an address",
@@ -55,7 +55,7 @@ func (p program) reach(ctx context.Context, args []string, f planFlags) error {
 	if len(args) != 2 {
 		return errors.New("who reaches what? Give an address and a protocol with its port, such as 203.0.113.7 tcp/22")
 	}
-	at, err := p.planPlace(ctx, f)
+	at, err := p.openForPlan(ctx, f)
 	if err != nil {
 		return err
 	}

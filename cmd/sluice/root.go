@@ -17,18 +17,18 @@ type program struct {
 	out, errs io.Writer
 	env       func(string) string
 	served    *backend.Backend // of a session over SSH; nil for who sits at this machine
-	global    *placeFlags      // what the flags of all commands say
+	global    *backendFlags    // what the flags of all commands say
 }
 
-// placeFlags say which EC2 to work on, and where what is done is kept. They may
+// backendFlags say which EC2 to work on, and where what is done is kept. They may
 // stand before a command and after it.
-type placeFlags struct {
+type backendFlags struct {
 	backend.Options
 	log string
 }
 
 func (p program) root() *cobra.Command {
-	p.global = &placeFlags{}
+	p.global = &backendFlags{}
 	root := &cobra.Command{
 		Use:   "sluice",
 		Short: "Open EC2 security group ingress knowingly",
@@ -43,7 +43,7 @@ func (p program) root() *cobra.Command {
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return p.before(cmd) },
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			flags := *p.global
-			at, err := p.place(cmd.Context(), flags)
+			at, err := p.open(cmd.Context(), flags)
 			if err != nil {
 				return err
 			}
@@ -60,7 +60,7 @@ func (p program) root() *cobra.Command {
 	return root
 }
 
-func (f *placeFlags) register(cmd *cobra.Command) {
+func (f *backendFlags) register(cmd *cobra.Command) {
 	set := cmd.PersistentFlags()
 	set.StringVar(&f.Profile, "profile", "", "`name` of the AWS profile to sign in with")
 	set.StringVar(&f.Region, "region", "", "`name` of the AWS region to work in, such as eu-central-1")
@@ -92,38 +92,38 @@ func (q *quota) String() string { return strconv.Itoa(int(*q)) }
 func (q *quota) Type() string   { return "rules" }
 
 // options are what the flags say, in this environment.
-func (p program) options(f placeFlags) backend.Options {
+func (p program) options(f backendFlags) backend.Options {
 	f.Env = p.env
 	return f.Options
 }
 
 // place opens what the flags name.
-func (p program) place(ctx context.Context, f placeFlags) (backend.Backend, error) {
+func (p program) open(ctx context.Context, f backendFlags) (backend.Backend, error) {
 	if p.served != nil {
-		return p.servedPlace(f)
+		return p.servedBackend(f)
 	}
 	return backend.Open(ctx, p.options(f))
 }
 
 // record gives a backend its journal. That of a command over SSH has the server's.
-func (p program) record(ctx context.Context, at *backend.Backend, f placeFlags) {
+func (p program) record(ctx context.Context, at *backend.Backend, f backendFlags) {
 	if p.served == nil {
 		at.Record(ctx, p.options(f))
 	}
 }
 
 // servers are the flags, with their values, that only a server may be given.
-func (f placeFlags) servers() map[string]string {
+func (f backendFlags) servers() map[string]string {
 	return map[string]string{
 		"profile": f.Profile, "region": f.Region, "endpoint-url": f.Endpoint, "backend": f.Kind, "state": f.State, "journal": f.Journal, "log": f.log,
 	}
 }
 
-// servedPlace is the backend of a command that runs over SSH.
-func (p program) servedPlace(f placeFlags) (backend.Backend, error) {
+// servedBackend is the backend of a command that runs over SSH.
+func (p program) servedBackend(f backendFlags) (backend.Backend, error) {
 	at := *p.served
 	if f.ReadOnly {
-		at.Where.ReadOnly, at.Writer, at.Raw, at.Approvals = true, nil, nil, nil
+		at.Session.ReadOnly, at.Writer, at.Raw, at.Approvals = true, nil, nil, nil
 	}
 	if f.RulesPerGroup > 0 {
 		at.Limits, at.QuotaGiven = f.Limits(), true

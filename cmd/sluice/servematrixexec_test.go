@@ -42,7 +42,7 @@ func newTrial(t *testing.T, column int) *trial {
 		return ""
 	}}
 	s, err := serve.New(t.Context(), p.serving(serve.Options{
-		Backend: p.options(placeFlags{}), Sandbox: serve.SandboxShared, RequireApproval: "high",
+		Backend: p.options(backendFlags{}), Sandbox: serve.SandboxShared, RequireApproval: "high",
 		Settings: ingress.DefaultSettings(), Log: slog.New(slog.DiscardHandler),
 		Open: func(ctx context.Context, o backend.Options) (backend.Backend, error) {
 			b, err := backend.Open(ctx, o)

@@ -25,7 +25,7 @@ func TestServedWords(t *testing.T) {
 		if !found {
 			t.Errorf("the help of %s has no flags:\n%s", command, out)
 		}
-		for flag := range (placeFlags{}).servers() {
+		for flag := range (backendFlags{}).servers() {
 			if strings.Contains(flags, "--"+flag+" ") {
 				t.Errorf("the help of %s offers --%s", command, flag)
 			}

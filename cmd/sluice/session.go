@@ -34,7 +34,7 @@ func (p program) session(ctx context.Context, at backend.Backend, newOperation f
 		return err
 	}
 	world := perform.World{Reader: at.Reader, Writer: at.Writer, NewOperation: newOperation, Address: findAddress(config.myIPURL), Observer: logfile.Observer(ctx)}
-	if at.Where.Sandbox {
+	if at.Session.Sandbox {
 		world.Address = sandboxAddress
 	}
 	if p.env("SSH_CONNECTION") == "" {
@@ -51,7 +51,7 @@ func (p program) session(ctx context.Context, at backend.Backend, newOperation f
 	if at.Unrecorded != nil {
 		fmt.Fprintln(p.errs, "sluice: "+safe.Error(at.Unrecorded).String())
 	}
-	return p.tui(ctx, ui.New(ctx, at.Where, ui.Plans{Planner: planner, QuotaGiven: at.QuotaGiven}, world), keep)
+	return p.tui(ctx, ui.New(ctx, at.Session, ui.Plans{Planner: planner, QuotaGiven: at.QuotaGiven}, world), keep)
 }
 
 // keeping runs a keeper beside a session, which is told the news. It ends when

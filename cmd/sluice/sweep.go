@@ -16,13 +16,13 @@ import (
 
 // sweepFlags are those of sweep.
 type sweepFlags struct {
-	place         *placeFlags
+	backend       *backendFlags
 	json, verbose bool
 }
 
 // sweepCommand revokes what has expired, for cron.
 func (p program) sweepCommand() *cobra.Command {
-	f := sweepFlags{place: p.global}
+	f := sweepFlags{backend: p.global}
 	cmd := &cobra.Command{
 		Use:   "sweep",
 		Short: "Revoke the rules whose time is up",
@@ -43,7 +43,7 @@ func (p program) sweepCommand() *cobra.Command {
 }
 
 func (p program) sweep(ctx context.Context, f sweepFlags) error {
-	at, err := p.writing(ctx, *f.place, "sluice history shows what expires")
+	at, err := p.writing(ctx, *f.backend, "sluice history shows what expires")
 	if err != nil {
 		return err
 	}
@@ -82,10 +82,10 @@ func unswept(receipts []ingress.Receipt) error {
 	return fmt.Errorf("%s not revoked", ingress.Count(left, "rule"))
 }
 
-// writing opens a place that is sent to, with its journal. hint says what to do
+// writing opens a backend that is sent to, with its journal. hint says what to do
 // without a writer.
-func (p program) writing(ctx context.Context, f placeFlags, hint string) (backend.Backend, error) {
-	at, err := p.place(ctx, f)
+func (p program) writing(ctx context.Context, f backendFlags, hint string) (backend.Backend, error) {
+	at, err := p.open(ctx, f)
 	if err != nil {
 		return backend.Backend{}, err
 	}

@@ -22,7 +22,7 @@ type undoFlags struct {
 // undoCommand takes an operation back.
 func (p program) undoCommand() *cobra.Command {
 	var f undoFlags
-	f.place = p.global
+	f.backend = p.global
 	cmd := &cobra.Command{
 		Use:   "undo OPERATION",
 		Short: "Take back an operation: revoke what it added, add back what it revoked",
@@ -42,7 +42,7 @@ func (p program) undoCommand() *cobra.Command {
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return p.completeOperation(cmd.Context(), *f.place), cobra.ShellCompDirectiveNoFileComp
+			return p.completeOperation(cmd.Context(), *f.backend), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return p.undo(cmd.Context(), args[0], f) },
 	}
@@ -55,7 +55,7 @@ func (p program) undoCommand() *cobra.Command {
 }
 
 func (p program) undo(ctx context.Context, id string, f undoFlags) error {
-	at, err := p.writing(ctx, *f.place, "sluice history lists the operations")
+	at, err := p.writing(ctx, *f.backend, "sluice history lists the operations")
 	if err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func (p program) waiting(ctx context.Context, json bool) error {
 	return plain.Waiting(p.out, plans)
 }
 
-// approvals is the place of a command about plans that wait.
+// approvals is the backend of a command about plans that wait.
 func (p program) approvals() (backend.Backend, error) {
 	switch {
 	case p.served == nil:

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Where is the place that a program works in.
-type Where struct {
+// Session is which EC2 a session works on, who works there, and what is possible.
+type Session struct {
 	Sandbox    bool   // the embedded endpoint: nothing leaves this machine
 	ReadOnly   bool   // there is no [Writer]
 	Unrecorded bool   // there is no [History]

@@ -12,7 +12,7 @@ import (
 
 // Plan is a plan as a command shows it, with what is told beside it.
 type Plan struct {
-	Where    ingress.Where
+	Session  ingress.Session
 	File     string // the file that the groups are from, or ""
 	Plan     ingress.Plan
 	Permits  map[string]ingress.Permit // by group, what the dry runs answered
@@ -77,7 +77,7 @@ func (p Plan) endsText() string {
 
 // whereText says which EC2 the plan is about.
 func (p Plan) whereText() string {
-	where, account := p.Where, ""
+	where, account := p.Session, ""
 	if len(p.Plan.Changes) > 0 {
 		account = p.Plan.Changes[0].Group.OwnerID
 	}

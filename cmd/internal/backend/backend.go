@@ -20,8 +20,8 @@ import (
 
 // Backend is an EC2 to work on, opened.
 type Backend struct {
-	Where  ingress.Where
-	Limits ingress.Limits
+	Session ingress.Session
+	Limits  ingress.Limits
 	// QuotaGiven says that the limits are the user's own word.
 	QuotaGiven bool
 	Reader     ingress.Reader
@@ -55,9 +55,9 @@ func Open(ctx context.Context, o Options) (Backend, error) {
 	if kind == Sandbox {
 		return openSandbox(ctx, o)
 	}
-	where := ingress.Where{ReadOnly: o.ReadOnly, Profile: cmp.Or(o.Profile, o.Env("AWS_PROFILE"))}
+	session := ingress.Session{ReadOnly: o.ReadOnly, Profile: cmp.Or(o.Profile, o.Env("AWS_PROFILE"))}
 	client := aws.Options{Profile: o.Profile, Region: o.Region, Endpoint: o.Endpoint, Role: o.Role}
-	return o.opened(Connect(ctx, where, person(), client, func() {}))
+	return o.opened(Connect(ctx, session, person(), client, func() {}))
 }
 
 // openSandbox opens the embedded EC2 in this process: no socket is open.
@@ -70,9 +70,9 @@ func openSandbox(ctx context.Context, o Options) (Backend, error) {
 	if err != nil {
 		return Backend{}, err
 	}
-	where := ingress.Where{Sandbox: true, ReadOnly: o.ReadOnly}
+	session := ingress.Session{Sandbox: true, ReadOnly: o.ReadOnly}
 	client := aws.Options{Handler: endpoint, Region: o.Region}
-	return o.opened(Connect(ctx, where, person(), client, func() { _ = endpoint.Close() }))
+	return o.opened(Connect(ctx, session, person(), client, func() { _ = endpoint.Close() }))
 }
 
 // opened holds plans to the quota that the options name.
@@ -83,7 +83,7 @@ func (o Options) opened(b Backend, err error) (Backend, error) {
 
 // Connect makes the client of an EC2; by is who changes are sent for. A read-only
 // backend is never given a writer. closeIt is called where it fails, too.
-func Connect(ctx context.Context, where ingress.Where, by string, o aws.Options, closeIt func()) (Backend, error) {
+func Connect(ctx context.Context, session ingress.Session, by string, o aws.Options, closeIt func()) (Backend, error) {
 	o.Log = logfile.From(ctx)
 	client, err := aws.New(ctx, o)
 	if err != nil {
@@ -91,11 +91,11 @@ func Connect(ctx context.Context, where ingress.Where, by string, o aws.Options,
 		return Backend{}, err
 	}
 	if o.Log != nil {
-		o.Log.Info("client made", "sandbox", where.Sandbox, "read_only", where.ReadOnly, "region", client.Region(), "own_endpoint", client.Endpoint() != "")
+		o.Log.Info("client made", "sandbox", session.Sandbox, "read_only", session.ReadOnly, "region", client.Region(), "own_endpoint", client.Endpoint() != "")
 	}
-	where.Region, where.Endpoint = client.Region(), client.Endpoint()
-	opened := Backend{Where: where, Limits: ingress.DefaultLimits(), Reader: client, By: by, Site: SiteOf(where, client), Close: closeIt}
-	if !where.ReadOnly {
+	session.Region, session.Endpoint = client.Region(), client.Endpoint()
+	opened := Backend{Session: session, Limits: ingress.DefaultLimits(), Reader: client, By: by, Site: SiteOf(session, client), Close: closeIt}
+	if !session.ReadOnly {
 		opened.Writer = client.Writer(by)
 		opened.WriterOf = func(ctx context.Context, name, by string) (ingress.Writer, error) {
 			if o.Role == "" {

@@ -31,7 +31,7 @@ func FromFile(file string, text []byte) (Backend, error) {
 	if err != nil {
 		return Backend{}, fmt.Errorf("%s: %w", file, err)
 	}
-	return Backend{Where: ingress.Where{ReadOnly: true}, Limits: ingress.DefaultLimits(), Reader: read, File: file, Close: func() {}}, nil
+	return Backend{Session: ingress.Session{ReadOnly: true}, Limits: ingress.DefaultLimits(), Reader: read, File: file, Close: func() {}}, nil
 }
 
 func readExisting(file string, text []byte) (existing, error) {

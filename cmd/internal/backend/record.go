@@ -82,11 +82,11 @@ func Exists(o journal.Options) bool {
 
 // SiteOf tells which EC2 a backend is: what is left over of it can be settled there
 // alone. The account is asked for once.
-func SiteOf(where ingress.Where, reader ingress.Reader) func(context.Context) (ingress.Site, error) {
+func SiteOf(session ingress.Session, reader ingress.Reader) func(context.Context) (ingress.Site, error) {
 	var mu sync.Mutex
 	account := ""
-	endpoint := where.Endpoint
-	if where.Sandbox {
+	endpoint := session.Endpoint
+	if session.Sandbox {
 		endpoint = "sandbox"
 	}
 	return func(ctx context.Context) (ingress.Site, error) {
@@ -98,7 +98,7 @@ func SiteOf(where ingress.Where, reader ingress.Reader) func(context.Context) (i
 				return ingress.Site{}, err
 			}
 		}
-		return ingress.Site{Endpoint: endpoint, Account: account, Region: where.Region}, nil
+		return ingress.Site{Endpoint: endpoint, Account: account, Region: session.Region}, nil
 	}
 }
 

@@ -34,7 +34,7 @@ func (s *Server) Session(ctx context.Context, v remote.Visitor) (remote.Session,
 		world.History = b.Journal
 	}
 	world.Approvals = b.Approvals
-	app := ui.New(ctx, b.Where, ui.Plans{Planner: planner, QuotaGiven: b.QuotaGiven, Approval: s.approval}, world)
+	app := ui.New(ctx, b.Session, ui.Plans{Planner: planner, QuotaGiven: b.QuotaGiven, Approval: s.approval}, world)
 	before := &resumed{notice: s.earlier(ctx, b, v)}
 	finish := func(out io.Writer) {
 		shown := &checkedWriter{Writer: out}

@@ -43,7 +43,7 @@ func (t *tenant) start(s *Server) {
 	ctx, cancel := context.WithCancel(s.ctx)
 	t.end = cancel
 	t.reader = share.New(ctx, t.backend.Reader, share.Options{})
-	t.backend.Site = backend.SiteOf(t.backend.Where, t.reader)
+	t.backend.Site = backend.SiteOf(t.backend.Session, t.reader)
 	t.reader.Watch(func(groups []ingress.Group) { s.send(t, model.GroupsPushed{Groups: groups}) })
 	if t.backend.Journal != nil {
 		t.beside.Go(func() { t.backend.Journal.WatchGroups(ctx, t.backend.Site, t.reader.Changed) })
@@ -75,7 +75,7 @@ func (t *tenant) close() {
 // writes with it. A viewer is never given a writer.
 func (t *tenant) backendOf(ctx context.Context, s *Server, v remote.Visitor) (backend.Backend, *sessionNews, error) {
 	b := t.backend
-	b.Where.Person, b.Where.Role = v.Person(), v.Grant.Role
+	b.Session.Person, b.Session.Role = v.Person(), v.Grant.Role
 	b.Reader, b.Writer, b.Raw, b.By, b.Grant = t.reader.Session(), nil, nil, v.By(), &v.Grant
 	b.Close = func() {}
 	b.Address = func(context.Context) (netip.Addr, string, error) {
