@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"sluice/model/ingress"
@@ -55,4 +58,15 @@ func (p program) needs(name string) ingress.Action {
 		}
 	}
 	return 0
+}
+
+// one takes exactly one argument; what is it, such as FILE.
+func one(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 1 {
+			return nil
+		}
+		example, _, _ := strings.Cut(strings.TrimSpace(cmd.Example), "\n")
+		return fmt.Errorf("%s takes one %s, and there are %d: %s", cmd.CommandPath(), what, len(args), example)
+	}
 }

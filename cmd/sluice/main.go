@@ -12,6 +12,8 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/charmbracelet/x/term"
+
 	"sluice/client/local"
 	"sluice/ui/safe"
 )
@@ -101,4 +103,20 @@ func exitCode(err error) int {
 		return exitState
 	}
 	return exitError
+}
+
+// interactive reports whether the TUI can run: between terminals, on one that
+// knows escape sequences. It is decided before the TUI starts, since the TUI
+// draws whatever the terminal is.
+func (p program) interactive() bool {
+	name, ci := p.env("TERM"), p.env("CI")
+	if name == "" || name == "dumb" || (ci != "" && ci != "false") {
+		return false
+	}
+	return isTerminal(p.in) && isTerminal(p.out)
+}
+
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(f.Fd())
 }
