@@ -168,7 +168,7 @@ func byCommand() map[ingress.Action]attempt {
 
 func TestMatrixByCommands(t *testing.T) {
 	excused := map[ingress.Action]string{}
-	for _, a := range ingress.Actions() {
+	for a := ingress.ActRead; a <= ingress.ActAuthorize; a++ {
 		if byCommand()[a] == nil {
 			excused[a] = "no command does it"
 		}
@@ -185,7 +185,7 @@ func TestCommandsAreTried(t *testing.T) {
 		if slices.Contains([]string{"help", "completion"}, c.Name()) {
 			continue
 		}
-		if !slices.Contains(ingress.Actions(), needs) || byCommand()[needs] == nil {
+		if needs < ingress.ActRead || needs > ingress.ActAuthorize || byCommand()[needs] == nil {
 			t.Errorf("%s: what it takes of a role is %d, and that no command is tried for", c.Name(), needs)
 		}
 		_, somebody := needs.Least()

@@ -77,15 +77,6 @@ func actionRows() [ActAuthorize]actionRow {
 	}
 }
 
-// Actions are all of them.
-func Actions() []Action {
-	var all []Action
-	for _, r := range actionRows() {
-		all = append(all, r.action)
-	}
-	return all
-}
-
 // row is that of an action; nobody's for none.
 func (a Action) row() actionRow {
 	for _, r := range actionRows() {

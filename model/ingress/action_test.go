@@ -16,7 +16,8 @@ func TestActions(t *testing.T) {
 		ActWaiting: "oa", ActAsk: "oa", ActApprove: "oa", ActReject: "oa", ActWithdraw: "oa", ActPutBack: "oa",
 		ActSweep: "a", ActHost: "",
 	}
-	for i, a := range Actions() {
+	for i, row := range actionRows() {
+		a := row.action
 		if int(a) != i+1 {
 			t.Errorf("row %d is that of %s, which is action %d", i+1, a, a)
 		}

@@ -82,7 +82,7 @@ type Attempt[T any] func(c T) (through bool, said string)
 func Try[T any](t *testing.T, newTrial func(t *testing.T, column int) T, attempts map[ingress.Action]Attempt[T], excused map[ingress.Action]string) {
 	t.Helper()
 	people := Visitors(t)
-	for _, a := range ingress.Actions() {
+	for a := ingress.ActRead; a <= ingress.ActAuthorize; a++ {
 		row, known := Matrix()[a]
 		if !known || len(row) != len(people) {
 			t.Errorf("%s: the matrix does not say who may", a)
@@ -95,7 +95,7 @@ func Try[T any](t *testing.T, newTrial func(t *testing.T, column int) T, attempt
 		t.Run(who.Name, func(t *testing.T) {
 			t.Parallel()
 			c := newTrial(t, i)
-			for _, a := range ingress.Actions() {
+			for a := ingress.ActRead; a <= ingress.ActAuthorize; a++ {
 				if attempts[a] == nil {
 					continue
 				}
