@@ -64,16 +64,24 @@ func waitingStates() map[string]*walk {
 	gone := fourEyed(waits("op-gone", bob(), risky, "z")).tell(model.ApprovalsOpened{}, model.DetailsOpened{})
 	return map[string]*walk{
 		"approvals": fourEyed(plansOfTwo()...), "risky, to be approved": fourEyed().reads(risky).answerAll(anything),
-		"asking": asking(), "asked": asking().answerAll(is[model.AskApproval]), "asked, read": asking().answerAll(anything), "asked, failed": asking().fails(is[model.AskApproval]),
-		"asked, escape": asking().tell(model.BackAsked{}), "asked, decided": asking().answerAll(anything).tell(model.WaitingChanged{Decided: []ingress.Decision{{ID: "op-1", Asker: ann(), By: bob(), Kind: ingress.Rejected, Why: "no"}}}),
-		"review": review(), "review, empty": fourEyed().tell(model.ApprovalsOpened{}), "review, failed": fourEyed(plansOfTwo()...).tell(model.ApprovalsOpened{}).fails(is[model.LoadWaiting]),
-		"review, own": review().tell(model.CursorMoved{By: 1}), "review, own, withdrawing": review().tell(model.CursorMoved{By: 1}, model.RejectAsked{}, model.WhyGiven{}),
+		"asking": asking(), "asked": asking().answerAll(is[model.AskApproval]), "asked, read": asking().answerAll(anything),
+		"asked, failed": asking().fails(is[model.AskApproval]),
+		"asked, escape": asking().tell(model.BackAsked{}),
+		"asked, decided": asking().answerAll(anything).tell(model.WaitingChanged{Decided: []ingress.Decision{{ID: "op-1", Asker: ann(), By: bob(),
+			Kind: ingress.Rejected, Why: "no"}}}),
+		"review": review(), "review, empty": fourEyed().tell(model.ApprovalsOpened{}),
+		"review, failed": fourEyed(plansOfTwo()...).tell(model.ApprovalsOpened{}).fails(is[model.LoadWaiting]),
+		"review, own":    review().tell(model.CursorMoved{By: 1}), "review, own, withdrawing": review().tell(model.CursorMoved{By: 1}, model.RejectAsked{},
+			model.WhyGiven{}),
 		"review, reason": reason("no"), "review, no reason": reason(" ").tell(model.WhyGiven{}), "review, rejecting": reason("no").tell(model.WhyGiven{}),
-		"review, rejected": reason("no").tell(model.WhyGiven{}).answerAll(anything), "review, not rejected": reason("no").tell(model.WhyGiven{}).fails(is[model.RejectPlan]),
+		"review, rejected":        reason("no").tell(model.WhyGiven{}).answerAll(anything),
+		"review, not rejected":    reason("no").tell(model.WhyGiven{}).fails(is[model.RejectPlan]),
 		"review, reason too late": reason("no").tell(model.WaitingChanged{Plans: plansOfTwo()[1:], Decided: []ingress.Decision{decidedOn}}),
-		"approve, reading":        review().tell(model.DetailsOpened{}), "approve": approve(), "approve own": review().tell(model.CursorMoved{By: 1}, model.DetailsOpened{}).answerAll(anything),
+		"approve, reading":        review().tell(model.DetailsOpened{}), "approve": approve(),
+		"approve own":      review().tell(model.CursorMoved{By: 1}, model.DetailsOpened{}).answerAll(anything),
 		"approve, decided": approve().tell(model.WaitingChanged{Decided: []ingress.Decision{decidedOn}}), "approve, gone": gone.answerAll(anything),
-		"approve, sending": sending(), "approved": sending().answerAll(anything), "approve, moved": moved.clone().answerAll(isSubmit), "approve, moved, again": moved.answerAll(anything),
+		"approve, sending": sending(), "approved": sending().answerAll(anything), "approve, moved": moved.clone().answerAll(isSubmit),
+		"approve, moved, again":     moved.answerAll(anything),
 		"approve, refused, retried": sending().fails(isSubmit).answerAll(anything).tell(model.RetryAsked{}).answerAll(anything),
 	}
 }
@@ -85,8 +93,10 @@ func waitingFacts() []model.Msg {
 	}
 	return []model.Msg{
 		model.ApprovalsOpened{}, model.RejectAsked{}, model.WhyTyped{}, model.WhyTyped{Text: " not on a Friday \x1b"}, model.WhyGiven{},
-		model.WaitingChanged{}, model.WaitingChanged{Plans: plansOfTwo()}, model.WaitingChanged{Plans: plansOfTwo()[1:], Decided: []ingress.Decision{decided("op-bob", bob(), ann(), ingress.Rejected)}},
-		model.WaitingChanged{Plans: plansOfTwo()[:1], Decided: []ingress.Decision{decided("op-ann", ann(), bob(), ingress.Approved), decided("op-1", ann(), ingress.Person{}, ingress.Expired), decided("op-bob", bob(), bob(), ingress.Withdrawn)}},
+		model.WaitingChanged{}, model.WaitingChanged{Plans: plansOfTwo()}, model.WaitingChanged{Plans: plansOfTwo()[1:],
+			Decided: []ingress.Decision{decided("op-bob", bob(), ann(), ingress.Rejected)}},
+		model.WaitingChanged{Plans: plansOfTwo()[:1], Decided: []ingress.Decision{decided("op-ann", ann(), bob(), ingress.Approved),
+			decided("op-1", ann(), ingress.Person{}, ingress.Expired), decided("op-bob", bob(), bob(), ingress.Withdrawn)}},
 	}
 }
 
@@ -379,17 +389,5 @@ func TestApprovedEnds(t *testing.T) {
 				t.Errorf("%s, %s later: %s", asked.ID, later, why)
 			}
 		}
-	}
-}
-
-// A threshold of none leaves everything as it is.
-func TestNoApprovals(t *testing.T) {
-	m, effects := started().model.WithApprovals(ingress.None, ann())
-	if len(effects) > 0 || m.Waits(model.Previewing{Plan: ingress.Plan{}}) {
-		t.Errorf("effects %v", effects)
-	}
-	w := list(0).tell(model.ApprovalsOpened{}, model.WaitingChanged{Plans: plansOfTwo()})
-	if _, listing := w.model.Phase.(model.Listing); !listing || len(w.model.Waiting()) > 0 || w.model.Notice == "" {
-		t.Errorf("%#v", w.model.Phase)
 	}
 }

@@ -78,7 +78,8 @@ func TestIDIsNotEnough(t *testing.T) {
 	}{
 		{"out of sight", hide, true, "that key came too soon to be meant: read the plan, then press it again"},
 		{"unseen", func(*session) {}, false, "scroll to the end first: nothing is sent that was not shown"},
-		{"denied", func(s *session) { s.permitted(id("a"), ingress.Denied) }, true, "denied: UnauthorizedOperation: You are not authorized to perform this operation."},
+		{"denied", func(s *session) { s.permitted(id("a"), ingress.Denied) }, true,
+			"denied: UnauthorizedOperation: You are not authorized to perform this operation."},
 	}
 	for _, test := range tests {
 		s := previewed(t, risky, group("a"))

@@ -196,7 +196,8 @@ func TestEndInThePast(t *testing.T) {
 	w := list(0).tell(model.AddAsked{}).answerAll(anything)
 	w.tell(model.FieldEdited{Text: https + " until 2026-11-23T11:59Z"}, model.PreviewAsked{}).answerAll(anything)
 	e, editing := w.model.Phase.(model.Editing)
-	if !editing || e.Focus != ingress.FieldExpires || len(e.Problems) != 1 || !strings.Contains(e.Problems[0].Text, "is in the past: it is 2026-11-23T12:00Z now") {
+	if !editing || e.Focus != ingress.FieldExpires || len(e.Problems) != 1 ||
+		!strings.Contains(e.Problems[0].Text, "is in the past: it is 2026-11-23T12:00Z now") {
 		t.Errorf("in %T on %v: %v", w.model.Phase, e.Focus, e.Problems)
 	}
 }
@@ -227,7 +228,8 @@ func TestFormKeepsTime(t *testing.T) {
 
 // An edit cannot change when a rule ends: EC2's tags are not the rule's.
 func TestEditOfAnEnd(t *testing.T) {
-	w := list(0).tell(model.DetailsOpened{}).answerAll(anything).tell(model.EditAsked{RuleID: "sgr-a-0"}, model.FieldEdited{Text: "tcp/22 from 192.0.2.0/24 for 2h"}, model.PreviewAsked{}).answerAll(anything)
+	w := list(0).tell(model.DetailsOpened{}).answerAll(anything).tell(model.EditAsked{RuleID: "sgr-a-0"},
+		model.FieldEdited{Text: "tcp/22 from 192.0.2.0/24 for 2h"}, model.PreviewAsked{}).answerAll(anything)
 	e, editing := w.model.Phase.(model.Editing)
 	if !editing || len(e.Problems) != 1 || e.Problems[0].Field != ingress.FieldExpires {
 		t.Errorf("in %T: %v", w.model.Phase, e.Problems)

@@ -50,7 +50,8 @@ func TestFormIsForTheMarkedGroupsOrTheOneUnderTheCursor(t *testing.T) {
 	s.same(ingress.FieldLine, s.focus())
 	s.same([]ingress.Field(nil), s.problems())
 
-	s.tell(model.BackAsked{}, model.CursorMoved{By: 1}, model.MarkToggled{}, model.CursorMoved{By: -2}, model.MarkToggled{}, model.FilterEdited{Text: "b"}, model.AddAsked{})
+	s.tell(model.BackAsked{}, model.CursorMoved{By: 1}, model.MarkToggled{}, model.CursorMoved{By: -2}, model.MarkToggled{}, model.FilterEdited{Text: "b"},
+		model.AddAsked{})
 	s.same([]string{id("c"), id("a")}, phase[model.Editing](s).Targets)
 	s.tell(model.BackAsked{})
 	s.same([]string{id("c"), id("a")}, s.marked())

@@ -56,7 +56,8 @@ func historyStates() map[string]*walk {
 		"history, empty": read().answerAll(anything), "history, filtering": shown().tell(model.FilterOpened{}, model.FilterEdited{Text: "bob"}),
 		"history, filtered out": shown().tell(model.FilterEdited{Text: "?"}), "history, opened": shown().tell(model.CursorMoved{By: 2}, model.DetailsOpened{}),
 		"history, read again": shown().tell(model.ReloadAsked{}), "history, not read again": shown().tell(model.ReloadAsked{}).fails(is[model.LoadHistory]),
-		"history, long": read(operations(450)...).answerAll(anything), "history, older to come": read(operations(450)...).answerAll(anything).tell(model.CursorMoved{By: 1000}, model.CursorMoved{By: 1}),
+		"history, long":          read(operations(450)...).answerAll(anything),
+		"history, older to come": read(operations(450)...).answerAll(anything).tell(model.CursorMoved{By: 1000}, model.CursorMoved{By: 1}),
 	}
 }
 

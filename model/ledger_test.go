@@ -41,7 +41,8 @@ type offer struct {
 }
 
 func newLedger() ledger {
-	return ledger{confirmed: map[write]ingress.Change{}, sent: map[write]model.Call{}, answered: map[model.Call]bool{}, outcomes: map[write]map[ingress.Rule]ingress.Outcome{}, reconciling: map[model.Call]write{}, plan: newOffer(false)}
+	return ledger{confirmed: map[write]ingress.Change{}, sent: map[write]model.Call{}, answered: map[model.Call]bool{},
+		outcomes: map[write]map[ingress.Rule]ingress.Outcome{}, reconciling: map[model.Call]write{}, plan: newOffer(false)}
 }
 
 func newOffer(covered bool) offer {

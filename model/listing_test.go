@@ -56,7 +56,8 @@ func TestCursorStopsAtTheEnds(t *testing.T) {
 }
 
 func TestFilter(t *testing.T) {
-	web := ingress.Group{ID: "sg-0a5d8e02", Name: "Web-Servers", VPCID: "vpc-0f1e", Description: "the shop's front", Tags: []ingress.Tag{{Key: "env", Value: "Prod"}}}
+	web := ingress.Group{ID: "sg-0a5d8e02", Name: "Web-Servers", VPCID: "vpc-0f1e", Description: "the shop's front",
+		Tags: []ingress.Tag{{Key: "env", Value: "Prod"}}}
 	db := ingress.Group{ID: "sg-140ba4c8", Name: "databases", VPCID: "vpc-2d3c", Description: "for the web servers"}
 	old := ingress.Group{ID: "sg-5b1c22de", Name: "batch"}
 	tests := []struct {

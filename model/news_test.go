@@ -36,9 +36,12 @@ func TestNewsInWords(t *testing.T) {
 		{model.RulesSwept{Receipts: []ingress.Receipt{outcomes(ingress.Revoking, websrv, ingress.WasThere), refused}},
 			"time is up: 1 rule of websrv: was gone before, 1 rule not revoked from sg-1 (UnauthorizedOperation)"},
 		{model.RulesSwept{Receipts: []ingress.Receipt{found, found, found, found, found}},
-			"time is up: 3 rules added to websrv (found by read-back), 3 rules added to websrv (found by read-back), 3 rules added to websrv (found by read-back), and 2 more: see the history"},
-		{model.SessionResumed{Decided: []ingress.Decision{{ID: "op-1", Asker: ann(), Kind: ingress.Expired}, {ID: "op-2", Asker: ann(), By: bob()}}, Receipts: []ingress.Receipt{found}},
-			"your plan op-2: bob approved it; your plan op-1: it expired: nobody approved it within 24h; your last session: 3 rules added to websrv (found by read-back)"},
+			"time is up: 3 rules added to websrv (found by read-back), 3 rules added to websrv (found by read-back), 3 rules added to websrv (found by read-back), " +
+				"and 2 more: see the history"},
+		{model.SessionResumed{Decided: []ingress.Decision{{ID: "op-1", Asker: ann(), Kind: ingress.Expired}, {ID: "op-2", Asker: ann(), By: bob()}},
+			Receipts: []ingress.Receipt{found}},
+			"your plan op-2: bob approved it; your plan op-1: it expired: nobody approved it within 24h; your last session: 3 rules added to websrv (found by " +
+				"read-back)"},
 		{model.SessionResumed{Receipts: []ingress.Receipt{found}}, "your last session: 3 rules added to websrv (found by read-back)"},
 		{model.RulesSwept{}, ""},
 		{model.UpkeepFailed{Why: "ExpiredToken: expired"}, "a background check failed, and is tried again: ExpiredToken: expired"},

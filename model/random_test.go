@@ -21,7 +21,8 @@ func steps() *rapid.Generator[[]step] {
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) step {
 		return step{
 			What: rapid.SampledFrom([]string{
-				"goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "does", "answer", "answer", "answer again", "someone else",
+				"goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "goes on", "does", "answer", "answer", "answer again",
+				"someone else",
 				"throttled", "stops", "denies tags", "undoes", "revokes", "edits", "copies",
 			}).Draw(t, "what"),
 			A: rapid.IntRange(0, 200).Draw(t, "a"),
@@ -31,7 +32,8 @@ func steps() *rapid.Generator[[]step] {
 }
 
 func lines() []string {
-	return []string{https, "tcp/22,443 from 192.0.2.0/24 " + id("b"), "udp/53 from 10.0.0.0/8 ::/0", "esp from 10.1.2.3/8 # tunnel", "icmp/8 from 0.0.0.0/0", "tcp/1-99999 from me", "tcp/8022 from me # mine", "tcp/22 from 0.0.0.0/0", "tcp/443 from 192.0.2.77", "tcp/8443 from 192.0.2.78"}
+	return []string{https, "tcp/22,443 from 192.0.2.0/24 " + id("b"), "udp/53 from 10.0.0.0/8 ::/0", "esp from 10.1.2.3/8 # tunnel", "icmp/8 from 0.0.0.0/0",
+		"tcp/1-99999 from me", "tcp/8022 from me # mine", "tcp/22 from 0.0.0.0/0", "tcp/443 from 192.0.2.77", "tcp/8443 from 192.0.2.78"}
 }
 
 func (w *walk) take(s step) {

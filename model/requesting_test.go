@@ -64,14 +64,18 @@ func commandStates() map[string]*walk {
 	return map[string]*walk{
 		"command by a name, listed": listing(adds([]string{"a"}, https)), "command that lists, listed": listing(adds([]string{id("a")}, "tcp/22 from b")),
 		"command that waits for me": commanded(adds([]string{id("a")}, "tcp/22 from me"), someGroups()...).answerAll(is[model.LoadQuota]),
-		"command":                   add(), "command, planned": add().answerAll(anything), "command, sending": sending(), "command, sent": sending().answerAll(anything),
-		"command, moved":    moved.answerAll(anything),
-		"command by a name": commanded(adds([]string{"a", "d"}, https), someGroups()...), "command by no name": commanded(adds([]string{"none"}, https), someGroups()...).answerAll(anything),
+		"command":                   add(), "command, planned": add().answerAll(anything), "command, sending": sending(),
+		"command, sent":              sending().answerAll(anything),
+		"command, moved":             moved.answerAll(anything),
+		"command by a name":          commanded(adds([]string{"a", "d"}, https), someGroups()...),
+		"command by no name":         commanded(adds([]string{"none"}, https), someGroups()...).answerAll(anything),
 		"command with me":            commanded(adds([]string{id("a")}, "tcp/22 from me"), someGroups()...),
 		"command without an address": commanded(adds([]string{id("a")}, "tcp/22 from me"), someGroups()...).fails(is[model.FindAddress]),
-		"command that lists":         commanded(adds([]string{id("a")}, "tcp/22 from nobody"), someGroups()...).answerAll(is[model.LoadQuota]).answerAll(is[model.ReadTargets]),
-		"command with a problem":     commanded(adds([]string{id("a")}, "tcp/22 from nobody"), someGroups()...).answerAll(anything),
-		"undo command":               undoes("op-1"), "undo command, planned": undoes("op-1").answerAll(anything), "undo of nothing": undoes("op-x").answerAll(anything),
+		"command that lists": commanded(adds([]string{id("a")}, "tcp/22 from nobody"),
+			someGroups()...).answerAll(is[model.LoadQuota]).answerAll(is[model.ReadTargets]),
+		"command with a problem": commanded(adds([]string{id("a")}, "tcp/22 from nobody"), someGroups()...).answerAll(anything),
+		"undo command":           undoes("op-1"), "undo command, planned": undoes("op-1").answerAll(anything),
+		"undo of nothing": undoes("op-x").answerAll(anything),
 		"approve command": approves("op-", plansOfTwo()...), "approve command, planned": approves("op-bob", plansOfTwo()...).answerAll(anything),
 		"approve command, failed": approves("op-bob").fails(is[model.LoadWaiting]),
 	}
@@ -116,7 +120,8 @@ func TestCommandReadsWhatItNeeds(t *testing.T) {
 // The quota of the account is known before there is a plan, of whatever kind.
 func TestCommandKnowsTheQuota(t *testing.T) {
 	revoked := commanded(adds([]string{id("a")}, https), someGroups()...).answerAll(anything).tell(model.Confirmed{Seen: true}).answerAll(anything)
-	undone := startCommand(model.Command{Planner: planner(), For: model.UndoRequest{Operation: "op-1"}}, revoked.world).answerAll(anything).tell(model.Confirmed{Seen: true}).answerAll(anything)
+	undone := startCommand(model.Command{Planner: planner(), For: model.UndoRequest{Operation: "op-1"}},
+		revoked.world).answerAll(anything).tell(model.Confirmed{Seen: true}).answerAll(anything)
 	for name, w := range map[string]*walk{
 		"add":              commanded(adds([]string{id("a")}, https), someGroups()...),
 		"undo":             undoes("op-1"),
@@ -188,7 +193,8 @@ func TestCommandFails(t *testing.T) {
 		w                *walk
 	}{
 		{"no such group", "none", "no security group has that id or name", commanded(adds([]string{id("a"), "none"}, https), someGroups()...)},
-		{"two of a name", "a", "2 security groups have that name: give the id, one of " + id("a") + " in vpc-1, sg-twin in vpc-2", commanded(adds([]string{"a"}, https), twins...)},
+		{"two of a name", "a", "2 security groups have that name: give the id, one of " + id("a") + " in vpc-1, sg-twin in vpc-2",
+			commanded(adds([]string{"a"}, https), twins...)},
 		{"no list", "a", "RequestLimitExceeded: Request limit exceeded.", failing.fails(is[model.LoadGroups])},
 		{"no address", "", "your own address is not known, write it in the place of me: RequestLimitExceeded: Request limit exceeded.",
 			commanded(adds([]string{id("a")}, "tcp/22 from me"), someGroups()...).fails(is[model.FindAddress])},

@@ -60,3 +60,15 @@ func TestPrefixListsThatTheGroupsNameAreRead(t *testing.T) {
 	s.want(model.ReadPrefixLists{IDs: []string{"pl-0c"}}) // only what is not known
 	s.same(ingress.PrefixLists{"pl-0a": world}, s.model.Planner().Lists)
 }
+
+// A threshold of none leaves everything as it is.
+func TestNoApprovals(t *testing.T) {
+	m, effects := started().model.WithApprovals(ingress.None, ann())
+	if len(effects) > 0 || m.Waits(model.Previewing{Plan: ingress.Plan{}}) {
+		t.Errorf("effects %v", effects)
+	}
+	w := list(0).tell(model.ApprovalsOpened{}, model.WaitingChanged{Plans: plansOfTwo()})
+	if _, listing := w.model.Phase.(model.Listing); !listing || len(w.model.Waiting()) > 0 || w.model.Notice == "" {
+		t.Errorf("%#v", w.model.Phase)
+	}
+}

@@ -59,7 +59,8 @@ func planStates() map[string]*walk {
 		"one permit of many": many, "denied": read(0, https).fails(is[model.AskPermit]).answerAll(anything),
 		"permit unknown": unknown.answerAll(anything),
 		"hidden":         plan(0, https).tell(model.SightLost{}), "hidden before it was armed": read(0, https).tell(model.SightLost{}),
-		"shown as a command": plan(0, https).tell(model.FormTurned{}), "shown as a request": plan(0, https).tell(model.FormTurned{}, model.FormTurned{}).answerAll(anything),
+		"shown as a command": plan(0, https).tell(model.FormTurned{}), "shown as a request": plan(0, https).tell(model.FormTurned{},
+			model.FormTurned{}).answerAll(anything),
 		"shown, then entered": plan(0, https).tell(model.FormTurned{}).answerAll(anything).tell(model.Confirmed{Seen: true}),
 		"copied plan":         plan(0, https).tell(model.PlanCopied{}),
 		"risky":               plan(0, risky), "id asked": asked(), "id half typed": asked().tell(model.IDTyped{Text: "sg-"}), "id typed": typed(),
@@ -93,20 +94,25 @@ func writeStates() map[string]*walk {
 	gone := undo()
 	gone.world.someoneElse("a", 0)
 	return map[string]*walk{
-		"repeated": one().ends(isSubmit, 4), "stopped": sending().tell(model.BackAsked{}), "stopped, half answered": sending().ends(isSubmit, 0).tell(model.BackAsked{}).ends(isSubmit, 1),
-		"stopped, all answered": sending().tell(model.BackAsked{}).answerAll(isSubmit), "stopped, quit": sending().tell(model.BackAsked{}, model.QuitAsked{}),
+		"repeated": one().ends(isSubmit, 4), "stopped": sending().tell(model.BackAsked{}),
+		"stopped, half answered": sending().ends(isSubmit, 0).tell(model.BackAsked{}).ends(isSubmit, 1),
+		"stopped, all answered":  sending().tell(model.BackAsked{}).answerAll(isSubmit), "stopped, quit": sending().tell(model.BackAsked{}, model.QuitAsked{}),
 		"quit, stopped":     sending().tell(model.QuitAsked{}, model.BackAsked{}),
 		"finished just now": one().answerAll(isSubmit), "left too soon": one().answerAll(isSubmit).tell(model.BackAsked{}),
-		"unknown": unknown(2), "settling": unknown(2).tell(model.RetryAsked{}), "settled, not applied": unknown(2).tell(model.RetryAsked{}).answerAll(is[model.Reconcile]),
-		"settled, applied": unknown(3).tell(model.RetryAsked{}).answerAll(anything), "not settled": unknown(2).tell(model.RetryAsked{}).ends(is[model.Reconcile], 1),
-		"mixed": mixed(), "mixed, settling": mixed().tell(model.RetryAsked{}), "mixed, retried": mixed().tell(model.RetryAsked{}).answerAll(anything),
+		"unknown": unknown(2), "settling": unknown(2).tell(model.RetryAsked{}),
+		"settled, not applied": unknown(2).tell(model.RetryAsked{}).answerAll(is[model.Reconcile]),
+		"settled, applied":     unknown(3).tell(model.RetryAsked{}).answerAll(anything),
+		"not settled":          unknown(2).tell(model.RetryAsked{}).ends(is[model.Reconcile], 1),
+		"mixed":                mixed(), "mixed, settling": mixed().tell(model.RetryAsked{}), "mixed, retried": mixed().tell(model.RetryAsked{}).answerAll(anything),
 		"mixed, retried, sending":  mixed().tell(model.RetryAsked{}).answerAll(anything).tell(model.Confirmed{Seen: true}),
 		"mixed, retried, finished": mixed().tell(model.RetryAsked{}).answerAll(anything).tell(model.Confirmed{Seen: true}).answerAll(anything),
 
-		"undo, reading the record": undo(), "undo, reading": undo().answerAll(is[model.ReadOperation]), "undo": undo().answerAll(anything), "undo from the list": undoNewest(),
+		"undo, reading the record": undo(), "undo, reading": undo().answerAll(is[model.ReadOperation]), "undo": undo().answerAll(anything),
+		"undo from the list":    undoNewest(),
 		"undo without a record": undo().fails(is[model.ReadOperation]), "undo, sending": undo().answerAll(anything).tell(model.Confirmed{Seen: true}),
 		"undone": undone(), "undo of the undo": undone().tell(model.UndoAsked{}).answerAll(anything), "undo of what is gone": gone.answerAll(anything),
-		"tags denied": untagged(), "untagged, asking": untagged().tell(model.UntaggedAgreed{}), "untagged": untagged().tell(model.UntaggedAgreed{}).answerAll(anything),
+		"tags denied": untagged(), "untagged, asking": untagged().tell(model.UntaggedAgreed{}),
+		"untagged":          untagged().tell(model.UntaggedAgreed{}).answerAll(anything),
 		"untagged, sending": untagged().tell(model.UntaggedAgreed{}).answerAll(anything).tell(model.Confirmed{Seen: true}),
 	}
 }
@@ -135,11 +141,13 @@ func changeStates() map[string]*walk {
 		"details read": details(), "revoke, reading": revoke(), "revoke": revoke().answerAll(anything), "revoke of nothing": gone.answerAll(anything),
 		"revoke shown": revoke().answerAll(anything).tell(model.FormTurned{}), "revoke, sending": sent(revoke()), "revoked": sent(revoke()).answerAll(anything),
 		"edit": edit(other), "edit of several": edit("tcp/22,23 from 192.0.2.0/24").tell(model.PreviewAsked{}).answerAll(anything),
-		"edit of the kind": edit("tcp/22 from ::/0").tell(model.PreviewAsked{}).answerAll(anything), "edit that widens": edit(risky).tell(model.PreviewAsked{}).answerAll(anything),
+		"edit of the kind":          edit("tcp/22 from ::/0").tell(model.PreviewAsked{}).answerAll(anything),
+		"edit that widens":          edit(risky).tell(model.PreviewAsked{}).answerAll(anything),
 		"edit that changes nothing": edit("tcp/22 from 192.0.2.0/24").tell(model.PreviewAsked{}).answerAll(anything),
 		"edit, reading":             edit(other).tell(model.PreviewAsked{}), "edit plan": edit(other).tell(model.PreviewAsked{}).answerAll(anything),
-		"edit, sending": sent(edit(other)), "edited": sent(edit(other)).answerAll(anything), "edit after the outcome": sent(edit(other)).answerAll(anything).tell(model.FormAsked{}),
-		"copied rules": list(1).tell(model.MarkToggled{}, model.CursorMoved{By: -1}, model.RulesCopied{}),
+		"edit, sending": sent(edit(other)), "edited": sent(edit(other)).answerAll(anything),
+		"edit after the outcome": sent(edit(other)).answerAll(anything).tell(model.FormAsked{}),
+		"copied rules":           list(1).tell(model.MarkToggled{}, model.CursorMoved{By: -1}, model.RulesCopied{}),
 	}
 }
 
@@ -155,8 +163,9 @@ func besideStates() map[string]*walk {
 		"my address": me(), "my address, unknown": me().fails(is[model.FindAddress]), "my address, known": me().answerAll(anything),
 		"my address, in the list": me().tell(model.BackAsked{}), "my address, another form": me().tell(model.BackAsked{}, model.AddAsked{}),
 		"pasted": list(0).tell(model.AddAsked{}, pasted), "pasted over a rule": list(0).tell(model.AddAsked{}, model.FieldEdited{Text: "esp"}, pasted),
-		"lists to come": started().answerAll(isPage), "lists asked again": again(), "form, lists asked again": again().tell(model.AddAsked{}, model.FieldEdited{Text: https}),
-		"quota unknown": started().fails(is[model.LoadQuota]),
+		"lists to come": started().answerAll(isPage), "lists asked again": again(),
+		"form, lists asked again": again().tell(model.AddAsked{}, model.FieldEdited{Text: https}),
+		"quota unknown":           started().fails(is[model.LoadQuota]),
 	}
 }
 

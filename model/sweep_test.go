@@ -25,9 +25,11 @@ func everyFact() []model.Msg {
 	facts := []model.Msg{
 		model.FilterOpened{}, model.FilterClosed{}, model.FilterEdited{}, model.FilterEdited{Text: "b"}, model.FilterEdited{Text: "no such group"},
 		model.MarkToggled{}, model.MarksCleared{}, model.DetailsOpened{}, model.ReloadAsked{}, model.IDCopied{}, model.AddAsked{},
-		model.FieldEdited{}, model.FieldEdited{Text: https}, model.FieldEdited{Text: "tcp/22 from 192.0.2.300 \x1b[31m\xff"}, model.FieldEdited{Text: "esp from ::/0"},
+		model.FieldEdited{}, model.FieldEdited{Text: https}, model.FieldEdited{Text: "tcp/22 from 192.0.2.300 \x1b[31m\xff"},
+		model.FieldEdited{Text: "esp from ::/0"},
 		model.ChoiceTaken{}, model.RuleAdded{}, model.RuleRemoved{}, model.PreviewAsked{},
-		model.KeyPressed{}, model.UntaggedAgreed{}, model.RetryAsked{}, model.UndoAsked{}, model.UndoAsked{Operation: "op-1"}, model.Confirmed{}, model.Confirmed{Seen: true}, model.BackAsked{}, model.FormAsked{}, model.QuitAsked{},
+		model.KeyPressed{}, model.UntaggedAgreed{}, model.RetryAsked{}, model.UndoAsked{}, model.UndoAsked{Operation: "op-1"}, model.Confirmed{},
+		model.Confirmed{Seen: true}, model.BackAsked{}, model.FormAsked{}, model.QuitAsked{},
 	}
 	facts = append(facts,
 		model.FieldEdited{Text: "tcp/22 from 0.0.0.0/0"}, model.FieldEdited{Text: "tcp/443 from 192.0.2.7 me"},
@@ -40,8 +42,10 @@ func everyFact() []model.Msg {
 	facts = append(facts, waitingFacts()...)
 	settled := ingress.Receipt{Operation: "op-0", Group: group("a"), ReadBack: true, Rules: []ingress.RuleOutcome{{Outcome: ingress.Applied}}}
 	open := ingress.Record{Operation: "op-0", Change: ingress.Change{Group: group("a")}}
-	facts = append(facts, model.LeftoversOpen{}, model.LeftoversOpen{Records: []ingress.Record{open}}, model.LeftoversReconciled{}, model.LeftoversReconciled{Receipts: []ingress.Receipt{settled, settled}}, model.RulesSwept{Receipts: []ingress.Receipt{{}}},
-		model.SessionResumed{Receipts: []ingress.Receipt{settled}}, model.UpkeepFailed{Why: "no answer"}, model.GroupsPushed{}, model.GroupsPushed{Groups: []ingress.Group{group("a", tcp(25)), group("z")}})
+	facts = append(facts, model.LeftoversOpen{}, model.LeftoversOpen{Records: []ingress.Record{open}}, model.LeftoversReconciled{},
+		model.LeftoversReconciled{Receipts: []ingress.Receipt{settled, settled}}, model.RulesSwept{Receipts: []ingress.Receipt{{}}},
+		model.SessionResumed{Receipts: []ingress.Receipt{settled}}, model.UpkeepFailed{Why: "no answer"}, model.GroupsPushed{},
+		model.GroupsPushed{Groups: []ingress.Group{group("a", tcp(25)), group("z")}})
 	for _, by := range []int{0, 1, -1, 1000, -1000, math.MaxInt, math.MinInt} {
 		facts = append(facts, model.CursorMoved{By: by}, model.FieldMoved{By: by}, model.ChoiceMoved{By: by}, model.RuleMoved{By: by})
 	}
@@ -53,19 +57,24 @@ func everyAnswer(call model.Call) []model.Msg {
 	failure := &ingress.Failure{Code: "AuthFailure", Message: "AWS was not able to validate the provided access credentials"}
 	return append(waitingAnswers(call, failure), []model.Msg{
 		model.AccountKnown{Call: call, Account: account}, model.AccountFailed{Call: call, Failure: failure},
-		model.GroupsLoaded{Call: call}, model.GroupsLoaded{Call: call, Page: groups("0", "b", "b", "z")}, model.GroupsEnded{Call: call}, model.GroupsFailed{Call: call, Failure: failure},
+		model.GroupsLoaded{Call: call}, model.GroupsLoaded{Call: call, Page: groups("0", "b", "b", "z")}, model.GroupsEnded{Call: call},
+		model.GroupsFailed{Call: call, Failure: failure},
 		model.GroupRead{Call: call}, model.GroupRead{Call: call, Group: group("a", tcp(22))}, model.GroupUnread{Call: call, ID: id("a"), Failure: failure},
 		model.TargetsRead{Call: call}, model.TargetsRead{Call: call, Operation: "op-x", Groups: groups("a", "b")}, model.TargetsFailed{Call: call, Failure: failure},
 		model.PermitKnown{Call: call, Permit: permit(id("a"), ingress.Allowed)}, model.PermitKnown{Call: call, Permit: permit(id("a"), ingress.Denied)},
 		model.PermitKnown{Call: call, Permit: ingress.Permit{GroupID: id("a"), Answer: ingress.Denied, TagsOnly: true, Failure: failure}},
-		model.OperationRead{Call: call}, model.OperationRead{Call: call, Operation: ingress.Operation{ID: "op-0", Records: []ingress.Record{{Operation: "op-0", Change: ingress.Change{Group: group("a")}}}}}, model.OperationUnread{Call: call, Failure: failure},
-		model.WriteRepeated{Call: call, Attempt: ingress.Attempt{Number: 3}}, model.ChangeReconciled{Call: call}, model.ChangeReconciled{Call: call, Receipt: receipt(ingress.Change{Group: group("a")}, ingress.Applied)},
+		model.OperationRead{Call: call}, model.OperationRead{Call: call, Operation: ingress.Operation{ID: "op-0",
+			Records: []ingress.Record{{Operation: "op-0", Change: ingress.Change{Group: group("a")}}}}}, model.OperationUnread{Call: call, Failure: failure},
+		model.WriteRepeated{Call: call, Attempt: ingress.Attempt{Number: 3}}, model.ChangeReconciled{Call: call},
+		model.ChangeReconciled{Call: call, Receipt: receipt(ingress.Change{Group: group("a")}, ingress.Applied)},
 		model.PermitKnown{Call: call, Permit: permit(id("b"), ingress.Denied)}, model.PermitKnown{Call: call, Permit: permit("", ingress.PermitUnknown)},
 		model.QuotaKnown{Call: call, Rules: 1}, model.QuotaUnknown{Call: call},
 		model.PrefixListsRead{Call: call}, model.PrefixListsRead{Call: call, Lists: []ingress.PrefixList{{ID: "pl-0a", Weight: 70}, {ID: "pl-0c"}}},
 		model.AddressKnown{Call: call, Address: netip.MustParseAddr("::1"), Source: "as nobody sees you"}, model.AddressUnknown{Call: call, Failure: failure},
-		model.ExpiringLoaded{Call: call, At: noon()}, model.ExpiringLoaded{Call: call, At: noon(), Rules: []ingress.Expiring{expiring("a", 22, time.Hour), expiring("z", 22, -time.Hour)}},
-		model.HistoryLoaded{Call: call}, model.HistoryLoaded{Call: call, Operations: somePast()[1:]}, model.HistoryLoaded{Call: call, Operations: []ingress.Operation{{ID: "op-empty"}}}, model.HistoryFailed{Call: call, Failure: failure},
+		model.ExpiringLoaded{Call: call, At: noon()}, model.ExpiringLoaded{Call: call, At: noon(),
+			Rules: []ingress.Expiring{expiring("a", 22, time.Hour), expiring("z", 22, -time.Hour)}},
+		model.HistoryLoaded{Call: call}, model.HistoryLoaded{Call: call, Operations: somePast()[1:]},
+		model.HistoryLoaded{Call: call, Operations: []ingress.Operation{{ID: "op-empty"}}}, model.HistoryFailed{Call: call, Failure: failure},
 		model.ExpiringFailed{Call: call, Failure: failure}, model.TimePassed{Call: call, At: noon().Add(time.Minute)}, model.TimePassed{Call: call},
 		model.QuietPassed{Call: call}, model.ChangeSubmitted{Call: call}, model.ChangeSubmitted{Call: call, Receipt: ingress.Receipt{Failure: failure}},
 	}...)
@@ -99,24 +108,28 @@ func everyState() map[string]*walk {
 		"list": list(), "list without groups": newWalk(ingress.Session{}).answerAll(anything), "list that failed": start().fails(is[model.LoadGroups]),
 		"filter": list().tell(model.FilterOpened{}, model.FilterEdited{Text: "c"}), "filter that hides all": list().tell(model.FilterEdited{Text: "?"}),
 		"marked": marked(), "marked and filtered": marked().tell(model.FilterEdited{Text: "d"}),
-		"reloading": marked().tell(model.ReloadAsked{}), "last page to come": lastPage(start()), "last page to come again": lastPage(list().tell(model.ReloadAsked{})),
-		"search": list().tell(model.ReachOpened{}), "search answered": list().tell(model.ReachOpened{}, model.ReachEdited{Text: "192.0.2.1 tcp/22"}),
+		"reloading": marked().tell(model.ReloadAsked{}), "last page to come": lastPage(start()),
+		"last page to come again": lastPage(list().tell(model.ReloadAsked{})),
+		"search":                  list().tell(model.ReachOpened{}), "search answered": list().tell(model.ReachOpened{}, model.ReachEdited{Text: "192.0.2.1 tcp/22"}),
 		"details":    list().tell(model.DetailsOpened{}),
 		"empty form": form(""), "form": form(https), "form with a problem": form("tcp/99999 from 10.0.0.0/8").tell(model.PreviewAsked{}),
 		"form without ports": form("esp from 10.0.0.0/8").tell(model.FieldMoved{By: 3}), "form of a while ago": form(https).tell(model.RuleAdded{}),
 		"form with a choice": form(https).tell(model.FieldMoved{By: -3}, model.FieldEdited{Text: ""}, model.ChoiceMoved{By: -1}),
 		"form while loading": start().tell(model.ReloadAsked{}).answerAll(is[model.LoadGroups]).tell(model.AddAsked{}),
-		"reading":            reading(), "reading failed": reading().fails(is[model.ReadTargets]), "quiet": quiet(), "enter too soon": quiet().tell(model.Confirmed{Seen: true}),
-		"armed": armed(list()), "unseen": armed(list()).tell(model.Confirmed{}), "nothing to send": armed(list().tell(model.CursorMoved{By: 3})),
+		"reading":            reading(), "reading failed": reading().fails(is[model.ReadTargets]), "quiet": quiet(),
+		"enter too soon": quiet().tell(model.Confirmed{Seen: true}),
+		"armed":          armed(list()), "unseen": armed(list()).tell(model.Confirmed{}), "nothing to send": armed(list().tell(model.CursorMoved{By: 3})),
 		"read-only": armed(readOnly).tell(model.Confirmed{Seen: true}), "many groups": armed(marked()),
 		"sending": sending(), "half sent": half(), "sending, escape": half().tell(model.BackAsked{}), "sending, quit": sending().tell(model.QuitAsked{}),
 		"last answer to come": armed(list()).tell(model.Confirmed{Seen: true}),
 		"group moved":         moved.clone(), "moved preview": moved.clone().answerAll(isSubmit), "moved plan": moved.clone().answerAll(anything),
 		"finished": sending().answerAll(isSubmit), "finished and read": sending().answerAll(anything),
-		"finished, refused": armed(list()).tell(model.Confirmed{Seen: true}).fails(isSubmit), "form after the outcome": sending().answerAll(anything).tell(model.FormAsked{}),
+		"finished, refused":      armed(list()).tell(model.Confirmed{Seen: true}).fails(isSubmit),
+		"form after the outcome": sending().answerAll(anything).tell(model.FormAsked{}),
 		"list after the outcome": sending().answerAll(anything).tell(model.BackAsked{}),
 	}
-	for _, more := range []map[string]*walk{planStates(), changeStates(), besideStates(), writeStates(), countdownStates(), historyStates(), waitingStates(), commandStates()} {
+	for _, more := range []map[string]*walk{planStates(), changeStates(), besideStates(), writeStates(), countdownStates(), historyStates(), waitingStates(),
+		commandStates()} {
 		maps.Copy(states, more)
 	}
 	return states

@@ -34,7 +34,8 @@ type world struct {
 }
 
 func newWorld(all ...ingress.Group) *world {
-	w := &world{now: noon(), groups: map[string]ingress.Group{}, lists: map[model.Call][]ingress.Group{}, writes: map[model.Call]model.Submit{}, stopped: map[model.Call]bool{}, done: map[write]bool{}, records: map[string]ingress.Operation{}}
+	w := &world{now: noon(), groups: map[string]ingress.Group{}, lists: map[model.Call][]ingress.Group{}, writes: map[model.Call]model.Submit{},
+		stopped: map[model.Call]bool{}, done: map[write]bool{}, records: map[string]ingress.Operation{}}
 	for _, g := range all {
 		g.Rules = slices.Clone(g.Rules)
 		for i := range g.Rules {

@@ -37,20 +37,27 @@ func TestPerform(t *testing.T) {
 		{model.LoadAccount{Call: 1}, model.AccountKnown{Call: 1, Account: testAccount}, model.AccountFailed{Call: 1, Failure: failure}},
 		{model.LoadGroups{Call: 2}, model.GroupsLoaded{Call: 2, Page: []ingress.Group{group}}, model.GroupsFailed{Call: 2, Failure: failure}},
 		{model.ReadGroup{Call: 3, ID: group.ID}, model.GroupRead{Call: 3, Group: group}, model.GroupUnread{Call: 3, ID: group.ID, Failure: failure}},
-		{model.ReadTargets{Call: 4, IDs: []string{group.ID}}, model.TargetsRead{Call: 4, At: afternoon(), Operation: "op-1", Groups: []ingress.Group{group}}, model.TargetsFailed{Call: 4, Failure: failure}},
-		{model.ReadOperation{Call: 12, ID: "op-7"}, model.OperationRead{Call: 12, Operation: recordOf}, model.OperationUnread{Call: 12, Failure: &ingress.Failure{Message: "no operation op-7 is recorded"}}},
-		{model.Reconcile{Call: 13, Operation: "op-7", Change: change}, model.ChangeReconciled{Call: 13, Receipt: sent}, model.ChangeReconciled{Call: 13, Receipt: sent}},
+		{model.ReadTargets{Call: 4, IDs: []string{group.ID}}, model.TargetsRead{Call: 4, At: afternoon(), Operation: "op-1", Groups: []ingress.Group{group}},
+			model.TargetsFailed{Call: 4, Failure: failure}},
+		{model.ReadOperation{Call: 12, ID: "op-7"}, model.OperationRead{Call: 12, Operation: recordOf},
+			model.OperationUnread{Call: 12, Failure: &ingress.Failure{Message: "no operation op-7 is recorded"}}},
+		{model.Reconcile{Call: 13, Operation: "op-7", Change: change}, model.ChangeReconciled{Call: 13, Receipt: sent},
+			model.ChangeReconciled{Call: 13, Receipt: sent}},
 		{model.AwaitWrite{Call: 6}, nil, nil}, // of a write that was never begun
 		{model.WaitQuiet{Call: 5}, model.QuietPassed{Call: 5}, model.QuietPassed{Call: 5}},
 		{model.Submit{Call: 6, Operation: "op-7", Change: change}, model.ChangeSubmitted{Call: 6, Receipt: sent}, model.ChangeSubmitted{Call: 6, Receipt: sent}},
-		{model.LoadHistory{Call: 15, Filter: ingress.HistoryFilter{Most: 1}}, model.HistoryLoaded{Call: 15, Operations: past[:1]}, model.HistoryFailed{Call: 15, Failure: failure}},
+		{model.LoadHistory{Call: 15, Filter: ingress.HistoryFilter{Most: 1}}, model.HistoryLoaded{Call: 15, Operations: past[:1]},
+			model.HistoryFailed{Call: 15, Failure: failure}},
 		{model.LoadExpiring{Call: 12}, model.ExpiringLoaded{Call: 12, At: afternoon(), Rules: expiring}, model.ExpiringFailed{Call: 12, Failure: failure}},
 		{model.WaitTick{Call: 13}, model.TimePassed{Call: 13, At: afternoon()}, model.TimePassed{Call: 13, At: afternoon()}},
 		{model.WaitTick{Call: 14, For: time.Minute}, model.TimePassed{Call: 14, At: afternoon().Add(time.Minute)}, nil},
 		{model.LoadQuota{Call: 8}, model.QuotaKnown{Call: 8, Rules: 120}, model.QuotaUnknown{Call: 8}},
-		{model.ReadPrefixLists{Call: 9, IDs: []string{"pl-0a", "pl-0c"}}, model.PrefixListsRead{Call: 9, Lists: []ingress.PrefixList{list}}, model.PrefixListsRead{Call: 9}},
-		{model.FindAddress{Call: 10}, model.AddressKnown{Call: 10, Address: address, Source: "as the test sees you"}, model.AddressUnknown{Call: 10, Failure: failure}},
-		{model.AskPermit{Call: 11, Change: change}, model.PermitKnown{Call: 11, Permit: ingress.Permit{GroupID: group.ID, Answer: ingress.Allowed}}, model.PermitKnown{Call: 11, Permit: unanswered(change)}},
+		{model.ReadPrefixLists{Call: 9, IDs: []string{"pl-0a", "pl-0c"}}, model.PrefixListsRead{Call: 9, Lists: []ingress.PrefixList{list}},
+			model.PrefixListsRead{Call: 9}},
+		{model.FindAddress{Call: 10}, model.AddressKnown{Call: 10, Address: address, Source: "as the test sees you"},
+			model.AddressUnknown{Call: 10, Failure: failure}},
+		{model.AskPermit{Call: 11, Change: change}, model.PermitKnown{Call: 11, Permit: ingress.Permit{GroupID: group.ID, Answer: ingress.Allowed}},
+			model.PermitKnown{Call: 11, Permit: unanswered(change)}},
 		{model.Copy{Text: "sg-5b1c22de"}, tea.SetClipboard("sg-5b1c22de")(), tea.SetClipboard("sg-5b1c22de")()},
 		{model.Quit{}, tea.QuitMsg{}, tea.QuitMsg{}},
 		{model.StopLoading{Call: 2}, nil, nil},
@@ -91,7 +98,8 @@ func TestWritesByKind(t *testing.T) {
 	for _, kind := range []ingress.Kind{ingress.Adding, ingress.Revoking, ingress.Editing} {
 		w := newFakeWorld(group)
 		p := perform.New(t.Context(), w.world())
-		change := ingress.Change{Kind: kind, Group: group, Rules: []ingress.PlannedRule{{Wanted: wanted(t, group, "tcp/23 from 10.0.0.1")[0], Existing: group.Rules[0]}}}
+		change := ingress.Change{Kind: kind, Group: group, Rules: []ingress.PlannedRule{{Wanted: wanted(t, group, "tcp/23 from 10.0.0.1")[0],
+			Existing: group.Rules[0]}}}
 		r := p.Perform(model.Submit{Call: 1, Operation: "op-1", Change: change})().(model.ChangeSubmitted).Receipt
 		if r.Count(ingress.Applied) != 1 || r.Kind != kind || r.Operation != "op-1" {
 			t.Errorf("kind %d: the receipt is %+v", kind, r)

@@ -24,7 +24,8 @@ func TestHeaderSaysWhoSignedIn(t *testing.T) {
 		{ingress.Person{Name: key, Key: key}, ingress.Operator, 140, " · " + key + ", operator", key + ", operator SHA256"},
 		{ingress.Person{}, ingress.Operator, 140, "us-east-1", "operator"},
 	} {
-		s := newSessionIn(t, ingress.Session{Sandbox: true, Account: testAccount, Region: "us-east-1", Person: c.who, Role: c.role}, newFakeWorld().world(), size{c.width, 24}).start()
+		s := newSessionIn(t, ingress.Session{Sandbox: true, Account: testAccount, Region: "us-east-1", Person: c.who, Role: c.role}, newFakeWorld().world(),
+			size{c.width, 24}).start()
 		header, _, _ := strings.Cut(s.frame(), "\n")
 		if !strings.Contains(header, c.has) || c.without != "" && strings.Contains(header, c.without) {
 			t.Errorf("%d columns: %q; want %q, and not %q", c.width, header, c.has, c.without)

@@ -303,12 +303,14 @@ func hostileAnswers(failure *ingress.Failure, groups []ingress.Group) map[string
 		},
 		"rejected for a reason": func(t testing.TB) *session {
 			s := askedFor(func(*fakeWorld, *session) {})(t, at)
-			s.send(model.WaitingChanged{Decided: []ingress.Decision{{ID: "op-1", Asker: alice(), By: ingress.Person{Name: failure.Code, Key: "k"}, Kind: ingress.Rejected, Why: failure.Message}}})
+			s.send(model.WaitingChanged{Decided: []ingress.Decision{{ID: "op-1", Asker: alice(), By: ingress.Person{Name: failure.Code, Key: "k"},
+				Kind: ingress.Rejected, Why: failure.Message}}})
 			return s
 		},
 		"decided while it is previewed": func(t testing.TB) *session {
 			s := waiting("o", "enter")(t, at)
-			s.send(model.WaitingChanged{Decided: []ingress.Decision{{ID: "4b1d0f9e8c7a", Asker: carol(), By: ingress.Person{Name: failure.Code, Key: "k"}, Kind: ingress.Rejected, Why: failure.Message}}})
+			s.send(model.WaitingChanged{Decided: []ingress.Decision{{ID: "4b1d0f9e8c7a", Asker: carol(), By: ingress.Person{Name: failure.Code, Key: "k"},
+				Kind: ingress.Rejected, Why: failure.Message}}})
 			return s
 		},
 		"plans that cannot be read": func(t testing.TB) *session {

@@ -145,8 +145,10 @@ func previewPresses() map[string]pressCase {
 		"preview.Help":        {"shows help", plan, helps},
 		"preview.Back":        {"goes back to the form", plan, in[model.Editing]},
 		"preview.Back 3":      {"gives up typing the id", risky("sg-", "enter"), previewing(func(p model.Previewing) bool { return !p.Typing })},
-		"preview.Back 4":      {"goes back to the group from a revocation", detailsOf("sg-77aa01bc", "ctrl+d"), func(s *session) bool { return in[model.Listing](s) && s.app.detail.open }},
-		"preview.Back 2":      {"has an answer while a write is under way", func(t testing.TB, at size) *session { return submittingScenes()[0].open(t, at) }, drawn("! a write that was sent cannot be called back")},
+		"preview.Back 4": {"goes back to the group from a revocation", detailsOf("sg-77aa01bc", "ctrl+d"),
+			func(s *session) bool { return in[model.Listing](s) && s.app.detail.open }},
+		"preview.Back 2": {"has an answer while a write is under way", func(t testing.TB, at size) *session { return submittingScenes()[0].open(t, at) },
+			drawn("! a write that was sent cannot be called back")},
 	}
 }
 
@@ -163,11 +165,12 @@ func resultPresses() map[string]pressCase {
 		return func(s *session) bool { return in[model.Finished](s) && s.app.result.top == line }
 	}
 	return map[string]pressCase{
-		"result.Done":     {"goes back to the list", done, in[model.Listing]},
-		"result.Form":     {"goes back to the form", done, in[model.Editing]},
-		"result.Undo":     {"plans to undo it", recorded(), undoes("op-1")},
-		"result.Undo 2":   {"says why it does not", refusedResult(), drawn("nothing was applied: there is nothing to undo")},
-		"result.Retry":    {"plans again what was not added", refusedResult(), previewing(func(p model.Previewing) bool { _, retry := p.Back.(model.Retry); return retry && p.Plan.Sends() == 1 })},
+		"result.Done":   {"goes back to the list", done, in[model.Listing]},
+		"result.Form":   {"goes back to the form", done, in[model.Editing]},
+		"result.Undo":   {"plans to undo it", recorded(), undoes("op-1")},
+		"result.Undo 2": {"says why it does not", refusedResult(), drawn("nothing was applied: there is nothing to undo")},
+		"result.Retry": {"plans again what was not added", refusedResult(),
+			previewing(func(p model.Previewing) bool { _, retry := p.Back.(model.Retry); return retry && p.Plan.Sends() == 1 })},
 		"result.Retry 2":  {"says why it does not", done, drawn("nothing is left to send")},
 		"result.Up":       {"scrolls up", long("down", "down"), top(1)},
 		"result.Down":     {"scrolls down", long(), top(1)},

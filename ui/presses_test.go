@@ -20,7 +20,8 @@ type pressCase struct {
 // presses are what every binding does, by screen and binding.
 func presses() map[string][]pressCase {
 	all := map[string][]pressCase{}
-	for _, some := range []map[string]pressCase{listPresses(), filterPresses(), detailPresses(), formPresses(), previewPresses(), resultPresses(), reachPresses(), historyPresses(), approvalPresses()} {
+	for _, some := range []map[string]pressCase{listPresses(), filterPresses(), detailPresses(), formPresses(), previewPresses(), resultPresses(), reachPresses(),
+		historyPresses(), approvalPresses()} {
 		for name, c := range some {
 			name, _, _ = strings.Cut(name, " ")
 			all[name] = append(all[name], c)

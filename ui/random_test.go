@@ -40,7 +40,8 @@ func TestAnySession(t *testing.T) {
 				at = rapid.SampledFrom([]size{{80, 24}, {120, 40}, {40, 10}, {39, 10}, {1, 1}, {100, 12}}).Draw(r, "size")
 				s.resize(at.w, at.h)
 			case 1:
-				s.paste(rapid.SampledFrom([]string{"tcp/22,80 from 10.0.0.1", longLine(30), "x\n", "\n", riskyLine, "sg-140ba4c8\n", "sg-77aa01bc", awsCommand}).Draw(r, "paste"))
+				s.paste(rapid.SampledFrom([]string{"tcp/22,80 from 10.0.0.1", longLine(30), "x\n", "\n", riskyLine, "sg-140ba4c8\n", "sg-77aa01bc", awsCommand}).Draw(r,
+					"paste"))
 			case 2:
 				holding = rapid.Bool().Draw(r, "hold")
 			case 3:

@@ -209,7 +209,8 @@ func approvalScenes() []scene {
 		{"approve-own", waiting("o", "down", "enter")},
 		{"approve-decided", func(t testing.TB, at size) *session {
 			s := waiting("o", "enter")(t, at)
-			s.send(model.WaitingChanged{Decided: []ingress.Decision{{ID: "4b1d0f9e8c7a", Asker: carol(), By: ingress.Person{Name: "bob", Key: "SHA256:bob"}, Kind: ingress.Approved}}})
+			s.send(model.WaitingChanged{Decided: []ingress.Decision{{ID: "4b1d0f9e8c7a", Asker: carol(), By: ingress.Person{Name: "bob", Key: "SHA256:bob"},
+				Kind: ingress.Approved}}})
 			return s
 		}},
 		{"approved", approvedBy("sg-77aa01bc")},

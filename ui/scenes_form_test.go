@@ -76,7 +76,8 @@ func formScenes() []scene {
 		{"form-icmp-type", filled("icmp/unreachable from 10.0.0.0/8", ingress.FieldFrom)},
 		{"form-icmp-code", filled("icmp/3:1 from 10.0.0.0/8", ingress.FieldTo)},
 		{"form-no-ports", filled("esp from 10.0.0.0/8", ingress.FieldSource)},
-		{"form-long-text", filled("tcp/443 from 2001:db8:aaaa:bbbb:cccc:dddd:eeee:1 2001:db8:aaaa:bbbb:cccc:dddd:eeee:2 2001:db8:aaaa:bbbb:cccc:dddd:eeee:3 # a long note on why this is needed", ingress.FieldLine)},
+		{"form-long-text", filled("tcp/443 from 2001:db8:aaaa:bbbb:cccc:dddd:eeee:1 2001:db8:aaaa:bbbb:cccc:dddd:eeee:2 2001:db8:aaaa:bbbb:cccc:dddd:eeee:3 # a "+
+			"long note on why this is needed", ingress.FieldLine)},
 		{"form-problems", func(t testing.TB, at size) *session {
 			s := filled("tcp/80-8000000 from 10.0.0.0/33 # naïve", ingress.FieldNote)(t, at)
 			s.press("ctrl+s")

@@ -48,9 +48,10 @@ func pastOperations(t testing.TB) []ingress.Operation {
 		op("9c1e22f0a4b7", nil, undo),
 		op("7f3a9c0d1e2b", []string{"9c1e22f0a4b7"}, record(t, "7f3a9c0d1e2b", "alice", now.Add(-10*time.Minute), groups[1], "tcp/3389 from 203.0.113.7", applied)),
 		op("5d0c81e6b2f9", nil, edited),
-		op("0e4f7a1b2c3d", nil, record(t, "0e4f7a1b2c3d", "bob", now.Add(-26*time.Hour), groups[4], "tcp/22 from 203.0.113.7", func(c ingress.Change) ingress.Receipt {
-			return refused(c, "UnauthorizedOperation", "You are not authorized to perform this operation.", "ask for ec2:AuthorizeSecurityGroupIngress")
-		})),
+		op("0e4f7a1b2c3d", nil, record(t, "0e4f7a1b2c3d", "bob", now.Add(-26*time.Hour), groups[4], "tcp/22 from 203.0.113.7",
+			func(c ingress.Change) ingress.Receipt {
+				return refused(c, "UnauthorizedOperation", "You are not authorized to perform this operation.", "ask for ec2:AuthorizeSecurityGroupIngress")
+			})),
 		op(at, nil,
 			record(t, at, "alice", now.Add(-27*time.Hour), groups[0], line, applied),
 			record(t, at, "alice", now.Add(-27*time.Hour), groups[1], line, mixed),
@@ -138,7 +139,8 @@ func historyScenes() []scene {
 		}},
 		{"history-failed", func(t testing.TB, at size) *session {
 			w := historyWorld(t)
-			w.pastErr = &ingress.Failure{Message: "/home/alice/.local/state/sluice/journal.db: database disk image is malformed", Remedy: "sluice history --verify says what can be read"}
+			w.pastErr = &ingress.Failure{Message: "/home/alice/.local/state/sluice/journal.db: database disk image is malformed",
+				Remedy: "sluice history --verify says what can be read"}
 			s := newSession(t, w, at).start()
 			s.press("h")
 			return s
@@ -217,18 +219,20 @@ func historyPresses() map[string]pressCase {
 		}
 	}
 	return map[string]pressCase{
-		"list.History":       {"opens the history", recordedNothing, in[model.History]},
-		"history.Up":         {"moves up", pastPress("down"), past(0)},
-		"history.Down":       {"moves down", pastPress(), past(1)},
-		"history.Top":        {"goes to the newest", pastPress("down", "down"), past(0)},
-		"history.Bottom":     {"goes to the oldest that was read", long(), past(199)},
-		"history.Bottom 2":   {"reads older ones from there", long("end"), historyPhase(func(h model.History) bool { return len(h.Entries) == 400 })},
-		"history.PageUp":     {"moves a page up", long("end"), past(199 - 17)},
-		"history.PageDown":   {"moves a page down", long(), past(17)},
-		"history.Filter":     {"opens the filter", pastPress(), historyPhase(func(h model.History) bool { return h.Filtering })},
-		"history.Details":    {"opens the operation", pastPress(), opened},
-		"history.Undo":       {"plans to undo the operation", pastPress("down"), previewing(func(p model.Previewing) bool { u, is := p.Back.(model.Undo); return is && u.ID == "7f3a9c0d1e2b" })},
-		"operation.Undo":     {"plans to undo the operation", pastPress("down", "enter"), previewing(func(p model.Previewing) bool { u, is := p.Back.(model.Undo); return is && u.ID == "7f3a9c0d1e2b" })},
+		"list.History":     {"opens the history", recordedNothing, in[model.History]},
+		"history.Up":       {"moves up", pastPress("down"), past(0)},
+		"history.Down":     {"moves down", pastPress(), past(1)},
+		"history.Top":      {"goes to the newest", pastPress("down", "down"), past(0)},
+		"history.Bottom":   {"goes to the oldest that was read", long(), past(199)},
+		"history.Bottom 2": {"reads older ones from there", long("end"), historyPhase(func(h model.History) bool { return len(h.Entries) == 400 })},
+		"history.PageUp":   {"moves a page up", long("end"), past(199 - 17)},
+		"history.PageDown": {"moves a page down", long(), past(17)},
+		"history.Filter":   {"opens the filter", pastPress(), historyPhase(func(h model.History) bool { return h.Filtering })},
+		"history.Details":  {"opens the operation", pastPress(), opened},
+		"history.Undo": {"plans to undo the operation", pastPress("down"),
+			previewing(func(p model.Previewing) bool { u, is := p.Back.(model.Undo); return is && u.ID == "7f3a9c0d1e2b" })},
+		"operation.Undo": {"plans to undo the operation", pastPress("down", "enter"),
+			previewing(func(p model.Previewing) bool { u, is := p.Back.(model.Undo); return is && u.ID == "7f3a9c0d1e2b" })},
 		"history.Copy":       {"copies the id", pastPress(), copied("9c1e22f0a4b7")},
 		"history.Reload":     {"reads it again", again(), historyPhase(func(h model.History) bool { return len(h.Entries) == 6 })},
 		"history.Help":       {"shows help", pastPress(), helps},

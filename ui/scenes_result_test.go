@@ -87,7 +87,8 @@ func resultScenes() []scene {
 		{"result-groups", resultOf(nil, line, "sg-140ba4c8", "sg-77aa01bc")},
 		{"result-mixed", resultOf(mixed, line, "sg-140ba4c8", "sg-77aa01bc", "sg-00c0ffee")},
 		{"result-refused", resultOf(func(c ingress.Change) ingress.Receipt {
-			return refused(c, "RulesPerSecurityGroupLimitExceeded", "The maximum number of rules per security group has been reached.", "ask AWS for a higher quota, or take rules off")
+			return refused(c, "RulesPerSecurityGroupLimitExceeded", "The maximum number of rules per security group has been reached.",
+				"ask AWS for a higher quota, or take rules off")
 		}, line, "sg-140ba4c8")},
 		{"result-unknown", resultOf(func(c ingress.Change) ingress.Receipt {
 			r := receipt(c, ingress.Unknown)

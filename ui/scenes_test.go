@@ -20,7 +20,8 @@ type scene struct {
 // scenes are all screens in all their states.
 func scenes() []scene {
 	var all []scene
-	for _, some := range [][]scene{listScenes(), detailScenes(), formScenes(), previewScenes(), submittingScenes(), resultScenes(), undoScenes(), changeScenes(), ruleScenes(), exposureScenes(), reachScenes(), countdownScenes(), historyScenes(), approvalScenes(), helpScenes()} {
+	for _, some := range [][]scene{listScenes(), detailScenes(), formScenes(), previewScenes(), submittingScenes(), resultScenes(), undoScenes(), changeScenes(),
+		ruleScenes(), exposureScenes(), reachScenes(), countdownScenes(), historyScenes(), approvalScenes(), helpScenes()} {
 		all = append(all, some...)
 	}
 	return append(all, scene{"too-small", func(t testing.TB, at size) *session {

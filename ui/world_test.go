@@ -328,7 +328,8 @@ const (
 func sampleGroups(t testing.TB) []ingress.Group {
 	t.Helper()
 	return []ingress.Group{
-		holding(t, ingress.Group{ID: "sg-140ba4c8", Name: "VpcWebServers", Description: "Web servers of the shop", VPCID: testVPC, OwnerID: testAccount, Tags: []ingress.Tag{{Key: "env", Value: "prod"}, {Key: "team", Value: "shop"}}},
+		holding(t, ingress.Group{ID: "sg-140ba4c8", Name: "VpcWebServers", Description: "Web servers of the shop", VPCID: testVPC, OwnerID: testAccount,
+			Tags: []ingress.Tag{{Key: "env", Value: "prod"}, {Key: "team", Value: "shop"}}},
 			"tcp/443 from 0.0.0.0/0 ::/0 # public site", "tcp/22 from 203.0.113.0/24 # office", "tcp/8080 from sg-77aa01bc"),
 		holding(t, ingress.Group{ID: "sg-77aa01bc", Name: "bastion", Description: "Jump host", VPCID: testVPC, OwnerID: testAccount},
 			"tcp/22 from 198.51.100.7 # on call", "icmp/echo-request from 10.0.0.0/8"),

@@ -15,7 +15,8 @@ import (
 func submission(t testing.TB) model.Submit {
 	t.Helper()
 	g := sampleGroups(t)[3]
-	return model.Submit{Call: 7, Operation: "op-1", Change: ingress.Change{Group: g, Rules: []ingress.PlannedRule{{Wanted: wanted(t, g, "tcp/22 from 10.0.0.1")[0]}}}}
+	return model.Submit{Call: 7, Operation: "op-1", Change: ingress.Change{Group: g,
+		Rules: []ingress.PlannedRule{{Wanted: wanted(t, g, "tcp/22 from 10.0.0.1")[0]}}}}
 }
 
 // TestWriteWhoseCommandNeverRuns: the session may end between an effect and its

@@ -57,18 +57,21 @@ func TestEndpointThatIsNoEC2(t *testing.T) {
 		says                    []string
 		calls                   int32
 	}{
-		{"a page", "text/html; charset=utf-8", "<!DOCTYPE html><html><body>hi", 200, []string{" answered 200 text/html: not an EC2 endpoint", "check the endpoint URL"}, 1},
+		{"a page", "text/html; charset=utf-8", "<!DOCTYPE html><html><body>hi", 200,
+			[]string{" answered 200 text/html: not an EC2 endpoint", "check the endpoint URL"}, 1},
 		{"a page in XHTML", "text/html", "<?xml version='1.0'?><html xmlns='x'></html>", 200, []string{" answered 200 text/html: not an EC2"}, 1},
 		{"nothing there", "text/html", "<html><h1>404</h1></html>", 404, []string{" answered 404 text/html: not an EC2 endpoint"}, 1},
 		{"nothing there, in plain text", "text/plain", "404 page not found\n", 404, []string{" answered 404 text/plain: not an EC2 endpoint"}, 1},
 		{"JSON", "application/json", `{"securityGroups":[]}`, 200, []string{" answered 200 application/json: not an EC2 endpoint"}, 1},
 		{"other XML", "application/xml", `<rss version="2.0"><channel/></rss>`, 200, []string{" answered 200 application/xml, an XML <rss>: not an EC2"}, 1},
-		{"the answer to something else", "text/xml", `<DescribeVpcsResponse><requestId>r</requestId></DescribeVpcsResponse>`, 200, []string{"an XML <DescribeVpcsResponse>"}, 1},
+		{"the answer to something else", "text/xml", `<DescribeVpcsResponse><requestId>r</requestId></DescribeVpcsResponse>`, 200,
+			[]string{"an XML <DescribeVpcsResponse>"}, 1},
 		{"an empty body", "", "", 200, []string{" answered 200 with an empty body"}, 1},
 		{"no type", "", "hello", 200, []string{" answered 200 of no known type: not an EC2"}, 1},
 		{"a redirect", "text/html", "<html>moved</html>", 302, []string{" answered 302 text/html: not an EC2 endpoint"}, 1},
 		{"a proxy that fails", "text/html", "<html>bad gateway</html>", 502, []string{" answered 502 text/html: no answer of EC2", "try again later"}, 3},
-		{"an error without a code", "text/xml", "<Response><Errors/></Response>", 400, []string{" answered DescribeSecurityGroups with status 400 and no error code"}, 1},
+		{"an error without a code", "text/xml", "<Response><Errors/></Response>", 400,
+			[]string{" answered DescribeSecurityGroups with status 400 and no error code"}, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

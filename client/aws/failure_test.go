@@ -24,13 +24,17 @@ func TestRefusals(t *testing.T) {
 		code, message string
 		says          []string
 	}{
-		{403, "UnauthorizedOperation", "You are not authorized to perform this operation. User: arn:aws:sts::111122223333:assumed-role/Dev/eve is not authorized to perform: ec2:DescribeSecurityGroups because no identity-based policy allows it. Encoded authorization failure message: SECRETSECRET",
+		{403, "UnauthorizedOperation",
+			"You are not authorized to perform this operation. User: arn:aws:sts::111122223333:assumed-role/Dev/eve is not authorized to perform: " +
+				"ec2:DescribeSecurityGroups because no identity-based policy allows it. Encoded authorization failure message: SECRETSECRET",
 			[]string{"assumed-role/Dev/eve", "ask for the permission ec2:DescribeSecurityGroups"}},
 		{403, "UnauthorizedOperation", "You are not authorized to perform this operation.", []string{"ask for the permission ec2:DescribeSecurityGroups"}},
 		{400, "ExpiredToken", "The security token included in the request is expired", []string{"sign in again, such as with aws sso login --profile ops"}},
-		{401, "AuthFailure", "AWS was not able to validate the provided access credentials", []string{"credentials of profile ops", "clock", "uses region us-east-1"}},
+		{401, "AuthFailure", "AWS was not able to validate the provided access credentials",
+			[]string{"credentials of profile ops", "clock", "uses region us-east-1"}},
 		{403, "InvalidClientTokenId", "The security token included in the request is invalid.", []string{"check the credentials of profile ops"}},
-		{403, "SignatureDoesNotMatch", "The canonical string should have been x-amz-security-token:SECRET", []string{"the signature of the request does not match", "secret key of profile ops"}},
+		{403, "SignatureDoesNotMatch", "The canonical string should have been x-amz-security-token:SECRET",
+			[]string{"the signature of the request does not match", "secret key of profile ops"}},
 		{400, "RequestExpired", "Request has expired.", []string{"check this machine's clock"}},
 		{503, "RequestLimitExceeded", "Request limit exceeded.", []string{"too many calls", "wait a little"}},
 		{400, "InvalidGroup.NotFound", "The security group 'x' does not exist", []string{"reload the list"}},

@@ -136,8 +136,10 @@ func refusals() []outcomeCase {
 			outcome: ingress.Applied, calls: 1, readBack: true,
 		},
 		{
-			name:    "not allowed",
-			faults:  map[string]fault{authorize: refuseBefore(403, "UnauthorizedOperation", "You are not authorized to perform this operation. User: arn:aws:iam::111122223333:user/eve is not authorized to perform: ec2:CreateTags on resource: x. Encoded authorization failure message: SECRET")},
+			name: "not allowed",
+			faults: map[string]fault{authorize: refuseBefore(403, "UnauthorizedOperation",
+				"You are not authorized to perform this operation. User: arn:aws:iam::111122223333:user/eve is not authorized to perform: ec2:CreateTags on resource: "+
+					"x. Encoded authorization failure message: SECRET")},
 			outcome: ingress.Refused, calls: 1, code: "UnauthorizedOperation",
 			says: []string{"user/eve", "ec2:CreateTags"},
 		},

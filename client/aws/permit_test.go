@@ -94,7 +94,9 @@ func TestPermitThatIsRefused(t *testing.T) {
 		code  string
 		says  []string
 	}{
-		{"denied", refuseBefore(403, "UnauthorizedOperation", "You are not authorized to perform this operation. User: arn:aws:iam::111122223333:user/eve is not authorized to perform: ec2:CreateTags on resource: x. Encoded authorization failure message: SECRET"),
+		{"denied", refuseBefore(403, "UnauthorizedOperation",
+			"You are not authorized to perform this operation. User: arn:aws:iam::111122223333:user/eve is not authorized to perform: ec2:CreateTags on resource: x. "+
+				"Encoded authorization failure message: SECRET"),
 			ingress.Denied, "UnauthorizedOperation", []string{"user/eve", "ask for the permission ec2:CreateTags"}},
 		{"no session", refuseBefore(400, "ExpiredToken", "The security token included in the request is expired"),
 			ingress.PermitUnknown, "ExpiredToken", []string{"sign in again"}},
@@ -120,20 +122,24 @@ func TestPermitThatIsRefused(t *testing.T) {
 
 // Where the message of a denial may be decoded, the remedy is of what it says.
 func TestDeniedInWords(t *testing.T) {
-	const about = `"context":{"action":"ec2:AuthorizeSecurityGroupIngress","resource":"arn:aws:ec2:us-east-1:111122223333:security-group/sg-140ba4c8","principal":{"arn":"SECRET"}}`
+	const about = `"context":{"action":"ec2:AuthorizeSecurityGroupIngress","resource":"arn:aws:ec2:us-east-1:111122223333:security-group/sg-140ba4c8",` +
+		`"principal":{"arn":"SECRET"}}`
 	for _, test := range []struct{ name, decoded, says string }{
 		{"no policy allows it", `{"allowed":false,"explicitDeny":false,"matchedStatements":{"items":[]},` + about + `}`,
 			"ask for the permission ec2:AuthorizeSecurityGroupIngress on arn:aws:ec2:us-east-1:111122223333:security-group/sg-140ba4c8, which no policy gives"},
-		{"a statement denies it", `{"explicitDeny":true,"matchedStatements":{"items":[{"statementId":"LetIn","effect":"ALLOW"},{"statementId":"NoWorld","effect":"DENY"}]},` + about + `}`,
+		{"a statement denies it",
+			`{"explicitDeny":true,"matchedStatements":{"items":[{"statementId":"LetIn","effect":"ALLOW"},{"statementId":"NoWorld","effect":"DENY"}]},` + about + `}`,
 			"exception from statement NoWorld of a policy, which denies ec2:AuthorizeSecurityGroupIngress on arn:"},
-		{"a statement without a name denies it", `{"explicitDeny":true,"matchedStatements":{"items":[{"statementId":"","effect":"DENY"}]},"context":{"action":"ec2:CreateTags"}}`,
+		{"a statement without a name denies it",
+			`{"explicitDeny":true,"matchedStatements":{"items":[{"statementId":"","effect":"DENY"}]},"context":{"action":"ec2:CreateTags"}}`,
 			"exception from the policy that denies ec2:CreateTags"},
 		{"no JSON", `SECRET`, "ask for the permission ec2:AuthorizeSecurityGroupIngress"},
 		{"nothing of use", `{}`, "ask for the permission ec2:AuthorizeSecurityGroupIngress"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			x := &wire{next: sandbox(t), faults: map[string]fault{
-				authorize: refuseBefore(403, "UnauthorizedOperation", "You are not authorized to perform this operation. Encoded authorization failure message: SECRET-abc_DEF"),
+				authorize: refuseBefore(403, "UnauthorizedOperation",
+					"You are not authorized to perform this operation. Encoded authorization failure message: SECRET-abc_DEF"),
 				"DecodeAuthorizationMessage": func(_ int, _ func(...edit) *recorder, w http.ResponseWriter, _ *http.Request) {
 					io.WriteString(w, "<DecodeAuthorizationMessageResponse><DecodeAuthorizationMessageResult><DecodedMessage>"+
 						strings.ReplaceAll(test.decoded, `"`, "&quot;")+"</DecodedMessage></DecodeAuthorizationMessageResult></DecodeAuthorizationMessageResponse>")

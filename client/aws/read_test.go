@@ -195,7 +195,8 @@ func TestGroupWithoutRuleIDs(t *testing.T) {
 			}
 		})
 	}
-	c := clientOf(t, &wire{next: sandbox(t), faults: map[string]fault{describeRules: refuseBefore(403, "UnauthorizedOperation", "You are not authorized to perform this operation.")}})
+	c := clientOf(t, &wire{next: sandbox(t), faults: map[string]fault{describeRules: refuseBefore(403, "UnauthorizedOperation",
+		"You are not authorized to perform this operation.")}})
 	_, err := c.Group(t.Context(), "sg-140ba4c8")
 	checkFailure(t, failureIn(t, err), "UnauthorizedOperation", []string{"ask for the permission ec2:DescribeSecurityGroupRules"})
 }

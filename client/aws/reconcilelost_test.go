@@ -80,7 +80,8 @@ func settleCases() []settleCase {
 		{"untagged, killed after the call", authorize, true, as("op-test", true), ingress.Unknown, []string{"sent untagged", "who added it cannot be known"}},
 		{"untagged, another's tag", authorize, true, as("op-other", false), ingress.WasThere, []string{"added by someone else"}},
 		{"revoking, killed before the call", revoke, false, nothing, ingress.Refused, []string{"still holds the rule"}},
-		{"revoking, killed after the call", revoke, false, as("op-test", false), ingress.Unknown, []string{"does not hold the rule any more", "who took it off cannot be known"}},
+		{"revoking, killed after the call", revoke, false, as("op-test", false), ingress.Unknown,
+			[]string{"does not hold the rule any more", "who took it off cannot be known"}},
 		{"revoking, and someone else did", revoke, false, as("op-other", false), ingress.Unknown, []string{"who took it off cannot be known"}},
 		{"changing, killed before the call", modify, false, nothing, ingress.Refused, []string{"does not hold the rule as it was to be"}},
 		{"changing, killed after the call", modify, false, as("op-test", false), ingress.Unknown, []string{"who changed it cannot be known"}},
@@ -121,7 +122,8 @@ func TestReconcileOfARecentChange(t *testing.T) {
 				c := clientOf(t, x)
 				planned := plan(t, c)
 				api := actionOf(planned)
-				_, err = api.call(t.Context(), c.ec2, request{group: planned.Group, operation: "op-test", rules: planned.Sent()}, func(o *ec2.Options) { o.Retryer = aws.NopRetryer{} })
+				_, err = api.call(t.Context(), c.ec2, request{group: planned.Group, operation: "op-test", rules: planned.Sent()},
+					func(o *ec2.Options) { o.Retryer = aws.NopRetryer{} })
 				if err == nil {
 					t.Fatal("the answer was not lost")
 				}

@@ -127,8 +127,9 @@ func revocations() []outcomeCase {
 			says: []string{"does not exist"},
 		},
 		{
-			name:    "not allowed",
-			faults:  map[string]fault{revoke: refuseBefore(403, "UnauthorizedOperation", "You are not authorized to perform this operation. Encoded authorization failure message: SECRET")},
+			name: "not allowed",
+			faults: map[string]fault{revoke: refuseBefore(403, "UnauthorizedOperation",
+				"You are not authorized to perform this operation. Encoded authorization failure message: SECRET")},
 			outcome: ingress.Refused, calls: 1, code: "UnauthorizedOperation",
 			says: []string{"ask for the permission ec2:RevokeSecurityGroupIngress"},
 		},

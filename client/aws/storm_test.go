@@ -311,7 +311,8 @@ func TestLostAnswersByTheSDKAlone(t *testing.T) {
 			s := &storm{endpoint: sandbox(t), name: name, action: authorize, after: true, times: 1, lot: rand.New(rand.NewPCG(1, 2))}
 			calm := clientOf(t, s.endpoint)
 			planned := addingOne(t, calm)
-			_, err := s.client().ec2.AuthorizeSecurityGroupIngress(t.Context(), authorizeInput(request{group: planned.Group, operation: "op-sdk", rules: planned.Sent()}))
+			_, err := s.client().ec2.AuthorizeSecurityGroupIngress(t.Context(),
+				authorizeInput(request{group: planned.Group, operation: "op-sdk", rules: planned.Sent()}))
 			if code(err) == "InvalidPermission.Duplicate" {
 				reported++
 			}

@@ -159,7 +159,8 @@ func TestPermitOfTags(t *testing.T) {
 	}{
 		{"for tags, in words", deniedFor(says), expiring(t, ""), true, []string{"ec2:CreateTags", "agree to send the rules untagged"}},
 		{"for tags, without a word", deniedFor(""), expiring(t, ""), true, []string{"agree to send the rules untagged"}},
-		{"for all", refuseBefore(403, "UnauthorizedOperation", "You are not authorized to perform this operation."), expiring(t, ""), false, []string{"ask for the permission ec2:AuthorizeSecurityGroupIngress"}},
+		{"for all", refuseBefore(403, "UnauthorizedOperation", "You are not authorized to perform this operation."), expiring(t, ""), false,
+			[]string{"ask for the permission ec2:AuthorizeSecurityGroupIngress"}},
 		{"for tags, of rules that expire", deniedFor(says), expiring(t, "2026-11-23T12:00:00Z"), false, []string{"ec2:CreateTags", "leave the time out"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

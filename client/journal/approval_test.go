@@ -214,7 +214,8 @@ func testRuleset(t *testing.T, o Options) {
 	}
 	twice := change("tcp/22 from 0.0.0.0/0 # ssh", "sg-1")
 	twice.Rules = append(twice.Rules, twice.Rules[0])
-	untagged, undoing, longer := change("tcp/22 from 0.0.0.0/0 # ssh", "sg-1"), change("tcp/22 from 0.0.0.0/0 # ssh", "sg-1"), change("tcp/22 from 0.0.0.0/0 # ssh", "sg-1")
+	untagged, undoing, longer := change("tcp/22 from 0.0.0.0/0 # ssh", "sg-1"), change("tcp/22 from 0.0.0.0/0 # ssh", "sg-1"),
+		change("tcp/22 from 0.0.0.0/0 # ssh", "sg-1")
 	untagged.Untagged, undoing.Undoes, longer.Rules[0].Expires = true, "op-0", start().Add(time.Hour)
 	ec2 := &tally{outcome: ingress.Applied}
 	for name, c := range map[string]ingress.Change{
@@ -279,7 +280,8 @@ func testTwoApprovers(t *testing.T, o Options) {
 			switch {
 			case r.Failure == nil:
 				won++
-			case !strings.Contains(r.Failure.Message, " approved it at ") && !strings.Contains(r.Failure.Message, "one submission") && !strings.Contains(r.Failure.Message, "is under way"):
+			case !strings.Contains(r.Failure.Message, " approved it at ") && !strings.Contains(r.Failure.Message, "one submission") &&
+				!strings.Contains(r.Failure.Message, "is under way"):
 				t.Errorf("told: %v", r.Failure)
 			}
 		}

@@ -117,7 +117,8 @@ func TestThreshold(t *testing.T) {
 	}{
 		"to the world": {world, nil, nil, ingress.High, "has to approve it"}, "covered, it says": {hidden, nil, nil, ingress.High, "has to approve it"},
 		"from one address": {office, nil, nil, ingress.High, ""}, "from one address, from note on": {office, nil, nil, ingress.Note, "has to approve it"},
-		"from an unknown list": {list, nil, nil, ingress.High, ""}, "from a list of the world": {list, []ingress.PrefixList{whole}, nil, ingress.High, "has to approve it"},
+		"from an unknown list": {list, nil, nil, ingress.High, ""}, "from a list of the world": {list, []ingress.PrefixList{whole}, nil, ingress.High,
+			"has to approve it"},
 		"from a list that cannot be read": {list, nil, errors.New("no route"), ingress.High, "no route"},
 		"an edit":                         {edited, nil, nil, ingress.High, "has to approve it"}, "a revocation": {revoked, nil, nil, ingress.Note, ""},
 		"of no kind":   {kindless, nil, nil, ingress.High, "no call for a change of kind 3"},
@@ -147,7 +148,8 @@ func TestGuardHoldsApprovals(t *testing.T) {
 	plan := worldPlan(t, "op-1", []string{"sg-1"}, "tcp/22 from 0.0.0.0/0")
 	ec2 := &tally{outcome: ingress.Applied}
 	guarded := Guard(ec2, j, person("lee").String(), kim.Site)
-	refused(t, guarded.Send(t.Context(), "op-1", forApproval(worldPlan(t, "op-1", []string{"sg-1"}, "tcp/22 from 0.0.0.0/0")).Changes[0]), "is sent as the operation that waited")
+	refused(t, guarded.Send(t.Context(), "op-1", forApproval(worldPlan(t, "op-1", []string{"sg-1"}, "tcp/22 from 0.0.0.0/0")).Changes[0]),
+		"is sent as the operation that waited")
 	asked(t, kim, plan)
 	refused(t, guarded.Send(t.Context(), "op-1", plan.Changes[0]), "is sent as the operation that waited")
 	c := forApproval(plan).Changes[0]
@@ -184,7 +186,8 @@ func TestNotAsked(t *testing.T) {
 		p ingress.Plan
 	}{
 		"no room": {kim, blocked}, "not those of the plan's revision": {kim, moved}, "an operation and a rule": {kim, nothing},
-		"not allowed for your role": {limited, plan}, "who asks is not known": {keyless, plan}, "the account is not known": {nowhere, plan}, "not valid UTF-8": {kim, unkept},
+		"not allowed for your role": {limited, plan}, "who asks is not known": {keyless, plan}, "the account is not known": {nowhere, plan},
+		"not valid UTF-8": {kim, unkept},
 	} {
 		if _, err := test.e.Ask(t.Context(), test.p); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("want %q: %v", want, err)

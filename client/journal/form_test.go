@@ -113,7 +113,8 @@ func TestLinesAreLossless(t *testing.T) {
 			t.Fatalf("record (-want +got):\n%s", diff)
 		}
 
-		answer := ingress.Receipt{Operation: want.Operation, Kind: want.Change.Kind, Group: want.Change.Group, RequestID: text("request"), At: drawTime(t), ReadBack: rapid.Bool().Draw(t, "read back")}
+		answer := ingress.Receipt{Operation: want.Operation, Kind: want.Change.Kind, Group: want.Change.Group, RequestID: text("request"), At: drawTime(t),
+			ReadBack: rapid.Bool().Draw(t, "read back")}
 		for _, w := range want.Change.Send() {
 			answer.Rules = append(answer.Rules, ingress.RuleOutcome{Wanted: w, Outcome: ingress.Outcome(rapid.IntRange(0, 4).Draw(t, "outcome")), RuleID: text("sgr")})
 		}

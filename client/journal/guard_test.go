@@ -339,9 +339,12 @@ func TestGuardedSettle(t *testing.T) {
 		fails   bool
 	}{
 		{"not in the journal", nil, read(applied, applied), []string{"settle op-1"}, []ingress.Outcome{applied, applied}, true},
-		{"no outcome yet", record(nil), read(applied, refused), []string{"settle op-1", "finish op-1 at sg-1: 1 applied, 1 refused"}, []ingress.Outcome{applied, refused}, true},
-		{"unknown", record(with(unknown, unknown)), read(refused, refused), []string{"settle op-1", "finish op-1 at sg-1: 0 applied, 2 refused"}, []ingress.Outcome{refused, refused}, true},
-		{"half known", record(with(applied, unknown)), read(refused, applied), []string{"settle op-1", "finish op-1 at sg-1: 2 applied, 0 refused"}, []ingress.Outcome{applied, applied}, false},
+		{"no outcome yet", record(nil), read(applied, refused), []string{"settle op-1", "finish op-1 at sg-1: 1 applied, 1 refused"},
+			[]ingress.Outcome{applied, refused}, true},
+		{"unknown", record(with(unknown, unknown)), read(refused, refused), []string{"settle op-1", "finish op-1 at sg-1: 0 applied, 2 refused"},
+			[]ingress.Outcome{refused, refused}, true},
+		{"half known", record(with(applied, unknown)), read(refused, applied), []string{"settle op-1", "finish op-1 at sg-1: 2 applied, 0 refused"},
+			[]ingress.Outcome{applied, applied}, false},
 		{"unknown for good", record(nil), func(operation string, c ingress.Change) ingress.Receipt {
 			r := read(unknown, applied)(operation, c)
 			r.ReadBack = true

@@ -106,7 +106,8 @@ func testTamperedTables(t *testing.T, s *journaltest.Postgres) {
 		change, back string
 		line         int
 	}{
-		{"UPDATE journal_line SET line = replace(line, 'alice', 'malice') WHERE seq = 3", "UPDATE journal_line SET line = replace(line, 'malice', 'alice') WHERE seq = 3", 3},
+		{"UPDATE journal_line SET line = replace(line, 'alice', 'malice') WHERE seq = 3",
+			"UPDATE journal_line SET line = replace(line, 'malice', 'alice') WHERE seq = 3", 3},
 		{"UPDATE journal_head SET seq = 9", "UPDATE journal_head SET seq = 8", 9},
 		{"UPDATE journal_head SET seq = 7", "UPDATE journal_head SET seq = 8", 8},
 		{"UPDATE journal_record SET applied = 0 WHERE seq = 5", "UPDATE journal_record SET applied = 1 WHERE seq = 5", 5},

@@ -96,3 +96,18 @@ func testProcesses(t *testing.T, o Options) {
 	}
 	complete(t, j, 4*perProcess(o))
 }
+
+// complete wants a number of operations, all finished, and two lines for each.
+func complete(t *testing.T, j *Journal, operations int) {
+	t.Helper()
+	verified(t, j, 2*operations)
+	found, err := j.Operations(t.Context(), ingress.HistoryFilter{Most: operations + 1})
+	if err != nil || len(found) != operations {
+		t.Errorf("%d operations, want %d: %v", len(found), operations, err)
+	}
+	for _, o := range found {
+		if len(o.Records) != 1 || o.Records[0].Receipt == nil || o.Records[0].Receipt.Count(ingress.Applied) != 1 {
+			t.Errorf("%s: %+v", o.ID, o.Records)
+		}
+	}
+}

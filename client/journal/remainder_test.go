@@ -40,7 +40,8 @@ func testPutBack(t *testing.T, o Options) {
 		t.Errorf("put back by another: %+v, %v", w, err)
 	}
 	rest := putBackAtOnce(t, lee, max, here, there)
-	if got := strings.Join(rest.Groups(), " "); got != "sg-2 sg-4" || rest.By != person("kim") || rest.Rest != "op-1" || rest.Why != "EC2 said no" || len(rest.Held) != 2 {
+	if got := strings.Join(rest.Groups(), " "); got != "sg-2 sg-4" || rest.By != person("kim") || rest.Rest != "op-1" || rest.Why != "EC2 said no" ||
+		len(rest.Held) != 2 {
 		t.Errorf("the rest: %+v", rest)
 	}
 	ec2 := &tally{outcome: ingress.Applied}

@@ -294,7 +294,8 @@ func testLeftOver(t *testing.T, o Options) {
 // testAnyText stores text that a database or JSON could trip over.
 func testAnyText(t *testing.T, o Options) {
 	j := open(t, o)
-	for i, s := range []string{"a\x00b", "\u2028</script>", "'; DROP TABLE journal_line; --", "\x1b[31m", "\ufffd", `\u0000`, "é\u0301\U0001f600", "?", "$1", "\n\r\t"} {
+	for i, s := range []string{"a\x00b", "\u2028</script>", "'; DROP TABLE journal_line; --", "\x1b[31m", "\ufffd", `\u0000`,
+		"é\u0301\U0001f600", "?", "$1", "\n\r\t"} {
 		r := record(fmt.Sprint("op", i), "sg-1", 22)
 		r.By, r.Change.Group.Name, r.Change.Rules[0].Description, r.Change.Revision = s, s, s, s
 		r.Change.Rules[0].Notes = []string{s, ""}
@@ -304,7 +305,8 @@ func testAnyText(t *testing.T, o Options) {
 		answer := receipt(r, ingress.Refused)
 		r.Receipt = &answer
 		same(t, j, r.Operation, ingress.Operation{ID: r.Operation, Records: []ingress.Record{r}})
-		if found, err := j.Operations(t.Context(), ingress.HistoryFilter{By: s, Group: s}); err != nil || !slices.ContainsFunc(found, func(o ingress.Operation) bool { return o.ID == r.Operation }) {
+		if found, err := j.Operations(t.Context(), ingress.HistoryFilter{By: s, Group: s}); err != nil ||
+			!slices.ContainsFunc(found, func(o ingress.Operation) bool { return o.ID == r.Operation }) {
 			t.Errorf("%q: not found: %v", s, err)
 		}
 	}
@@ -382,19 +384,4 @@ func testCrowd(t *testing.T, o Options) {
 	}
 	all.Wait()
 	complete(t, j, goroutines*each)
-}
-
-// complete wants a number of operations, all finished, and two lines for each.
-func complete(t *testing.T, j *Journal, operations int) {
-	t.Helper()
-	verified(t, j, 2*operations)
-	found, err := j.Operations(t.Context(), ingress.HistoryFilter{Most: operations + 1})
-	if err != nil || len(found) != operations {
-		t.Errorf("%d operations, want %d: %v", len(found), operations, err)
-	}
-	for _, o := range found {
-		if len(o.Records) != 1 || o.Records[0].Receipt == nil || o.Records[0].Receipt.Count(ingress.Applied) != 1 {
-			t.Errorf("%s: %+v", o.ID, o.Records)
-		}
-	}
 }

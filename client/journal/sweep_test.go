@@ -66,7 +66,8 @@ func TestSweep(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := []string{
-			webGroup + ": 0 applied, 0 gone, 0 refused, 1 not sent: " + garbled + ` is never swept: its tag sluice:expires="tomorrow" is no time such as 2026-01-31T18:00:00Z`,
+			webGroup + ": 0 applied, 0 gone, 0 refused, 1 not sent: " + garbled +
+				` is never swept: its tag sluice:expires="tomorrow" is no time such as 2026-01-31T18:00:00Z`,
 			lbGroup + ": 2 applied, 0 gone, 0 refused, 0 not sent",
 			adminOf + ": 1 applied, 0 gone, 0 refused, 0 not sent",
 		}

@@ -62,7 +62,8 @@ func (l load) fill(b *testing.B, groups int) (ids []string) {
 			b.Fatalf("%v\n%s", err, body)
 		}
 		ids = append(ids, created.ID)
-		if _, err := l.ask(http.DefaultClient, "Action=AuthorizeSecurityGroupIngress&GroupId="+created.ID+"&"+permit(1, "tcp", "80", "80", manyRanges(10)...)); err != nil {
+		if _, err := l.ask(http.DefaultClient, "Action=AuthorizeSecurityGroupIngress&GroupId="+created.ID+"&"+permit(1, "tcp", "80", "80",
+			manyRanges(10)...)); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -76,7 +76,8 @@ const victim = "sg-6c0de911"
 
 func threeSources(port int) string {
 	p := strconv.Itoa(port)
-	return "GroupId=" + victim + "&" + permit(1, "udp", p, p, "IpRanges.1.CidrIp=10.0.0.0/8", "IpRanges.2.CidrIp=192.0.2.0/24", "Ipv6Ranges.1.CidrIpv6=2001:db8::/32")
+	return "GroupId=" + victim + "&" + permit(1, "udp", p, p, "IpRanges.1.CidrIp=10.0.0.0/8", "IpRanges.2.CidrIp=192.0.2.0/24",
+		"Ipv6Ranges.1.CidrIpv6=2001:db8::/32")
 }
 
 // writeUntilKilled tells what is there ("have PORT RULES"), removes it, and then opens one port after the other, four at

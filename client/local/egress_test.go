@@ -27,7 +27,8 @@ func TestAuthorizeEgress(t *testing.T) {
 		{"to a group", toWeb + permit(1, "tcp", "5432", "5432", "Groups.1.GroupId=sg-3d7f90ab"), []string{"tcp 5432..5432 sg-3d7f90ab"}},
 		{"to a prefix list", toWeb + permit(1, "-1", "", "", "PrefixListIds.1.PrefixListId=pl-63a5400a"), []string{"-1 -1..-1 pl-63a5400a"}},
 		{"to IPv6", toWeb + permit(1, "tcp", "443", "443", "Ipv6Ranges.1.CidrIpv6=2001:db8::1/32"), []string{"tcp 443..443 2001:db8::/32"}},
-		{"with tags", toWeb + permit(1, "udp", "53", "53", fromDocs) + "&TagSpecification.1.ResourceType=security-group-rule&TagSpecification.1.Tag.1.Key=by&TagSpecification.1.Tag.1.Value=me",
+		{"with tags", toWeb + permit(1, "udp", "53", "53", fromDocs) +
+			"&TagSpecification.1.ResourceType=security-group-rule&TagSpecification.1.Tag.1.Key=by&TagSpecification.1.Tag.1.Value=me",
 			[]string{"udp 53..53 192.0.2.0/24 by=me"}},
 		{"what an ingress rule has, too", toWeb + permit(1, "tcp", "443", "443", "IpRanges.1.CidrIp=0.0.0.0/0"), []string{"tcp 443..443 0.0.0.0/0"}},
 	} {

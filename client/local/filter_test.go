@@ -35,7 +35,8 @@ func TestGroupFilters(t *testing.T) {
 		{"rule's source group", "Filter.1.Name=ip-permission.group-id&Filter.1.Value.1=sg-77aa01bc", []string{"VpcWebServers", "database"}},
 		{"rule's prefix list", "Filter.1.Name=ip-permission.prefix-list-id&Filter.1.Value.1=pl-*", []string{"database"}},
 		{"rule's source account", "Filter.1.Name=ip-permission.user-id&Filter.1.Value.1=999988887777", nil},
-		{"egress to IPv6, in one VPC", "Filter.1.Name=egress.ip-permission.ipv6-cidr&Filter.1.Value.1=::/0&Filter.2.Name=group-name&Filter.2.Value.1=d*", []string{"default", "database"}},
+		{"egress to IPv6, in one VPC", "Filter.1.Name=egress.ip-permission.ipv6-cidr&Filter.1.Value.1=::/0&Filter.2.Name=group-name&Filter.2.Value.1=d*",
+			[]string{"default", "database"}},
 		{"ids and a filter", "GroupId.1=sg-140ba4c8&GroupId.2=sg-77aa01bc&Filter.1.Name=group-name&Filter.1.Value.1=b*", []string{"bastion"}},
 		{"a name twice and its id", "GroupName.1=websrv&GroupName.2=websrv&GroupId.1=sg-5b1c22de", []string{"websrv"}},
 	} {

@@ -54,9 +54,10 @@ func forgedSites(addr string) (all []forgedRequest) {
 	host := "Host: " + addr + "\r\n"
 	for name, headers := range map[string]string{
 		"a page's origin": "Origin: https://attacker.example\r\n", "an opaque origin": "Origin: null\r\n", "its own origin": "Origin: http://" + addr + "\r\n",
-		"an empty origin": "Origin:\r\n", "an extension's origin": "Origin: chrome-extension://abcdef\r\n", "origin in lower case": "origin: https://attacker.example\r\n",
-		"two origins":      "Origin: http://" + addr + "\r\nOrigin: https://attacker.example\r\n",
-		"a form on a page": "Referer: https://attacker.example/\r\n", "a page without its address": "Referer:\r\n",
+		"an empty origin": "Origin:\r\n", "an extension's origin": "Origin: chrome-extension://abcdef\r\n",
+		"origin in lower case": "origin: https://attacker.example\r\n",
+		"two origins":          "Origin: http://" + addr + "\r\nOrigin: https://attacker.example\r\n",
+		"a form on a page":     "Referer: https://attacker.example/\r\n", "a page without its address": "Referer:\r\n",
 		"a fetch from another site": "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: cors\r\n", "a fetch of the same origin": "Sec-Fetch-Site: same-origin\r\n",
 		"an unknown fetch site": "Sec-Fetch-Site: nearby\r\n", "an empty fetch site": "Sec-Fetch-Site:\r\n",
 	} {
@@ -88,13 +89,15 @@ func forgedTypes(addr string) (all []forgedRequest) {
 	host := "Host: " + addr + "\r\n"
 	for name, kind := range map[string]string{
 		"a text body": "text/plain", "a JSON body": "application/json", "a multipart body": "multipart/form-data; boundary=x",
-		"a type that begins like a form": "application/x-www-form-urlencoded-not", "a type that is none": "form", "two types": "text/plain, application/x-www-form-urlencoded",
+		"a type that begins like a form": "application/x-www-form-urlencoded-not", "a type that is none": "form",
+		"two types": "text/plain, application/x-www-form-urlencoded",
 	} {
 		all = append(all, forgedRequest{name, rawPost(host+"Content-Type: "+kind+"\r\n", openSSH), 415})
 	}
 	return append(all,
 		forgedRequest{"no content type", rawPost(host, openSSH), 415},
-		forgedRequest{"a text body with the parameters in the URL", strings.Replace(rawPost(host+"Content-Type: text/plain\r\n", "x"), "POST / ", "POST /?"+openSSH+" ", 1), 415},
+		forgedRequest{"a text body with the parameters in the URL", strings.Replace(rawPost(host+"Content-Type: text/plain\r\n", "x"), "POST / ",
+			"POST /?"+openSSH+" ", 1), 415},
 	)
 }
 

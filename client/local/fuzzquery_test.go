@@ -96,7 +96,8 @@ func echoed() [][2]string {
 		{"IpPermissions.1.IpProtocol", "Action=AuthorizeSecurityGroupIngress&GroupId=sg-140ba4c8&IpPermissions.1.IpRanges.1.CidrIp=::/0"},
 		{"IpPermissions.1.IpRanges.1.CidrIp", "Action=AuthorizeSecurityGroupIngress&GroupId=sg-140ba4c8&IpPermissions.1.IpProtocol=-1"},
 		{"IpPermissions.1.Groups.1.GroupId", "Action=AuthorizeSecurityGroupIngress&GroupId=sg-140ba4c8&IpPermissions.1.IpProtocol=-1"},
-		{"IpPermissions.1.FromPort", "Action=AuthorizeSecurityGroupIngress&GroupId=sg-140ba4c8&IpPermissions.1.IpProtocol=tcp&IpPermissions.1.ToPort=1&IpPermissions.1.IpRanges.1.CidrIp=::/0"},
+		{"IpPermissions.1.FromPort",
+			"Action=AuthorizeSecurityGroupIngress&GroupId=sg-140ba4c8&IpPermissions.1.IpProtocol=tcp&IpPermissions.1.ToPort=1&IpPermissions.1.IpRanges.1.CidrIp=::/0"},
 		{"TagSpecification.1.ResourceType", "Action=CreateSecurityGroup&GroupName=a&GroupDescription=b&TagSpecification.1.Tag.1.Key=k"},
 	}
 }
@@ -104,7 +105,8 @@ func echoed() [][2]string {
 // FuzzEcho puts any text into a parameter that is refused with its value: the message has it as it was sent, and the
 // answer is well-formed. What XML cannot carry is refused by the parameter's name.
 func FuzzEcho(f *testing.F) {
-	for i, seed := range []string{"<", "&amp;", "]]>", "'\"", "\x1b[31m", "\u202e", "\r\n", "\xff", "</Message>", "é", "\U0001f600", "a b", "\t", "<!--", "%s%d", "&#0;"} {
+	for i, seed := range []string{"<", "&amp;", "]]>", "'\"", "\x1b[31m", "\u202e", "\r\n", "\xff", "</Message>", "é", "\U0001f600",
+		"a b", "\t", "<!--", "%s%d", "&#0;"} {
 		f.Add(i, seed)
 	}
 	e := openEndpoint(f, Options{})
@@ -119,7 +121,8 @@ func FuzzEcho(f *testing.F) {
 		values.Set(name, text)
 		got := send(t, e, values)
 		wellFormed(t, got.body)
-		if strings.Trim(strings.ToLower(text), "abcdefghijklmnopqrstuvwxyz0123456789-+./:") == "" || strings.HasPrefix(text, "tag:") { // may be a good value, and then be refused for something else, or not at all
+		// may be a good value, and then be refused for something else, or not at all
+		if strings.Trim(strings.ToLower(text), "abcdefghijklmnopqrstuvwxyz0123456789-+./:") == "" || strings.HasPrefix(text, "tag:") {
 			return
 		}
 		code, message := got.refusal(t)

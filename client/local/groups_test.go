@@ -67,7 +67,8 @@ func TestGroupNames(t *testing.T) {
 // TestCreateGroupWithTags tells them in the answer and keeps them.
 func TestCreateGroupWithTags(t *testing.T) {
 	e := openEndpoint(t, Options{})
-	made := ask(t, e, wire.Version2016, "CreateSecurityGroup", newGroup+"&TagSpecification.1.ResourceType=security-group&TagSpecification.1.Tag.1.Key=env&TagSpecification.1.Tag.1.Value=test").answer(t)
+	made := ask(t, e, wire.Version2016, "CreateSecurityGroup",
+		newGroup+"&TagSpecification.1.ResourceType=security-group&TagSpecification.1.Tag.1.Key=env&TagSpecification.1.Tag.1.Value=test").answer(t)
 	if diff := cmp.Diff([]wireTag{{Key: "env", Value: "test"}}, made.Tags); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -79,14 +80,17 @@ func TestCreateGroupWithTags(t *testing.T) {
 // TestDeleteGroup leaves nothing of it: no rules, no tags, and its name is free.
 func TestDeleteGroup(t *testing.T) {
 	e := openEndpoint(t, Options{})
-	made := ask(t, e, wire.Version2016, "CreateSecurityGroup", newGroup+"&TagSpecification.1.ResourceType=security-group&TagSpecification.1.Tag.1.Key=env&TagSpecification.1.Tag.1.Value=test").answer(t)
-	itself := ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", "GroupId="+made.GroupID+"&"+permit(1, "tcp", "22", "22", "Groups.1.GroupId="+made.GroupID)+
-		"&TagSpecification.1.ResourceType=security-group-rule&TagSpecification.1.Tag.1.Key=env&TagSpecification.1.Tag.1.Value=test").answer(t).Rules[0]
+	made := ask(t, e, wire.Version2016, "CreateSecurityGroup",
+		newGroup+"&TagSpecification.1.ResourceType=security-group&TagSpecification.1.Tag.1.Key=env&TagSpecification.1.Tag.1.Value=test").answer(t)
+	itself := ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress",
+		"GroupId="+made.GroupID+"&"+permit(1, "tcp", "22", "22", "Groups.1.GroupId="+made.GroupID)+
+			"&TagSpecification.1.ResourceType=security-group-rule&TagSpecification.1.Tag.1.Key=env&TagSpecification.1.Tag.1.Value=test").answer(t).Rules[0]
 	if got := ask(t, e, wire.Version2016, "DeleteSecurityGroup", "GroupName=workers").answer(t); !got.Return || got.GroupID != made.GroupID {
 		t.Errorf("%+v", got)
 	}
 	for action, parameter := range map[string]string{
-		"DescribeSecurityGroups": "GroupId.1=" + made.GroupID, "DescribeSecurityGroupRules": "SecurityGroupRuleId.1=" + itself.ID, "DeleteSecurityGroup": "GroupId=" + made.GroupID,
+		"DescribeSecurityGroups": "GroupId.1=" + made.GroupID, "DescribeSecurityGroupRules": "SecurityGroupRuleId.1=" + itself.ID,
+		"DeleteSecurityGroup": "GroupId=" + made.GroupID,
 	} {
 		if code := ask(t, e, wire.Version2016, action, parameter).code(t); !strings.HasSuffix(code, ".NotFound") {
 			t.Errorf("%s: code %q", action, code)

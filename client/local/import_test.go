@@ -124,7 +124,8 @@ func TestReset(t *testing.T) {
 	if diff := cmp.Diff(export(t, openEndpoint(t, Options{})), export(t, e)); diff != "" {
 		t.Errorf("(-fresh +reset):\n%s", diff)
 	}
-	if got := ask(t, e, wire.Version2016, "DescribeSecurityGroups", "MaxResults=5&NextToken="+token).answer(t); len(got.Groups) != 5 || got.Groups[0].Name != "default" {
+	if got := ask(t, e, wire.Version2016, "DescribeSecurityGroups", "MaxResults=5&NextToken="+token).answer(t); len(got.Groups) != 5 ||
+		got.Groups[0].Name != "default" {
 		t.Errorf("a token from before gives %+v", got.Groups) // not the middle of what came later
 	}
 }
@@ -172,12 +173,15 @@ func TestImportGroups(t *testing.T) {
 			t.Errorf("the group lacks %s:\n%s", part, group)
 		}
 	}
-	if names := inFrankfurt("DescribeSecurityGroups&Filter.1.Name=group-name&Filter.1.Value.1=default").answer(t).Groups; len(names) != 1 || names[0].VPC != "vpc-0123456789abcdef0" {
+	if names := inFrankfurt("DescribeSecurityGroups&Filter.1.Name=group-name&Filter.1.Value.1=default").answer(t).Groups; len(names) != 1 ||
+		names[0].VPC != "vpc-0123456789abcdef0" {
 		t.Errorf("default groups: %+v", names)
 	}
-	inFrankfurt("AuthorizeSecurityGroupIngress&GroupId=sg-0eeeeeeeeeeeeeee1&" + permit(1, "tcp", "80", "80", "PrefixListIds.1.PrefixListId=pl-0123456789abcdef0")).answer(t)
+	inFrankfurt("AuthorizeSecurityGroupIngress&GroupId=sg-0eeeeeeeeeeeeeee1&" +
+		permit(1, "tcp", "80", "80", "PrefixListIds.1.PrefixListId=pl-0123456789abcdef0")).answer(t)
 	inFrankfurt("RevokeSecurityGroupIngress&GroupId=sg-0aa11bb22cc33dd44&" + permit(1, "tcp", "443", "443", "Groups.1.GroupId=sg-0fffffffffffffff1")).answer(t)
-	if groups := ask(t, e, wire.Version2011, "DescribeSecurityGroups", "GroupName.1=classic one").answer(t).Groups; len(groups) != 1 || groups[0].ID != "sg-1a2b3c4d" {
+	if groups := ask(t, e, wire.Version2011, "DescribeSecurityGroups", "GroupName.1=classic one").answer(t).Groups; len(groups) != 1 ||
+		groups[0].ID != "sg-1a2b3c4d" {
 		t.Errorf("classic: %+v", groups)
 	}
 	if was, is := strings.Count(sample, DefaultAccount), strings.Count(export(t, e), DefaultAccount); is != was {

@@ -12,7 +12,8 @@ import (
 
 // oneGroup is the output of the AWS CLI for one group, with more members for it.
 func oneGroup(members string) string {
-	return `{"SecurityGroups": [{"GroupId": "sg-0aa11bb22cc33dd44", "GroupName": "web", "OwnerId": "444455556666", "VpcId": "vpc-0123456789abcdef0"` + members + `}]}`
+	return `{"SecurityGroups": [{"GroupId": "sg-0aa11bb22cc33dd44", "GroupName": "web", "OwnerId": "444455556666", "VpcId": "vpc-0123456789abcdef0"` + members +
+		`}]}`
 }
 
 func onePermission(members string) string {
@@ -40,13 +41,16 @@ func TestImportRefused(t *testing.T) {
 		group(`"GroupId": "sg-2", "OwnerId": "444455556666"`):                                                                "SecurityGroups[1].GroupName",
 		group(`"GroupId": "sg-2", "GroupName": "b", "OwnerId": "444455556666", "VpcId": "main"`):                             "SecurityGroups[1].VpcId",
 		group(`"GroupId": "sg-2", "GroupName": "b", "OwnerId": "444455556666", "SecurityGroupArn": "arn:aws:ec2:A B:4:s/g"`): "SecurityGroups[1].SecurityGroupArn",
-		group(`"GroupId": "sg-1", "GroupName": "b", "OwnerId": "444455556666"`):                                              "SecurityGroups[1].GroupId: sg-1 comes twice",
-		group(`"GroupId": "sg-2", "GroupName": "A", "OwnerId": "444455556666"`):                                              `SecurityGroups[1].GroupName: there is another group "A"`,
-		group(`"GroupId": "sg-140ba4c8", "GroupName": "b", "OwnerId": "444455556666"`):                                       "SecurityGroups[1].GroupId: there is a group sg-140ba4c8",
-		group(`"GroupId": "sg-2", "GroupName": "b", "OwnerId": "444455556666", "Tags": [{"Key": "a\u0000"}]`):                "SecurityGroups[1].Tags[0].Key",
+		group(`"GroupId": "sg-1", "GroupName": "b", "OwnerId": "444455556666"`): "SecurityGroups[1].GroupId: sg-1 " +
+			"comes twice",
+		group(`"GroupId": "sg-2", "GroupName": "A", "OwnerId": "444455556666"`): `SecurityGroups[1].GroupName: there is another group "A"`,
+		group(`"GroupId": "sg-140ba4c8", "GroupName": "b", "OwnerId": "444455556666"`): "SecurityGroups[1].GroupId: there " +
+			"is a group sg-140ba4c8",
+		group(`"GroupId": "sg-2", "GroupName": "b", "OwnerId": "444455556666", "Tags": [{"Key": "a\u0000"}]`): "SecurityGroups[1].Tags[0].Key",
 		onePermission(``): "", // no source: no rule
-		onePermission(`, "IpRanges": [{"CidrIp": "10.0.0.0/8"}, {"CidrIp": "10.0.0.0/33"}]`):            `SecurityGroups[0].IpPermissions[0].IpRanges[1].CidrIp: "10.0.0.0/33"`,
-		onePermission(`, "IpRanges": [{"CidrIp": "10.0.0.0/8"}, {"CidrIp": "10.1.0.0/8"}]`):             "SecurityGroups[0].IpPermissions[0].IpRanges[1]: there is another",
+		onePermission(`, "IpRanges": [{"CidrIp": "10.0.0.0/8"}, {"CidrIp": "10.0.0.0/33"}]`): `SecurityGroups[0].IpPermissions[0].IpRanges[1].CidrIp: "10.0.0.0/33"`,
+		onePermission(`, "IpRanges": [{"CidrIp": "10.0.0.0/8"}, {"CidrIp": "10.1.0.0/8"}]`): "SecurityGroups[0].IpPermissions[0].IpRanges[1]: there " +
+			"is another",
 		onePermission(`, "IpRanges": [{"CidrIp": "10.0.0.0/8", "Description": "a\u001fb"}]`):            "SecurityGroups[0].IpPermissions[0].IpRanges[0].Description",
 		onePermission(`, "Ipv6Ranges": [{"CidrIpv6": "10.0.0.0/8"}]`):                                   "Ipv6Ranges[0].CidrIpv6",
 		onePermission(`, "PrefixListIds": [{"PrefixListId": "s3"}]`):                                    "PrefixListIds[0].PrefixListId",
@@ -54,9 +58,11 @@ func TestImportRefused(t *testing.T) {
 		onePermission(`, "UserIdGroupPairs": [{"GroupName": "nobody"}]`):                                "UserIdGroupPairs[0].GroupName",
 		onePermission(`, "UserIdGroupPairs": [{"GroupId": "sg-1", "VpcPeeringConnectionId": "x"}]`):     "UserIdGroupPairs[0].VpcPeeringConnectionId",
 		onePermission(`, "UserIdGroupPairs": [{"GroupId": "sg-1", "VpcPeeringConnectionId": "pcx-1"}]`): "UserIdGroupPairs[0].VpcId",
-		oneGroup(`, "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 80}]`):                          "SecurityGroups[0].IpPermissions[0]: Invalid value for portRange",
-		oneGroup(`, "IpPermissionsEgress": [{"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80000}]`):   "SecurityGroups[0].IpPermissionsEgress[0]: TCP/UDP (to) port (80000) out of range",
-		oneGroup(`, "IpPermissions": [{"FromPort": "80"}]`):                                             "FromPort: a JSON string where a whole number belongs",
+		oneGroup(`, "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 80}]`): "SecurityGroups[0].IpPermissions[0]: Invalid value for " +
+			"portRange",
+		oneGroup(`, "IpPermissionsEgress": [{"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80000}]`): "SecurityGroups[0].IpPermissionsEgress[0]: TCP/UDP (to) " +
+			"port (80000) out of range",
+		oneGroup(`, "IpPermissions": [{"FromPort": "80"}]`): "FromPort: a JSON string where a whole number belongs",
 		`{"sluice": 2}`:               "format 2 is not known",
 		`{"sluice": 1, "groups": []}`: `unknown field "groups"`,
 	} {
@@ -107,11 +113,13 @@ func TestImportStateRefused(t *testing.T) {
 		{"securityGroups", 0, "vpc", "vpc-1", "securityGroups[0].vpc"},
 		{"securityGroups", 0, "name", "", "securityGroups[0].name"},
 		{"securityGroups", 0, "rules", 7, "securityGroups.rules"},
-		{"securityGroups", 0, "rules", []any{map[string]any{"id": "sgr-1", "protocol": "tcp", "cidrIpv4": "10.0.0.0/8"}}, "securityGroups[0].rules[0]: Invalid value for portRange"},
+		{"securityGroups", 0, "rules", []any{map[string]any{"id": "sgr-1", "protocol": "tcp", "cidrIpv4": "10.0.0.0/8"}},
+			"securityGroups[0].rules[0]: Invalid value for portRange"},
 		{"securityGroups", 0, "rules", []any{map[string]any{"id": "sgr", "protocol": "-1", "cidrIpv4": "10.0.0.0/8"}}, "securityGroups[0].rules[0].id"},
 		{"securityGroups", 0, "rules", []any{map[string]any{"id": "sgr-1", "protocol": "-1"}}, "this has 0"},
 		{"securityGroups", 0, "rules", []any{map[string]any{"id": "sgr-1", "protocol": "-1", "cidrIpv4": "10.0.0.0/8", "cidrIpv6": "::/0"}}, "this has 2"},
-		{"securityGroups", 0, "rules", []any{map[string]any{"id": "sgr-1", "protocol": "-1", "referencedGroup": map[string]any{"id": "web"}}}, "rules[0].referencedGroup.id"},
+		{"securityGroups", 0, "rules", []any{map[string]any{"id": "sgr-1", "protocol": "-1", "referencedGroup": map[string]any{"id": "web"}}},
+			"rules[0].referencedGroup.id"},
 		{"securityGroups", 0, "rules", []any{map[string]any{"id": "sgr-1", "protocol": "-1", "prefixListId": "s3"}}, "rules[0].prefixListId"},
 		{"prefixLists", 0, "family", "IPv5", "prefixLists[0].family"},
 		{"prefixLists", 0, "maxEntries", 0, "prefixLists[0].maxEntries"},
@@ -144,7 +152,8 @@ func TestImportStateRefused(t *testing.T) {
 // FuzzImport takes in anything, alone or as members of an object that would do without: it is refused and changes
 // nothing, or the state can be described and exported, and what is exported can be imported.
 func FuzzImport(f *testing.F) {
-	const state = `{"sluice":1,"homes":[{"region":"a","account":"111122223333"}],"securityGroups":[{"id":"sg-1","region":"a","account":"111122223333","name":"a","rules":[]%s}]%s}`
+	const state = `{"sluice":1,"homes":[{"region":"a","account":"111122223333"}],"securityGroups":[{"id":"sg-1","region":"a","account":"111122223333",` +
+		`"name":"a","rules":[]%s}]%s}`
 	f.Add(`{"SecurityGroups":[]}`, "", "")
 	f.Add("", `,"Tags":[{"Key":"a"}]`, `,"IpRanges":[{"CidrIp":"1.0.0.0/8"}]`)
 	f.Add("", "", `,"UserIdGroupPairs":[{"GroupId":"sg-1","VpcId":"vpc-1","VpcPeeringConnectionId":"pcx-1"}]`)
@@ -165,7 +174,8 @@ func FuzzImport(f *testing.F) {
 			}
 			return
 		}
-		for _, action := range []string{"DescribeSecurityGroups", "DescribeSecurityGroupRules", "DescribeVpcs", "DescribeManagedPrefixLists", "DescribeVpcPeeringConnections", "DescribeTags"} {
+		for _, action := range []string{"DescribeSecurityGroups", "DescribeSecurityGroupRules", "DescribeVpcs", "DescribeManagedPrefixLists",
+			"DescribeVpcPeeringConnections", "DescribeTags"} {
 			got := ask(t, e, wire.Version2016, action, "")
 			got.answer(t)
 			wellFormed(t, got.body)

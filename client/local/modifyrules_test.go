@@ -77,7 +77,8 @@ func TestModifyRulesOfEveryKind(t *testing.T) {
 		{"sg-0a5d8e02", "true-1 -1..-1 0.0.0.0/0", "CidrIpv4=10.0.0.0/8", "tcp 1..2 10.0.0.0/8"},
 	} {
 		id := ids[step.group+step.rule]
-		ask(t, e, wire.Version2016, "ModifySecurityGroupRules", "GroupId="+step.group+"&"+update(1, id, "IpProtocol=tcp", "FromPort=1", "ToPort=2", step.content)).answer(t)
+		ask(t, e, wire.Version2016, "ModifySecurityGroupRules", "GroupId="+step.group+"&"+update(1, id, "IpProtocol=tcp", "FromPort=1", "ToPort=2",
+			step.content)).answer(t)
 		got := ask(t, e, wire.Version2016, "DescribeSecurityGroupRules", "SecurityGroupRuleId.1="+id).answer(t).Rules[0]
 		if got.String() != step.want || got.Egress != (step.rule[0] == 't') || got.GroupID != step.group {
 			t.Errorf("%s became %v, egress %v, of %s", step.rule, got, got.Egress, got.GroupID)
@@ -110,7 +111,8 @@ func TestModifyIsAllOrNothing(t *testing.T) {
 func TestModifyCountsAgainstTheQuota(t *testing.T) {
 	e := openEndpoint(t, Options{Limits: actions.Limits{VPC: 11}})
 	group := "GroupId=" + ask(t, e, wire.Version2016, "CreateSecurityGroup", newGroup).answer(t).GroupID + "&"
-	rule := ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", group+permit(1, "tcp", "80", "80", "PrefixListIds.1.PrefixListId=pl-63a5400a")).answer(t).Rules[0]
+	rule := ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", group+permit(1, "tcp", "80", "80",
+		"PrefixListIds.1.PrefixListId=pl-63a5400a")).answer(t).Rules[0]
 	ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", group+permit(1, "tcp", "80", "80", manyRanges(2)...)).answer(t)
 	longer := group + update(1, rule.ID, "IpProtocol=tcp", "FromPort=80", "ToPort=80", "PrefixListId=pl-0a1b2c3d4e5f60718")
 	if code := ask(t, e, wire.Version2016, "ModifySecurityGroupRules", longer).code(t); code != "RulesPerSecurityGroupLimitExceeded" {
@@ -124,12 +126,14 @@ func TestModifyCountsAgainstTheQuota(t *testing.T) {
 func TestUpdateDescriptions(t *testing.T) {
 	e := openEndpoint(t, Options{})
 	for _, step := range []struct{ action, request, want string }{
-		{"Ingress", toWeb + "SecurityGroupRuleDescription.1.SecurityGroupRuleId=" + sshRule + "&SecurityGroupRuleDescription.1.Description=HQ", "tcp 22..22 203.0.113.0/24 (HQ)"},
+		{"Ingress", toWeb + "SecurityGroupRuleDescription.1.SecurityGroupRuleId=" + sshRule + "&SecurityGroupRuleDescription.1.Description=HQ",
+			"tcp 22..22 203.0.113.0/24 (HQ)"},
 		{"Ingress", toWeb + "SecurityGroupRuleDescription.1.SecurityGroupRuleId=" + sshRule, "tcp 22..22 203.0.113.0/24"},
 		{"Ingress", toWeb + permit(1, "6", "22", "22", "IpRanges.1.CidrIp=203.0.113.9/24", "IpRanges.1.Description=again"), "tcp 22..22 203.0.113.0/24 (again)"},
 		{"Ingress", toWeb + permit(1, "tcp", "8080", "8081", "Groups.1.GroupId=sg-77aa01bc", "Groups.1.Description=CI"), "tcp 8080..8081 sg-77aa01bc (CI)"},
 		{"Egress", toWeb + permit(1, "-1", "", "", "IpRanges.1.CidrIp=0.0.0.0/0", "IpRanges.1.Description=out"), "-1 -1..-1 0.0.0.0/0 (out)"},
-		{"Ingress", "GroupName=launch-wizard-1&" + permit(1, "tcp", "22", "22", "IpRanges.1.CidrIp=0.0.0.0/0", "IpRanges.1.Description=everyone"), "tcp 22..22 0.0.0.0/0 (everyone)"},
+		{"Ingress", "GroupName=launch-wizard-1&" + permit(1, "tcp", "22", "22", "IpRanges.1.CidrIp=0.0.0.0/0", "IpRanges.1.Description=everyone"),
+			"tcp 22..22 0.0.0.0/0 (everyone)"},
 	} {
 		if got := ask(t, e, wire.Version2016, "UpdateSecurityGroupRuleDescriptions"+step.action, step.request).answer(t); !got.Return {
 			t.Errorf("%s: no return", step.request)
@@ -142,7 +146,8 @@ func TestUpdateDescriptions(t *testing.T) {
 			t.Errorf("%s %s: no rule is %s", step.action, step.request, step.want)
 		}
 	}
-	if code := ask(t, e, wire.Version2016, "UpdateSecurityGroupRuleDescriptionsEgress", toWeb+"SecurityGroupRuleDescription.1.SecurityGroupRuleId="+sshRule).code(t); code != "InvalidSecurityGroupRuleId.NotFound" {
+	if code := ask(t, e, wire.Version2016, "UpdateSecurityGroupRuleDescriptionsEgress",
+		toWeb+"SecurityGroupRuleDescription.1.SecurityGroupRuleId="+sshRule).code(t); code != "InvalidSecurityGroupRuleId.NotFound" {
 		t.Errorf("an ingress rule among egress: code %q", code)
 	}
 }

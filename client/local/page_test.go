@@ -49,7 +49,8 @@ func TestPages(t *testing.T) {
 		{"groups", "DescribeSecurityGroups", "MaxResults=5", groupIDs, []int{5, 5}},
 		{"all groups on one page", "DescribeSecurityGroups", "MaxResults=10", groupIDs, []int{10}},
 		{"filtered groups", "DescribeSecurityGroups", "MaxResults=5&Filter.1.Name=vpc-id&Filter.1.Value.1=vpc-0f1e2d3c", groupIDs, []int{5, 2}},
-		{"listed groups", "DescribeSecurityGroups", "MaxResults=5&Filter.1.Name=group-id&Filter.1.Value.1=sg-140ba4c8&Filter.1.Value.2=sg-0a5d8e02", groupIDs, []int{2}},
+		{"listed groups", "DescribeSecurityGroups", "MaxResults=5&Filter.1.Name=group-id&Filter.1.Value.1=sg-140ba4c8&Filter.1.Value.2=sg-0a5d8e02", groupIDs,
+			[]int{2}},
 		{"rules", "DescribeSecurityGroupRules", "MaxResults=20", ruleIDs, []int{20, 20, 3}},
 		{"rules of a group", "DescribeSecurityGroupRules", "MaxResults=5&Filter.1.Name=group-id&Filter.1.Value.1=sg-5e2b8f14", ruleIDs, []int{5, 3}},
 	} {

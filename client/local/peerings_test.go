@@ -59,8 +59,9 @@ func twoAccounts(t *testing.T) (mine, theirs *Endpoint, myVPC, theirVPC string, 
 // TestPeeringLife goes from the request to the end, seen from both sides.
 func TestPeeringLife(t *testing.T) {
 	mine, theirs, myVPC, theirVPC, _ := twoAccounts(t)
-	asked := peeringsIn(t, ask(t, mine, wire.Version2016, "CreateVpcPeeringConnection", "VpcId="+myVPC+"&PeerVpcId="+theirVPC+"&PeerOwnerId="+rehearsal.OtherAccount+
-		"&TagSpecification.1.ResourceType=vpc-peering-connection&TagSpecification.1.Tag.1.Key=side&TagSpecification.1.Tag.1.Value=mine"))[0]
+	asked := peeringsIn(t, ask(t, mine, wire.Version2016, "CreateVpcPeeringConnection",
+		"VpcId="+myVPC+"&PeerVpcId="+theirVPC+"&PeerOwnerId="+rehearsal.OtherAccount+
+			"&TagSpecification.1.ResourceType=vpc-peering-connection&TagSpecification.1.Tag.1.Key=side&TagSpecification.1.Tag.1.Value=mine"))[0]
 	want := wirePeering{ID: asked.ID, Status: "initiating-request", Message: "Initiating Request to 999988887777", Expires: "2026-11-30T12:00:00.000Z",
 		Requester: myVPC, Mine: "10.0.0.0/16", Accepter: theirVPC, Owner: rehearsal.OtherAccount, Region: "us-east-1", Tags: asked.Tags}
 	if diff := cmp.Diff(want, asked); diff != "" || len(asked.Tags) != 1 {
@@ -81,7 +82,8 @@ func TestPeeringLife(t *testing.T) {
 	if code := ask(t, theirs, wire.Version2016, "DeleteVpcPeeringConnection", id).code(t); code != "OperationNotPermitted" {
 		t.Errorf("a request deleted by the accepter: code %q", code)
 	}
-	if got := peeringsIn(t, ask(t, theirs, wire.Version2016, "AcceptVpcPeeringConnection", id))[0]; got.Status != "provisioning" || got.Theirs != "192.168.0.0/16" {
+	if got := peeringsIn(t, ask(t, theirs, wire.Version2016, "AcceptVpcPeeringConnection", id))[0]; got.Status != "provisioning" ||
+		got.Theirs != "192.168.0.0/16" {
 		t.Errorf("accepted: %+v", got)
 	}
 	ask(t, theirs, wire.Version2016, "CreateTags", "ResourceId.1="+asked.ID+"&Tag.1.Key=side&Tag.1.Value=theirs").answer(t)
@@ -137,7 +139,8 @@ func TestPeeringExpires(t *testing.T) {
 		t.Errorf("a second request: code %q", code)
 	}
 	*clock = clock.Add(store.RequestLife)
-	if got := peeringsIn(t, ask(t, theirs, wire.Version2016, "DescribeVpcPeeringConnections", "Filter.1.Name=status-code&Filter.1.Value.1=expired")); len(got) != 1 {
+	if got := peeringsIn(t, ask(t, theirs, wire.Version2016, "DescribeVpcPeeringConnections",
+		"Filter.1.Name=status-code&Filter.1.Value.1=expired")); len(got) != 1 {
 		t.Errorf("%+v", got)
 	}
 	if code := ask(t, theirs, wire.Version2016, "AcceptVpcPeeringConnection", "VpcPeeringConnectionId="+made.ID).code(t); code != "InvalidStateTransition" {
@@ -149,7 +152,8 @@ func TestPeeringExpires(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	*clock = clock.Add(time.Second)
-	if code := ask(t, mine, wire.Version2016, "DescribeVpcPeeringConnections", "VpcPeeringConnectionId.1="+made.ID).code(t); code != "InvalidVpcPeeringConnectionID.NotFound" {
+	if code := ask(t, mine, wire.Version2016, "DescribeVpcPeeringConnections",
+		"VpcPeeringConnectionId.1="+made.ID).code(t); code != "InvalidVpcPeeringConnectionID.NotFound" {
 		t.Errorf("code %q", code)
 	}
 }
@@ -199,7 +203,8 @@ func TestPeeringAcrossRegions(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	group := signed(t, e, "eu-west-1", "DescribeSecurityGroups&Filter.1.Name=vpc-id&Filter.1.Value.1="+far).answer(t).Groups[0].ID
-	if code := ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress", toWeb+permit(1, "-1", "", "", "Groups.1.GroupId="+group)).code(t); code != "InvalidGroup.NotFound" {
+	if code := ask(t, e, wire.Version2016, "AuthorizeSecurityGroupIngress",
+		toWeb+permit(1, "-1", "", "", "Groups.1.GroupId="+group)).code(t); code != "InvalidGroup.NotFound" {
 		t.Errorf("a group of another region: code %q", code)
 	}
 }

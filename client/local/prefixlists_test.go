@@ -67,8 +67,9 @@ func describeList(t testing.TB, e *Endpoint, id string) wireList {
 // TestCreatePrefixList is in progress in the answer and complete after it, with its entries in canonical text.
 func TestCreatePrefixList(t *testing.T) {
 	e := openEndpoint(t, Options{})
-	made := listsIn(t, ask(t, e, wire.Version2016, "CreateManagedPrefixList", "PrefixListName=v6&AddressFamily=IPv6&MaxEntries=3&Entry.1.Cidr=2001:DB8:1::1/48&Entry.1.Description=lab&Entry.2.Cidr=2001:db8::/48"+
-		"&TagSpecification.1.ResourceType=prefix-list&TagSpecification.1.Tag.1.Key=env&TagSpecification.1.Tag.1.Value=test"))[0]
+	made := listsIn(t, ask(t, e, wire.Version2016, "CreateManagedPrefixList",
+		"PrefixListName=v6&AddressFamily=IPv6&MaxEntries=3&Entry.1.Cidr=2001:DB8:1::1/48&Entry.1.Description=lab&Entry.2.Cidr=2001:db8::/48"+
+			"&TagSpecification.1.ResourceType=prefix-list&TagSpecification.1.Tag.1.Key=env&TagSpecification.1.Tag.1.Value=test"))[0]
 	want := wireList{ID: made.ID, Name: "v6", Family: "IPv6", State: "create-in-progress", Max: 3, Version: 1, Owner: DefaultAccount,
 		ARN: "arn:aws:ec2:us-east-1:111122223333:prefix-list/" + made.ID}
 	if diff := cmp.Diff(want, made); diff != "" || !store.IsID(made.ID, "pl-") {
@@ -78,7 +79,8 @@ func TestCreatePrefixList(t *testing.T) {
 	if diff := cmp.Diff(want, describeList(t, e, made.ID)); diff != "" {
 		t.Errorf("described (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"2001:db8::/48", "2001:db8:1::/48 lab"}, entriesIn(t, ask(t, e, wire.Version2016, "GetManagedPrefixListEntries", "PrefixListId="+made.ID))); diff != "" {
+	if diff := cmp.Diff([]string{"2001:db8::/48", "2001:db8:1::/48 lab"},
+		entriesIn(t, ask(t, e, wire.Version2016, "GetManagedPrefixListEntries", "PrefixListId="+made.ID))); diff != "" {
 		t.Errorf("entries (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"prefix-list " + made.ID + " env=test"}, tagLines(t, e, "Filter.1.Name=value&Filter.1.Value.1=test")); diff != "" {
@@ -116,7 +118,8 @@ func TestModifyPrefixList(t *testing.T) {
 		entries []string
 	}{
 		{"AddEntry.1.Cidr=10.0.0.9/8&CurrentVersion=1", 2, []string{"10.0.0.0/8", "198.51.100.16/28 branch office", "203.0.113.0/24 head office"}},
-		{"RemoveEntry.1.Cidr=203.0.113.0/24&AddEntry.1.Cidr=192.0.2.0/24&AddEntry.1.Description=lab&CurrentVersion=2", 3, []string{"10.0.0.0/8", "192.0.2.0/24 lab", "198.51.100.16/28 branch office"}},
+		{"RemoveEntry.1.Cidr=203.0.113.0/24&AddEntry.1.Cidr=192.0.2.0/24&AddEntry.1.Description=lab&CurrentVersion=2", 3,
+			[]string{"10.0.0.0/8", "192.0.2.0/24 lab", "198.51.100.16/28 branch office"}},
 		{"PrefixListName=places", 3, []string{"10.0.0.0/8", "192.0.2.0/24 lab", "198.51.100.16/28 branch office"}},
 		{"MaxEntries=20", 3, []string{"10.0.0.0/8", "192.0.2.0/24 lab", "198.51.100.16/28 branch office"}},
 		{"RemoveEntry.1.Cidr=10.0.0.0/8", 4, []string{"192.0.2.0/24 lab", "198.51.100.16/28 branch office"}},
@@ -142,7 +145,8 @@ func TestModifyPrefixList(t *testing.T) {
 		"2": {"10.0.0.0/8", "198.51.100.16/28 branch office", "203.0.113.0/24 head office"},
 		"4": {"192.0.2.0/24 lab", "198.51.100.16/28 branch office"},
 	} {
-		if diff := cmp.Diff(want, entriesIn(t, ask(t, e, wire.Version2016, "GetManagedPrefixListEntries", "PrefixListId="+offices+"&TargetVersion="+version))); diff != "" {
+		if diff := cmp.Diff(want, entriesIn(t, ask(t, e, wire.Version2016, "GetManagedPrefixListEntries",
+			"PrefixListId="+offices+"&TargetVersion="+version))); diff != "" {
 			t.Errorf("version %s (-want +got):\n%s", version, diff)
 		}
 	}
@@ -180,7 +184,8 @@ func TestDeletePrefixList(t *testing.T) {
 	if got := describeList(t, e, offices); got.State != "delete-failed" || !strings.HasSuffix(got.Message, ": sg-3d7f90ab") {
 		t.Errorf("%+v", got)
 	}
-	ask(t, e, wire.Version2016, "RevokeSecurityGroupIngress", "GroupId=sg-3d7f90ab&"+permit(1, "tcp", "5432", "5432", "PrefixListIds.1.PrefixListId="+offices)).answer(t)
+	ask(t, e, wire.Version2016, "RevokeSecurityGroupIngress", "GroupId=sg-3d7f90ab&"+permit(1, "tcp", "5432", "5432",
+		"PrefixListIds.1.PrefixListId="+offices)).answer(t)
 	ask(t, e, wire.Version2016, "CreateTags", "ResourceId.1="+offices+"&Tag.1.Key=env&Tag.1.Value=test").answer(t)
 	remove()
 	if code := ask(t, e, wire.Version2016, "GetManagedPrefixListEntries", "PrefixListId="+offices).code(t); code != "InvalidPrefixListID.NotFound" {
@@ -207,7 +212,8 @@ func TestDescribePrefixLists(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", filter, diff)
 		}
 	}
-	if got := describeList(t, e, "pl-63a5400a"); got.Max != 0 || got.Version != 0 || got.Owner != "AWS" || got.ARN != "arn:aws:ec2:us-east-1:aws:prefix-list/pl-63a5400a" {
+	if got := describeList(t, e, "pl-63a5400a"); got.Max != 0 || got.Version != 0 || got.Owner != "AWS" ||
+		got.ARN != "arn:aws:ec2:us-east-1:aws:prefix-list/pl-63a5400a" {
 		t.Errorf("%+v", got)
 	}
 	other := openEndpoint(t, Options{Account: rehearsal.OtherAccount})
@@ -234,7 +240,8 @@ func TestPagesOfEntries(t *testing.T) {
 		if token = answer.answer(t).NextToken; token == "" {
 			break
 		}
-		listsIn(t, ask(t, e, wire.Version2016, "ModifyManagedPrefixList", fmt.Sprintf("%s&AddEntry.1.Cidr=10.%d.0.0/24&RemoveEntry.1.Cidr=10.0.%d.0/24", id, page+1, 90+page)))
+		listsIn(t, ask(t, e, wire.Version2016, "ModifyManagedPrefixList", fmt.Sprintf("%s&AddEntry.1.Cidr=10.%d.0.0/24&RemoveEntry.1.Cidr=10.0.%d.0/24", id, page+1,
+			90+page)))
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

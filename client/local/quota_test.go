@@ -27,15 +27,22 @@ func TestLimits(t *testing.T) {
 		fill   [][2]string // action and request: all must succeed
 		next   [2]string   // and this must not
 	}{
-		{"today, IPv4", actions.LimitsToday(), [][2]string{{in, toWeb + ipv4(57)}}, [2]string{in, toWeb + permit(1, "udp", "1", "1", fromDocs)}}, // 3 are there, 1 of them a group
-		{"today, IPv6 apart", actions.LimitsToday(), [][2]string{{in, toWeb + ipv4(57)}, {in, toWeb + ipv6(59)}}, [2]string{in, toWeb + permit(1, "udp", "1", "1", "Ipv6Ranges.1.CidrIpv6=::/0")}},
-		{"today, egress apart", actions.LimitsToday(), [][2]string{{in, toWeb + ipv4(57)}, {out, toWeb + ipv4(59)}}, [2]string{out, toWeb + permit(1, "udp", "1", "1", fromDocs)}},
-		{"today, a group counts in both families", actions.LimitsToday(), [][2]string{{in, toWeb + ipv6(58)}, {in, toWeb + group}}, [2]string{in, toWeb + permit(1, "udp", "1", "1", "Ipv6Ranges.1.CidrIpv6=::/0")}},
-		{"today, a prefix list counts by its maximum", actions.LimitsToday(), [][2]string{{in, toWeb + ipv4(47)}, {in, toWeb + offices}}, [2]string{in, toWeb + permit(1, "udp", "1", "1", fromDocs)}},
+		// 3 are there, 1 of them a group
+		{"today, IPv4", actions.LimitsToday(), [][2]string{{in, toWeb + ipv4(57)}}, [2]string{in, toWeb + permit(1, "udp", "1", "1", fromDocs)}},
+		{"today, IPv6 apart", actions.LimitsToday(), [][2]string{{in, toWeb + ipv4(57)}, {in, toWeb + ipv6(59)}},
+			[2]string{in, toWeb + permit(1, "udp", "1", "1", "Ipv6Ranges.1.CidrIpv6=::/0")}},
+		{"today, egress apart", actions.LimitsToday(), [][2]string{{in, toWeb + ipv4(57)}, {out, toWeb + ipv4(59)}},
+			[2]string{out, toWeb + permit(1, "udp", "1", "1", fromDocs)}},
+		{"today, a group counts in both families", actions.LimitsToday(), [][2]string{{in, toWeb + ipv6(58)}, {in, toWeb + group}},
+			[2]string{in, toWeb + permit(1, "udp", "1", "1", "Ipv6Ranges.1.CidrIpv6=::/0")}},
+		{"today, a prefix list counts by its maximum", actions.LimitsToday(), [][2]string{{in, toWeb + ipv4(47)}, {in, toWeb + offices}},
+			[2]string{in, toWeb + permit(1, "udp", "1", "1", fromDocs)}},
 		{"today, EC2-Classic", actions.LimitsToday(), [][2]string{{in, websrv + ipv4(98)}}, [2]string{in, websrv + permit(1, "udp", "1", "1", fromDocs)}},
 		{"2011, EC2-Classic", actions.Limits2011(), [][2]string{{in, websrv + ipv4(98)}}, [2]string{in, websrv + permit(1, "udp", "1", "1", fromDocs)}},
-		{"2011, in and out together", actions.Limits2011(), [][2]string{{in, toWeb + ipv4(30)}, {out, toWeb + ipv4(15)}}, [2]string{in, toWeb + permit(1, "udp", "1", "1", fromDocs)}}, // 3 in and 2 out are there
-		{"2011, families together", actions.Limits2011(), [][2]string{{in, toWeb + ipv4(30)}, {in, toWeb + ipv6(15)}}, [2]string{out, toWeb + permit(1, "udp", "1", "1", fromDocs)}},
+		{"2011, in and out together", actions.Limits2011(), [][2]string{{in, toWeb + ipv4(30)}, {out, toWeb + ipv4(15)}}, [2]string{in, toWeb + permit(1,
+			"udp", "1", "1", fromDocs)}}, // 3 in and 2 out are there
+		{"2011, families together", actions.Limits2011(), [][2]string{{in, toWeb + ipv4(30)}, {in, toWeb + ipv6(15)}},
+			[2]string{out, toWeb + permit(1, "udp", "1", "1", fromDocs)}},
 		{"a quota of its own", narrow, [][2]string{{in, toWeb + ipv4(2)}}, [2]string{in, toWeb + permit(1, "udp", "1", "1", fromDocs)}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

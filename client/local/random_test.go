@@ -19,7 +19,8 @@ import (
 
 // twoVPCs is a state to begin with: an account with a default VPC and another, each with its default group.
 const twoVPCs = `{"sluice": 1, "homes": [{"region": "us-east-1", "account": "111122223333"}], "vpcs": [
-	{"id": "vpc-aaaaaaaa", "region": "us-east-1", "account": "111122223333", "cidr": "172.31.0.0/16", "default": true, "tenancy": "default", "dhcpOptions": "dopt-1"},
+	{"id": "vpc-aaaaaaaa", "region": "us-east-1", "account": "111122223333", "cidr": "172.31.0.0/16", "default": true, "tenancy": "default", "dhcpOptions": ` +
+	`"dopt-1"},
 	{"id": "vpc-bbbbbbbb", "region": "us-east-1", "account": "111122223333", "cidr": "10.0.0.0/16", "tenancy": "default", "dhcpOptions": "dopt-1"}],
 	"securityGroups": [
 	{"id": "sg-aaaaaaaa", "region": "us-east-1", "account": "111122223333", "vpc": "vpc-aaaaaaaa", "name": "default", "description": "d", "rules": []},

@@ -57,14 +57,19 @@ func TestChangeAnswers(t *testing.T) {
 	runExamples(t, []example{
 		{"create-group-2016", wire.Version2016, "CreateSecurityGroup", newGroup + fmt.Sprintf(tagged, "security-group")},
 		{"create-group-2011", wire.Version2011, "CreateSecurityGroup", newGroup},
-		{"authorize-2016", wire.Version2016, "AuthorizeSecurityGroupIngress", group + permit(1, "tcp", "22", "22", "Groups.1.GroupId="+countedID("sg-", 1), "PrefixListIds.1.PrefixListId=pl-63a5400a") + fmt.Sprintf(tagged, "security-group-rule")},
+		{"authorize-2016", wire.Version2016, "AuthorizeSecurityGroupIngress", group +
+			permit(1, "tcp", "22", "22", "Groups.1.GroupId="+countedID("sg-", 1), "PrefixListIds.1.PrefixListId=pl-63a5400a") +
+			fmt.Sprintf(tagged, "security-group-rule")},
 		{"authorize-egress-2011", wire.Version2011, "AuthorizeSecurityGroupEgress", group + out},
 		{"revoke-egress-2011", wire.Version2011, "RevokeSecurityGroupEgress", group + out},
 		{"authorize-egress-2016", wire.Version2016, "AuthorizeSecurityGroupEgress", group + described + fmt.Sprintf(tagged, "security-group-rule")},
-		{"modify-rules", wire.Version2016, "ModifySecurityGroupRules", group + update(1, countedID("sgr-", 3), "IpProtocol=tcp", "FromPort=22", "ToPort=23", "ReferencedGroupId="+countedID("sg-", 1))},
-		{"update-descriptions-ingress", wire.Version2016, "UpdateSecurityGroupRuleDescriptionsIngress", group + permit(1, "tcp", "22", "23", "Groups.1.GroupId="+countedID("sg-", 1), "Groups.1.Description=itself")},
+		{"modify-rules", wire.Version2016, "ModifySecurityGroupRules", group +
+			update(1, countedID("sgr-", 3), "IpProtocol=tcp", "FromPort=22", "ToPort=23", "ReferencedGroupId="+countedID("sg-", 1))},
+		{"update-descriptions-ingress", wire.Version2016, "UpdateSecurityGroupRuleDescriptionsIngress", group +
+			permit(1, "tcp", "22", "23", "Groups.1.GroupId="+countedID("sg-", 1), "Groups.1.Description=itself")},
 		{"update-descriptions-egress", wire.Version2016, "UpdateSecurityGroupRuleDescriptionsEgress", group + out},
-		{"revoke-2016", wire.Version2016, "RevokeSecurityGroupIngress", group + permit(1, "tcp", "22", "23", "Groups.1.GroupId="+countedID("sg-", 1)) + "&" + permit(2, "udp", "53", "53", fromDocs)},
+		{"revoke-2016", wire.Version2016, "RevokeSecurityGroupIngress", group + permit(1, "tcp", "22", "23", "Groups.1.GroupId="+countedID("sg-", 1)) + "&" +
+			permit(2, "udp", "53", "53", fromDocs)},
 		{"revoke-egress-2016", wire.Version2016, "RevokeSecurityGroupEgress", group + out},
 		{"create-tags-2011", wire.Version2011, "CreateTags", "ResourceId.1=vpc-5f7a1c3e&Tag.1.Key=Name&Tag.1.Value=main <b>"},
 		{"create-tags-2016", wire.Version2016, "CreateTags", "ResourceId.1=" + countedID("sg-", 2) + "&Tag.1.Key=Name&Tag.1.Value=workers"},
@@ -110,7 +115,8 @@ func TestVPCAnswers(t *testing.T) {
 func TestPrefixListAnswers(t *testing.T) {
 	id := "PrefixListId=" + countedID("pl-", 1)
 	runExamples(t, []example{
-		{"create-prefix-list", wire.Version2016, "CreateManagedPrefixList", "PrefixListName=lab&AddressFamily=IPv6&MaxEntries=5&Entry.1.Cidr=2001:db8::/48&Entry.1.Description=first floor" + fmt.Sprintf(tagged, "prefix-list")},
+		{"create-prefix-list", wire.Version2016, "CreateManagedPrefixList",
+			"PrefixListName=lab&AddressFamily=IPv6&MaxEntries=5&Entry.1.Cidr=2001:db8::/48&Entry.1.Description=first floor" + fmt.Sprintf(tagged, "prefix-list")},
 		{"modify-prefix-list", wire.Version2016, "ModifyManagedPrefixList", id + "&CurrentVersion=1&AddEntry.1.Cidr=2001:db8:1::/48"},
 		{"", wire.Version2016, "DeleteManagedPrefixList", "PrefixListId=" + offices},
 		{"prefix-lists", wire.Version2016, "DescribeManagedPrefixLists", ""},

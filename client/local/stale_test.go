@@ -77,7 +77,8 @@ func TestStaleRules(t *testing.T) {
 	if code := ask(t, mine, wire.Version2016, "AuthorizeSecurityGroupIngress", request).code(t); code != "InvalidGroup.NotFound" {
 		t.Errorf("before the peering: code %q", code)
 	}
-	peering := peeringsIn(t, ask(t, mine, wire.Version2016, "CreateVpcPeeringConnection", "VpcId="+myVPC+"&PeerVpcId="+theirVPC+"&PeerOwnerId="+rehearsal.OtherAccount))[0].ID
+	peering := peeringsIn(t, ask(t, mine, wire.Version2016, "CreateVpcPeeringConnection",
+		"VpcId="+myVPC+"&PeerVpcId="+theirVPC+"&PeerOwnerId="+rehearsal.OtherAccount))[0].ID
 	if code := ask(t, mine, wire.Version2016, "AuthorizeSecurityGroupIngress", request).code(t); code != "InvalidGroup.NotFound" {
 		t.Errorf("before it was accepted: code %q", code)
 	}

@@ -35,7 +35,8 @@ func TestStateSurvives(t *testing.T) {
 	if diff := cmp.Diff(want, ingress(t, e, "sg-140ba4c8")); diff != "" {
 		t.Errorf("(-before +after):\n%s", diff)
 	}
-	if got := ask(t, e, wire.Version2016, "DescribeSecurityGroupRules", "SecurityGroupRuleId.1="+added.ID).answer(t).Rules; len(got) != 1 || got[0].String() != added.String() {
+	if got := ask(t, e, wire.Version2016, "DescribeSecurityGroupRules", "SecurityGroupRuleId.1="+added.ID).answer(t).Rules; len(got) != 1 ||
+		got[0].String() != added.String() {
 		t.Errorf("the added rule is %v, was %v", got, added)
 	}
 	for path, want := range map[string]os.FileMode{dir: 0o700, filepath.Join(dir, store.FileName): 0o600} {

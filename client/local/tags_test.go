@@ -29,7 +29,8 @@ func TestTags(t *testing.T) {
 		name, action, request string
 		want                  []string // of the group
 	}{
-		{"a new one and a new value", "CreateTags", "ResourceId.1=sg-140ba4c8&Tag.1.Key=env&Tag.1.Value=staging&Tag.2.Key=team&Tag.2.Value=", []string{"Name=web", "env=staging", "team="}},
+		{"a new one and a new value", "CreateTags", "ResourceId.1=sg-140ba4c8&Tag.1.Key=env&Tag.1.Value=staging&Tag.2.Key=team&Tag.2.Value=",
+			[]string{"Name=web", "env=staging", "team="}},
 		{"keys differ by case", "CreateTags", "ResourceId.1=sg-140ba4c8&Tag.1.Key=Team&Tag.1.Value=a", []string{"Name=web", "env=staging", "team=", "Team=a"}},
 		{"not of that value", "DeleteTags", "ResourceId.1=sg-140ba4c8&Tag.1.Key=env&Tag.1.Value=prod", []string{"Name=web", "env=staging", "team=", "Team=a"}},
 		{"of that value", "DeleteTags", "ResourceId.1=sg-140ba4c8&Tag.1.Key=env&Tag.1.Value=staging", []string{"Name=web", "team=", "Team=a"}},
@@ -66,7 +67,8 @@ func TestTagsOnEveryKind(t *testing.T) {
 	if diff := cmp.Diff(want, tagLines(t, e, "Filter.1.Name=tag:by&Filter.1.Value.1=m?")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	for action, filter := range map[string]string{"DescribeSecurityGroups": "sg-5b1c22de", "DescribeSecurityGroupRules": "sgr-333cb1701fecad77c", "DescribeVpcs": "vpc-0f1e2d3c"} {
+	for action, filter := range map[string]string{"DescribeSecurityGroups": "sg-5b1c22de", "DescribeSecurityGroupRules": "sgr-333cb1701fecad77c",
+		"DescribeVpcs": "vpc-0f1e2d3c"} {
 		if got := ask(t, e, wire.Version2016, action, "Filter.1.Name=tag:by&Filter.1.Value.1=me"); !strings.Contains(got.body, filter) {
 			t.Errorf("%s by the tag:\n%s", action, got.body)
 		}

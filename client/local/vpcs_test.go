@@ -21,7 +21,8 @@ func TestCreateVPC(t *testing.T) {
 	}{
 		{"IPv4", wire.Version2016, "CidrBlock=10.1.0.0/16", wireVPC{CIDR: "10.1.0.0/16", Tenancy: "default"}, []string{"-1 -1..-1 0.0.0.0/0"}},
 		{"host bits", wire.Version2016, "CidrBlock=100.68.0.18/18", wireVPC{CIDR: "100.68.0.0/18", Tenancy: "default"}, []string{"-1 -1..-1 0.0.0.0/0"}},
-		{"dedicated, by the older version", wire.Version2011, "CidrBlock=10.1.0.0/28&InstanceTenancy=dedicated", wireVPC{CIDR: "10.1.0.0/28", Tenancy: "dedicated"}, []string{"-1 -1..-1 0.0.0.0/0"}},
+		{"dedicated, by the older version", wire.Version2011, "CidrBlock=10.1.0.0/28&InstanceTenancy=dedicated", wireVPC{CIDR: "10.1.0.0/28", Tenancy: "dedicated"},
+			[]string{"-1 -1..-1 0.0.0.0/0"}},
 		{"IPv6", wire.Version2016, "CidrBlock=10.1.0.0/16&AmazonProvidedIpv6CidrBlock=true&Ipv6CidrBlockNetworkBorderGroup=us-east-1",
 			wireVPC{CIDR: "10.1.0.0/16", Tenancy: "default", IPv6: "2001:db8:"}, []string{"-1 -1..-1 0.0.0.0/0", "-1 -1..-1 ::/0"}},
 	} {
@@ -56,7 +57,8 @@ func TestCreateVPC(t *testing.T) {
 // TestDeleteVPC goes once nothing but the default group is in it.
 func TestDeleteVPC(t *testing.T) {
 	e := openEndpoint(t, Options{})
-	made := ask(t, e, wire.Version2016, "CreateVpc", "CidrBlock=10.1.0.0/16&TagSpecification.1.ResourceType=vpc&TagSpecification.1.Tag.1.Key=env&TagSpecification.1.Tag.1.Value=test").answer(t).VPC.ID
+	made := ask(t, e, wire.Version2016, "CreateVpc",
+		"CidrBlock=10.1.0.0/16&TagSpecification.1.ResourceType=vpc&TagSpecification.1.Tag.1.Key=env&TagSpecification.1.Tag.1.Value=test").answer(t).VPC.ID
 	group := ask(t, e, wire.Version2016, "CreateSecurityGroup", newGroup+"&VpcId="+made).answer(t).GroupID
 	for _, step := range []struct{ action, request, code string }{
 		{"DeleteVpc", "VpcId=" + made, "DependencyViolation"},

@@ -20,7 +20,8 @@ func file(t *testing.T) File {
 	return File{Path: filepath.Join(t.TempDir(), "state #1 50%?.db"), ID: 0x54455354, Kind: "state file",
 		Elsewhere: "choose another folder", Afresh: "move it away", Wait: 5 * time.Second,
 		Tables: Tables{
-			Steps: []string{"CREATE TABLE note (text TEXT NOT NULL UNIQUE) STRICT; CREATE TABLE count (n INTEGER)", "ALTER TABLE note ADD COLUMN by TEXT NOT NULL DEFAULT 'me'"},
+			Steps: []string{"CREATE TABLE note (text TEXT NOT NULL UNIQUE) STRICT; CREATE TABLE count (n INTEGER)",
+				"ALTER TABLE note ADD COLUMN by TEXT NOT NULL DEFAULT 'me'"},
 			Fill: func(ctx context.Context, conn *sql.Conn) error {
 				for n := range 20 {
 					if _, err := conn.ExecContext(ctx, "INSERT INTO note (text) VALUES (?)", fmt.Sprint(n, strings.Repeat(" text", 1000))); err != nil {
@@ -219,7 +220,8 @@ func cutTo(length int64) func(*testing.T, string) {
 func spoils() []spoiled {
 	return []spoiled{
 		{"text", func(t *testing.T, path string) { write(t, path, "shopping list\n") }, "is not a state file of this program"},
-		{"text longer than a header", func(t *testing.T, path string) { write(t, path, strings.Repeat("shopping list\n", 1000)) }, "is not a state file of this program"},
+		{"text longer than a header", func(t *testing.T, path string) { write(t, path, strings.Repeat("shopping list\n", 1000)) },
+			"is not a state file of this program"},
 		{"another program's database", func(t *testing.T, path string) {
 			remove(t, path)
 			change(t, path, "CREATE TABLE bookmark (url TEXT)")

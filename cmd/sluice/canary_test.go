@@ -162,7 +162,8 @@ func (from source) planted(t *testing.T, s *stand, home string) []string {
 	put(filepath.Join("sso", "cache", hex.EncodeToString(name[:])+".json"),
 		fmt.Sprintf(`{"accessToken":%q,"expiresAt":"2999-01-01T00:00:00Z","region":"us-east-1","startUrl":"https://corp.test/start"}`, canarySSO))
 	sso := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = fmt.Fprintf(w, `{"roleCredentials":{"accessKeyId":%q,"secretAccessKey":%q,"sessionToken":%q,"expiration":32503680000000}}`, canaryKey, canarySecret, canaryToken)
+		_, _ = fmt.Fprintf(w, `{"roleCredentials":{"accessKeyId":%q,"secretAccessKey":%q,"sessionToken":%q,"expiration":32503680000000}}`, canaryKey, canarySecret,
+			canaryToken)
 	}))
 	t.Cleanup(sso.Close)
 	return append(from.env, "AWS_ENDPOINT_URL_SSO="+sso.URL)

@@ -53,7 +53,8 @@ func TestConfig(t *testing.T) {
 		"wide":       {"exposure.wide_prefix = 16", with(func(c *config) { c.settings.WidePrefix = 16 })},
 		"none is ok": {"exposure.acceptable = []", with(func(c *config) { c.settings.Acceptable = nil })},
 		"acceptable": {`exposure.acceptable = ["ssh", "udp/53,123"]`, with(func(c *config) {
-			c.settings.Acceptable = []ingress.Spec{{Protocol: ingress.TCP, From: 22, To: 22}, {Protocol: ingress.UDP, From: 53, To: 53}, {Protocol: ingress.UDP, From: 123, To: 123}}
+			c.settings.Acceptable = []ingress.Spec{{Protocol: ingress.TCP, From: 22, To: 22}, {Protocol: ingress.UDP, From: 53, To: 53},
+				{Protocol: ingress.UDP, From: 123, To: 123}}
 		})},
 		"ignored": {"[[exposure.ignore]]\ncheck = \"SSH\"\nreason = \"a bastion\"\n[[exposure.ignore]]\ncheck = \"EC2.19\"\nreason = \"ours\"", with(func(c *config) {
 			c.settings.Ignored = map[string]string{"SSH": "a bastion", "EC2.19": "ours"}

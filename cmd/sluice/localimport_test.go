@@ -16,7 +16,8 @@ func TestImportFromAWSCLI(t *testing.T) {
 	t.Parallel()
 	from, _ := serveLocal(t, newcomerEnv(t), "--memory")
 	vpc := awsCLI[struct{ Vpc struct{ VpcId string } }](t, from, "create-vpc", "--cidr-block", "10.7.0.0/16").Vpc.VpcId
-	group := awsCLI[struct{ GroupId string }](t, from, "create-security-group", "--group-name", "new", "--description", "not in the sample", "--vpc-id", vpc).GroupId
+	group := awsCLI[struct{ GroupId string }](t, from, "create-security-group", "--group-name", "new", "--description", "not in the sample", "--vpc-id",
+		vpc).GroupId
 	awsCLI[struct{}](t, from, "authorize-security-group-ingress", "--group-id", group, "--ip-permissions",
 		"IpProtocol=tcp,FromPort=80,ToPort=81,IpRanges=[{CidrIp=192.0.2.0/24,Description=office}],UserIdGroupPairs=[{GroupId="+group+"}]")
 	wanted := awsCLI[json.RawMessage](t, from, "describe-security-groups")

@@ -31,7 +31,8 @@ func TestLocalRehearsal(t *testing.T) {
 		t.Fatal(err)
 	}
 	address, _, _ := strings.Cut(strings.TrimPrefix(line, "EC2 endpoint on "), " ")
-	const web = "&GroupId=sg-140ba4c8&IpPermissions.1.IpProtocol=tcp&IpPermissions.1.FromPort=1&IpPermissions.1.ToPort=1&IpPermissions.1.IpRanges.1.CidrIp=192.0.2."
+	const web = "&GroupId=sg-140ba4c8&IpPermissions.1.IpProtocol=tcp&IpPermissions.1.FromPort=1&IpPermissions.1.ToPort=1&" +
+		"IpPermissions.1.IpRanges.1.CidrIp=192.0.2."
 	for _, step := range []struct{ request, want string }{
 		{"AuthorizeSecurityGroupIngress" + web + "0/32", "200"}, // 3 in and 2 out are there
 		{"AuthorizeSecurityGroupIngress" + web + "1/32", "200"},
@@ -55,7 +56,8 @@ func TestLocalRehearsal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "fault Revoke*,deny,nth=2: fired at 1 of 4 calls\nfault RevokeSecurityGroupIngress,drop,after,nth=3: fired at 1 of 3 calls\nthrottled: 1 requests\n"; string(rest) != want {
+	if want := "fault Revoke*,deny,nth=2: fired at 1 of 4 calls\nfault RevokeSecurityGroupIngress,drop,after,nth=3: fired at 1 of 3 calls\nthrottled: 1 " +
+		"requests\n"; string(rest) != want {
 		t.Errorf("at the end it said\n%swant\n%s", rest, want)
 	}
 	if err := cmd.Wait(); err != nil {

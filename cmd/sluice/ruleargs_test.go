@@ -10,12 +10,13 @@ import (
 
 func TestRuleLines(t *testing.T) {
 	for name, test := range map[string]struct{ args, want []string }{
-		"none":                    {nil, nil},
-		"parted by the shell":     {[]string{"tcp/22", "udp/53", "from", "10.0.0.0/8", "::/0"}, []string{"tcp/22 udp/53 from 10.0.0.0/8 ::/0"}},
-		"one that is quoted":      {[]string{"tcp/22 from 10.0.0.0/8"}, []string{"tcp/22 from 10.0.0.0/8"}},
-		"each quoted":             {[]string{"tcp/22 from 10.0.0.0/8", "all FROM sg-1"}, []string{"tcp/22 from 10.0.0.0/8", "all FROM sg-1"}},
-		"parted after quoted":     {[]string{"tcp/22 from 10.0.0.0/8", "udp/53", "from", "::/0"}, []string{"tcp/22 from 10.0.0.0/8", "udp/53 from ::/0"}},
-		"quoted between parted":   {[]string{"udp/53", "from", "::/0", "all from sg-1", "icmp", "from", "me"}, []string{"udp/53 from ::/0", "all from sg-1", "icmp from me"}},
+		"none":                {nil, nil},
+		"parted by the shell": {[]string{"tcp/22", "udp/53", "from", "10.0.0.0/8", "::/0"}, []string{"tcp/22 udp/53 from 10.0.0.0/8 ::/0"}},
+		"one that is quoted":  {[]string{"tcp/22 from 10.0.0.0/8"}, []string{"tcp/22 from 10.0.0.0/8"}},
+		"each quoted":         {[]string{"tcp/22 from 10.0.0.0/8", "all FROM sg-1"}, []string{"tcp/22 from 10.0.0.0/8", "all FROM sg-1"}},
+		"parted after quoted": {[]string{"tcp/22 from 10.0.0.0/8", "udp/53", "from", "::/0"}, []string{"tcp/22 from 10.0.0.0/8", "udp/53 from ::/0"}},
+		"quoted between parted": {[]string{"udp/53", "from", "::/0", "all from sg-1", "icmp", "from", "me"},
+			[]string{"udp/53 from ::/0", "all from sg-1", "icmp from me"}},
 		"source quoted":           {[]string{"tcp/22", "from 10.0.0.0/8"}, []string{"tcp/22 from 10.0.0.0/8"}},
 		"note quoted":             {[]string{"tcp/22", "from", "10.0.0.0/8", "# ssh from office"}, []string{"tcp/22 from 10.0.0.0/8 # ssh from office"}},
 		"from in a quoted name":   {[]string{"tcp/22", "from", `"jump from here"`}, []string{`tcp/22 from "jump from here"`}},

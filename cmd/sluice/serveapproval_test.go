@@ -53,11 +53,13 @@ func TestServedApprovalByCommands(t *testing.T) {
 	wants("ann", "waiting", exitOK, "No plan waits")
 	asked := wants("ann", riskyCommand(apply, websrvID)+" --json", exitWaits, "Waits for approval as ", "any other operator may", "from high on another person")
 	var told plain.OutcomeJSON
-	if err := json.Unmarshal([]byte(asked), &told); err != nil || told.Waits == "" || told.Applied || !strings.Contains(told.Reason, "waits for another person's approval") {
+	if err := json.Unmarshal([]byte(asked), &told); err != nil || told.Waits == "" || told.Applied ||
+		!strings.Contains(told.Reason, "waits for another person's approval") {
 		t.Fatalf("%v: %s", err, asked)
 	}
 	id := told.Waits
-	if got := s.plansThatWait(t, "bob"); len(got) != 1 || got[0].ID != id || got[0].Mine || got[0].Severity != "critical" || got[0].Groups[0].Rules[0] != "tcp/22 from 0.0.0.0/0" {
+	if got := s.plansThatWait(t, "bob"); len(got) != 1 || got[0].ID != id || got[0].Mine || got[0].Severity != "critical" ||
+		got[0].Groups[0].Rules[0] != "tcp/22 from 0.0.0.0/0" {
 		t.Fatalf("what waits: %+v", got)
 	}
 	if got := s.plansThatWait(t, "ann"); len(got) != 1 || !got[0].Mine {
@@ -163,7 +165,8 @@ func TestServedRestWaitsAgain(t *testing.T) {
 		t.Fatalf("code %d:\n%s%s", code, out, errs)
 	}
 	waiting := s.plansThatWait(t, "eve")
-	if len(waiting) != 1 || waiting[0].Rest != first || len(waiting[0].Groups) != 1 || waiting[0].Groups[0].ID != other || !strings.Contains(waiting[0].Why, "RulesPerSecurityGroupLimitExceeded") {
+	if len(waiting) != 1 || waiting[0].Rest != first || len(waiting[0].Groups) != 1 || waiting[0].Groups[0].ID != other ||
+		!strings.Contains(waiting[0].Why, "RulesPerSecurityGroupLimitExceeded") {
 		t.Fatalf("what waits: %+v", waiting)
 	}
 	endpoint.by(straight)

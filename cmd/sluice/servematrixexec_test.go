@@ -135,7 +135,8 @@ func byCommand() map[ingress.Action]attempt {
 		}
 	}
 	return map[ingress.Action]attempt{
-		ingress.ActRead: runs(func(*trial) []string { return []string{"reach", "192.0.2.1", "tcp/443"} }, func(said string, _ int) bool { return !strings.Contains(said, servetest.NotAllowed) }),
+		ingress.ActRead: runs(func(*trial) []string { return []string{"reach", "192.0.2.1", "tcp/443"} },
+			func(said string, _ int) bool { return !strings.Contains(said, servetest.NotAllowed) }),
 		ingress.ActPlan: runs(func(c *trial) []string { return []string{"plan", c.rules.New(), "--group", websrvID} },
 			func(said string, _ int) bool { return strings.Contains(said, "192.0.2.0/24") }),
 		ingress.ActHistory:   runs(func(c *trial) []string { c.added(); return []string{"history"} }, done),

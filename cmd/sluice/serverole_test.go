@@ -76,7 +76,8 @@ func (r *roles) assume(w http.ResponseWriter, req *http.Request) {
 	if source != "" && source == r.denied {
 		w.WriteHeader(http.StatusForbidden)
 		_, _ = fmt.Fprintf(w, `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>AccessDenied</Code>`+
-			`<Message>User: arn:aws:iam::111122223333:user/server is not authorized to perform: sts:SetSourceIdentity</Message></Error><RequestId>r</RequestId></ErrorResponse>`)
+			`<Message>User: arn:aws:iam::111122223333:user/server is not authorized to perform: `+
+			`sts:SetSourceIdentity</Message></Error><RequestId>r</RequestId></ErrorResponse>`)
 		return
 	}
 	key := fmt.Sprintf("ASIAROLESESSION%05d", len(r.sessions))

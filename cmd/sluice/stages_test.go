@@ -223,7 +223,8 @@ func afterWrite(wait func(), dropped bool) passage {
 // refuse answers as EC2 does where it does not do as it is told.
 func refuse(w http.ResponseWriter, code, message string) {
 	w.WriteHeader(http.StatusForbidden)
-	_, _ = fmt.Fprintf(w, "<Response><Errors><Error><Code>%s</Code><Message>%s</Message></Error></Errors><RequestID>59dbff89</RequestID></Response>", code, message)
+	_, _ = fmt.Fprintf(w, "<Response><Errors><Error><Code>%s</Code><Message>%s</Message></Error></Errors><RequestID>59dbff89</RequestID></Response>", code,
+		message)
 }
 
 // check holds the journal, and the requests, to the endpoint's state.

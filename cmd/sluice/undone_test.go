@@ -35,7 +35,8 @@ func undone(t *testing.T, s *stand, env []string, operation string, code int) (l
 func TestUndoAfterSomebodyElse(t *testing.T) {
 	t.Parallel()
 	s, env := newStand(t), newcomerEnv(t)
-	if _, errs, code := piped(t, env, "apply", "tcp/8601,8603,8605,8607 from 192.0.2.0/24", "--group", "websrv", "--yes", "--endpoint-url", s.URL); code != exitOK {
+	if _, errs, code := piped(t, env, "apply", "tcp/8601,8603,8605,8607 from 192.0.2.0/24", "--group", "websrv", "--yes", "--endpoint-url",
+		s.URL); code != exitOK {
 		t.Fatal(errs)
 	}
 	at := func(port int) string { return s.ruleAt(t, websrvID, port).ID }

@@ -56,7 +56,8 @@ func TestUndoHasTheAccountsQuota(t *testing.T) {
 func TestUndoIsWholeOrNone(t *testing.T) {
 	t.Parallel()
 	s, env := newStand(t), newcomerEnv(t)
-	if _, errs, code := piped(t, env, "apply", "tcp/8601 from 192.0.2.0/24", "--group", websrvID, "--group", "sg-77aa01bc", "--yes", "--endpoint-url", s.URL); code != exitOK {
+	if _, errs, code := piped(t, env, "apply", "tcp/8601 from 192.0.2.0/24", "--group", websrvID, "--group", "sg-77aa01bc", "--yes", "--endpoint-url",
+		s.URL); code != exitOK {
 		t.Fatal(errs)
 	}
 	denied := 0
@@ -64,7 +65,8 @@ func TestUndoIsWholeOrNone(t *testing.T) {
 		if params.Get("Action") == "DescribeSecurityGroups" && params.Get("GroupId.1") == "sg-77aa01bc" {
 			denied++
 			w.WriteHeader(http.StatusForbidden)
-			fmt.Fprint(w, "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>You are not authorized to perform this operation.</Message></Error></Errors><RequestID>r-1</RequestID></Response>")
+			fmt.Fprint(w, "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>You are not authorized to perform this "+
+				"operation.</Message></Error></Errors><RequestID>r-1</RequestID></Response>")
 			return
 		}
 		straight(endpoint, w, req, params)

@@ -24,7 +24,8 @@ func denyingTags(t *testing.T, r *recorder) *httptest.Server {
 		params, err := url.ParseQuery(string(body))
 		if err == nil && params.Get("TagSpecification.1.ResourceType") != "" {
 			w.WriteHeader(http.StatusForbidden)
-			fmt.Fprint(w, "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>You are not authorized to perform: ec2:CreateTags</Message></Error></Errors><RequestID>r-1</RequestID></Response>")
+			fmt.Fprint(w, "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>You are not authorized to perform: "+
+				"ec2:CreateTags</Message></Error></Errors><RequestID>r-1</RequestID></Response>")
 			return
 		}
 		r.Config.Handler.ServeHTTP(w, req)

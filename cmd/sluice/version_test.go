@@ -17,7 +17,8 @@ func TestVersion(t *testing.T) {
 		{info: debug.BuildInfo{Main: debug.Module{Version: "v1.2.3"}}, want: "v1.2.3"},
 		{info: debug.BuildInfo{Settings: []debug.BuildSetting{revision}}, want: "(devel) (commit 0123456789ab)"},
 		{info: debug.BuildInfo{Settings: []debug.BuildSetting{modified, revision}}, want: "(devel) (commit 0123456789ab, modified)"},
-		{info: debug.BuildInfo{Main: debug.Module{Version: "v1.2.3"}, Settings: []debug.BuildSetting{revision}}, release: "v1.2.4", commit: "feed", want: "v1.2.4 (commit feed)"},
+		{info: debug.BuildInfo{Main: debug.Module{Version: "v1.2.3"}, Settings: []debug.BuildSetting{revision}}, release: "v1.2.4", commit: "feed",
+			want: "v1.2.4 (commit feed)"},
 	} {
 		if got := versionOf(&test.info, test.release, test.commit); got != test.want {
 			t.Errorf("%+v, released as %q %q: %q, want %q", test.info, test.release, test.commit, got, test.want)

@@ -81,7 +81,8 @@ func TestDiffers(t *testing.T) {
 		"another note": {plan("tcp/22 from 10.0.0.0/8 # b"), false}, "twice": {edit(func(c *Change) { c.Rules = append(c.Rules, c.Rules[0]) }), false},
 		"another group": {edit(func(c *Change) { c.Group.ID = "sg-2" }), false}, "another kind": {edit(func(c *Change) { c.Kind = Revoking }), false},
 		"untagged": {edit(func(c *Change) { c.Untagged = true }), false}, "an undo": {edit(func(c *Change) { c.Undoes = "op-0" }), false},
-		"an end": {edit(func(c *Change) { c.Rules[0].Expires = time.Unix(1, 0) }), false}, "another owner": {edit(func(c *Change) { c.Rules[0].SourceOwner = "1" }), false},
+		"an end":        {edit(func(c *Change) { c.Rules[0].Expires = time.Unix(1, 0) }), false},
+		"another owner": {edit(func(c *Change) { c.Rules[0].SourceOwner = "1" }), false},
 	} {
 		if why := asked.Differs(test.change); (why == "") != test.same {
 			t.Errorf("%s: %q", name, why)
@@ -94,7 +95,8 @@ func TestExposesBelievesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		planner := Planner{Limits: DefaultLimits(), Settings: DefaultSettings()}
 		g := Group{ID: "sg-1", Name: "web", VPCID: "vpc-1"}
-		line := rapid.SampledFrom([]string{"tcp/22 from 0.0.0.0/0", "all from ::/0", "tcp/22,443 from 10.0.0.0/8 0.0.0.0/1 128.0.0.0/1", "tcp/443 from 0.0.0.0/0", "tcp/22 from 203.0.113.0/24"}).Draw(t, "line")
+		line := rapid.SampledFrom([]string{"tcp/22 from 0.0.0.0/0", "all from ::/0", "tcp/22,443 from 10.0.0.0/8 0.0.0.0/1 128.0.0.0/1", "tcp/443 from 0.0.0.0/0",
+			"tcp/22 from 203.0.113.0/24"}).Draw(t, "line")
 		if held := rapid.SampledFrom([]string{"", "tcp/22 from 0.0.0.0/1", "tcp/443 from ::/0"}).Draw(t, "held"); held != "" {
 			wanted, _ := NewDraft().Edit(0, FieldLine, held).Parse([]Group{g}, nil)
 			g.Rules = []GroupRule{{ID: "sgr-1", Rule: wanted[0][0].Rule}}

@@ -148,7 +148,8 @@ func BenchmarkReach(b *testing.B) {
 		groups[i] = usualGroup(random, i, 10)
 	}
 	reach := NewReach(groups, nil)
-	for _, query := range [][2]string{{"203.0.113.7", "tcp/22"}, {"10.1.2.3", "tcp/8443"}, {"10.0.0.0/8", "all"}, {"2001:db8::1", "tcp/443"}, {"0.0.0.0/0", "all"}} {
+	for _, query := range [][2]string{{"203.0.113.7", "tcp/22"}, {"10.1.2.3", "tcp/8443"}, {"10.0.0.0/8", "all"}, {"2001:db8::1", "tcp/443"},
+		{"0.0.0.0/0", "all"}} {
 		q, err := NewQuery(query[0], query[1])
 		if err != nil {
 			b.Fatal(err)

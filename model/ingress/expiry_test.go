@@ -27,12 +27,15 @@ func TestVerdictsOfRulesThatEnd(t *testing.T) {
 		words                   string
 	}{
 		{"a rule that stays covers one that ends", wide, "", narrow + " for 2h", Covered, "covered by sgr-1 (TCP 0-1024 from 10.0.0.0/8)"},
-		{"one that ends later covers, too", wide, "2026-11-23T14:00:00Z", narrow + " for 2h", Covered, "covered by sgr-1 (TCP 0-1024 from 10.0.0.0/8 until 2026-11-23 14:00 UTC)"},
-		{"one that ends sooner covers nothing", wide, "2026-11-23T13:59:59Z", narrow + " for 2h", New, "new, overlaps sgr-1 (TCP 0-1024 from 10.0.0.0/8 until 2026-11-23 13:59 UTC)"},
+		{"one that ends later covers, too", wide, "2026-11-23T14:00:00Z", narrow + " for 2h", Covered,
+			"covered by sgr-1 (TCP 0-1024 from 10.0.0.0/8 until 2026-11-23 14:00 UTC)"},
+		{"one that ends sooner covers nothing", wide, "2026-11-23T13:59:59Z", narrow + " for 2h", New,
+			"new, overlaps sgr-1 (TCP 0-1024 from 10.0.0.0/8 until 2026-11-23 13:59 UTC)"},
 		{"nor covers it a rule that stays", wide, "2027-11-23T13:59:59Z", narrow, New, "new, overlaps sgr-1 (TCP 0-1024 from 10.0.0.0/8 until 2027-11-23 13:59 UTC)"},
 		{"an end that is no time is none", wide, "tomorrow", narrow, Covered, "covered by sgr-1 (TCP 0-1024 from 10.0.0.0/8)"},
 		{"what stays is of use after one that ends", narrow, "", wide + " for 2h", New, "new, overlaps sgr-1 (TCP 22 from 10.1.0.0/16)"},
-		{"what ends sooner is not", narrow, "2026-11-23T13:00:00Z", wide + " for 2h", New, "new, makes sgr-1 (TCP 22 from 10.1.0.0/16 until 2026-11-23 13:00 UTC) redundant"},
+		{"what ends sooner is not", narrow, "2026-11-23T13:00:00Z", wide + " for 2h", New,
+			"new, makes sgr-1 (TCP 22 from 10.1.0.0/16 until 2026-11-23 13:00 UTC) redundant"},
 		{"the same, and it stays", narrow, "", narrow, AlreadyThere, "already there (sgr-1)"},
 		{"the same, and it ends then", narrow, "2026-11-23T14:00:00Z", narrow + " for 2h", AlreadyThere, "already there (sgr-1)"},
 		{"the same without an end", narrow, "", narrow + " for 2h", AlreadyThere, "already there (sgr-1), without an end"},
@@ -68,7 +71,8 @@ func TestPlanSetsTheEnd(t *testing.T) {
 	}{
 		{"a duration", noon(), "op", mustRules(t, "tcp/22 from ::/0 for 2h", g), noon().Add(2 * time.Hour), ""},
 		{"no end", noon(), "op", mustRules(t, "tcp/22 from ::/0", g), time.Time{}, ""},
-		{"an end that was worked out", noon(), "op", []Wanted{{Rule: mustRules(t, "tcp/22 from ::/0", g)[0].Rule, Expires: noon().Add(time.Hour)}}, noon().Add(time.Hour), ""},
+		{"an end that was worked out", noon(), "op", []Wanted{{Rule: mustRules(t, "tcp/22 from ::/0", g)[0].Rule, Expires: noon().Add(time.Hour)}},
+			noon().Add(time.Hour), ""},
 		{"an end that is over", noon(), "op", mustRules(t, "tcp/22 from ::/0 until 2026-11-23T11:00", g), time.Time{},
 			"VpcWebServers: until 2026-11-23T11:00 is in the past: it is 2026-11-23T12:00Z now"},
 		{"while one types", time.Time{}, "", mustRules(t, "tcp/22 from ::/0 for 2h", g), time.Time{}, ""},

@@ -89,7 +89,8 @@ func FuzzParseProtocol(f *testing.F) {
 }
 
 func FuzzSource(f *testing.F) {
-	for _, text := range []string{"10.0.0.1/8", "::ffff:10.0.0.1/90", "fe80::1%eth0", "sg-0A5d8e02", "pl-1234", `999988887777/"a ""b"" c"`, "web", `"`, "192.0.2.01", "10/8", "for"} {
+	for _, text := range []string{"10.0.0.1/8", "::ffff:10.0.0.1/90", "fe80::1%eth0", "sg-0A5d8e02", "pl-1234", `999988887777/"a ""b"" c"`, "web", `"`,
+		"192.0.2.01", "10/8", "for"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -60,7 +60,8 @@ func sources() *rapid.Generator[Source] {
 // rules are of every kind; the numbers of a protocol without ports are noise.
 func rules() *rapid.Generator[Rule] {
 	return rapid.Custom(func(t *rapid.T) Rule {
-		p := rapid.OneOf(rapid.SampledFrom([]Protocol{TCP, UDP, ICMP, ICMPv6, AllProtocols}), rapid.Map(rapid.IntRange(0, 255), func(n int) Protocol { return Protocol(n) })).Draw(t, "protocol")
+		p := rapid.OneOf(rapid.SampledFrom([]Protocol{TCP, UDP, ICMP, ICMPv6, AllProtocols}),
+			rapid.Map(rapid.IntRange(0, 255), func(n int) Protocol { return Protocol(n) })).Draw(t, "protocol")
 		limit, least := 255, -1
 		if p.HasPorts() {
 			limit, least = maxPort, 0
@@ -90,16 +91,19 @@ func targetOf(r Rule) Group {
 // agrees on ports or ICMP.
 func goodTexts() map[Field]*rapid.Generator[string] {
 	source := rapid.OneOf(
-		rapid.SampledFrom([]string{"10.0.0.0/8", "10.1.2.3/8", "203.0.113.7", "111122223333/websrv", "\"old batch\"", "sg-0a5d8e02", `"batch workers"`, "OtherGroupInMyVPC", "::/0", "pl-1234"}),
+		rapid.SampledFrom([]string{"10.0.0.0/8", "10.1.2.3/8", "203.0.113.7", "111122223333/websrv", "\"old batch\"", "sg-0a5d8e02", `"batch workers"`,
+			"OtherGroupInMyVPC", "::/0", "pl-1234"}),
 		rapid.Map(sources(), Source.String))
 	list := rapid.Custom(func(t *rapid.T) string {
 		separator := rapid.SampledFrom([]string{" ", ", ", ",", ";", "\n", "\r\n\t"}).Draw(t, "separator")
 		return strings.Join(rapid.SliceOfN(source, 1, 2).Draw(t, "sources"), separator)
 	})
-	protocol := rapid.SampledFrom([]string{"tcp/22", "tcp/80-90", "udp/53,54", "tcp/22, 443", "icmp", "icmp/8:0", "icmp/-1:3", "icmpv6/128", "all", "50", "ssh", "tcp/*"})
+	protocol := rapid.SampledFrom([]string{"tcp/22", "tcp/80-90", "udp/53,54", "tcp/22, 443", "icmp", "icmp/8:0", "icmp/-1:3", "icmpv6/128", "all", "50", "ssh",
+		"tcp/*"})
 	return map[Field]*rapid.Generator[string]{
 		FieldLine: rapid.Custom(func(t *rapid.T) string {
-			return strings.Join(rapid.SliceOfN(protocol, 1, 3).Draw(t, "protocols"), " ") + " from " + list.Draw(t, "sources") + rapid.SampledFrom([]string{"", " for 2h", "\tuntil 18:00"}).Draw(t, "end")
+			return strings.Join(rapid.SliceOfN(protocol, 1, 3).Draw(t, "protocols"), " ") + " from " + list.Draw(t, "sources") +
+				rapid.SampledFrom([]string{"", " for 2h", "\tuntil 18:00"}).Draw(t, "end")
 		}),
 		FieldPreset:   rapid.SampledFrom([]string{"SSH", "HTTPS", "All TCP", "All traffic", "Custom TCP", "DNS (UDP)", "Custom ICMP - IPv4"}),
 		FieldProtocol: rapid.SampledFrom([]string{"tcp", "TCP", "udp", "6", "17", "1", "icmp", "icmpv6", "58", "all", "-1", "esp", "99"}),
@@ -118,8 +122,10 @@ func typedTexts() map[Field]*rapid.Generator[string] {
 	}
 	source := rapid.OneOf(words("10.0.0.0/8", "10.1.2.3/8", "::/0", "203.0.113.7", "sg-0a5d8e02", "pl-1234", `"batch workers"`, "OtherGroupInMyVPC",
 		`999988887777/"a ""b"" #c"`, "websrv", "from", "for", "#x", `"`, "me", "tcp/22"), rapid.Map(sources(), Source.String))
-	protocol := words("tcp/22", "udp/53,54", "tcp/22, 443", "icmp", "icmp/8:0", "icmp/-1:3", "icmpv6/128", "all", "50", "ssh", "https", "foo", "tcp", "50/22", "22/tcp", "fr", "tcp/*")
-	expires := words("for 2h", "for", "until 18:00", "FOR 1h 30m", "2h", "never", "until 2026-11-24 18:00", "for for 2h", "for ever", "until 2h", "18:00", "for 18:00")
+	protocol := words("tcp/22", "udp/53,54", "tcp/22, 443", "icmp", "icmp/8:0", "icmp/-1:3", "icmpv6/128", "all", "50", "ssh", "https", "foo", "tcp", "50/22",
+		"22/tcp", "fr", "tcp/*")
+	expires := words("for 2h", "for", "until 18:00", "FOR 1h 30m", "2h", "never", "until 2026-11-24 18:00", "for for 2h", "for ever", "until 2h", "18:00",
+		"for 18:00")
 	line := rapid.Custom(func(t *rapid.T) string {
 		words := rapid.SliceOfN(protocol, 0, 3).Draw(t, "protocols")
 		if rapid.Bool().Draw(t, "has from") {

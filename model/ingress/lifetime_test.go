@@ -129,7 +129,8 @@ func TestLifetimeRoundTrip(t *testing.T) {
 }
 
 func FuzzLifetime(f *testing.F) {
-	for _, text := range []string{"for 2h", "1d12h", "until 18:00", "until 2026-11-24 18:00Z", "never", "for", "until", "2026-11-24", "0m", "99999999d", "until 24:00", "for -1h", "1٣m"} {
+	for _, text := range []string{"for 2h", "1d12h", "until 18:00", "until 2026-11-24 18:00Z", "never", "for", "until", "2026-11-24", "0m", "99999999d",
+		"until 24:00", "for -1h", "1٣m"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -56,7 +56,8 @@ func smallSources() []Source {
 }
 
 func smallSpecs() []Spec {
-	specs := []Spec{{AllProtocols, -1, -1}, {99, -1, -1}, {50, -1, -1}, {ICMP, -1, -1}, {ICMP, 3, -1}, {ICMP, 3, 1}, {ICMP, 3, 2}, {ICMP, 8, 0}, {ICMPv6, -1, -1}, {UDP, 0, 65535}, {UDP, 2, 3}, {TCP, 0, 65535}, {TCP, 4, 65535}}
+	specs := []Spec{{AllProtocols, -1, -1}, {99, -1, -1}, {50, -1, -1}, {ICMP, -1, -1}, {ICMP, 3, -1}, {ICMP, 3, 1}, {ICMP, 3, 2}, {ICMP, 8, 0}, {ICMPv6, -1, -1},
+		{UDP, 0, 65535}, {UDP, 2, 3}, {TCP, 0, 65535}, {TCP, 4, 65535}}
 	for from := range 5 {
 		for to := from; to < 5; to++ {
 			specs = append(specs, Spec{TCP, from, to})
@@ -113,7 +114,8 @@ func admitsPeer(s Source, lists PrefixLists, peer int) bool {
 }
 
 func trafficBits(r Rule) (bits uint64) {
-	kinds := []Spec{{99, -1, -1}, {50, -1, -1}, {7, -1, -1}, {ICMPv6, 1, 1}, {ICMP, 3, 0}, {ICMP, 3, 1}, {ICMP, 3, 2}, {ICMP, 8, 0}, {ICMP, 8, 1}, {ICMP, 0, 1}, {UDP, 1, 1}, {UDP, 2, 2}, {UDP, 3, 3}, {UDP, 4, 4}}
+	kinds := []Spec{{99, -1, -1}, {50, -1, -1}, {7, -1, -1}, {ICMPv6, 1, 1}, {ICMP, 3, 0}, {ICMP, 3, 1}, {ICMP, 3, 2}, {ICMP, 8, 0}, {ICMP, 8, 1}, {ICMP, 0, 1},
+		{UDP, 1, 1}, {UDP, 2, 2}, {UDP, 3, 3}, {UDP, 4, 4}}
 	for port := range 6 {
 		kinds = append(kinds, Spec{TCP, port, port})
 	}

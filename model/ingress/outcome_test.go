@@ -143,7 +143,8 @@ func TestPlannedInWords(t *testing.T) {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
 	}
-	exposed := Planner{Limits: DefaultLimits(), Settings: DefaultSettings()}.Plan("op", []Group{vpcWebServers()}, [][]Wanted{mustRules(t, "tcp/22 from 0.0.0.0/0", Group{})})
+	exposed := Planner{Limits: DefaultLimits(), Settings: DefaultSettings()}.Plan("op", []Group{vpcWebServers()},
+		[][]Wanted{mustRules(t, "tcp/22 from 0.0.0.0/0", Group{})})
 	if got := exposed.Changes[0].Sign(0); got != "!" {
 		t.Errorf("a rule that lets the internet in has the sign %s", got)
 	}

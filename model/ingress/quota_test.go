@@ -23,7 +23,8 @@ func TestQuotaOfPrefixLists(t *testing.T) {
 		{"a list that is not known", "tcp/22 from pl-9", vpcQuota(0, 1, 0, 1), ""},
 		{"each rule counts", "tcp/22,23,24 from pl-4", vpcQuota(0, 60, 0, 0), ""},
 		{"one rule too many", "tcp/22,23,24,25 from pl-4", vpcQuota(0, 80, 0, 0), "20 over the limit: 80 of 60 IPv4 rules after this change"},
-		{"too many of IPv6", "tcp/22 from pl-6 sg-0a5d8e02 sg-77aa01bc 2001:db8::/32 pl-5", vpcQuota(0, 7, 0, 63), "3 over the limit: 63 of 60 IPv6 rules after this change"},
+		{"too many of IPv6", "tcp/22 from pl-6 sg-0a5d8e02 sg-77aa01bc 2001:db8::/32 pl-5", vpcQuota(0, 7, 0, 63),
+			"3 over the limit: 63 of 60 IPv6 rules after this change"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -101,7 +101,8 @@ func TestNewQuery(t *testing.T) {
 
 // A query that is read reads the same again.
 func FuzzNewQuery(f *testing.F) {
-	for _, seed := range [][2]string{{"203.0.113.7", "tcp/22"}, {"2001:db8::/32", "icmpv6/echo-request"}, {"0.0.0.0/0", "all"}, {"::ffff:10.0.0.1", "6/1-2"}, {"", ""}} {
+	for _, seed := range [][2]string{{"203.0.113.7", "tcp/22"}, {"2001:db8::/32", "icmpv6/echo-request"}, {"0.0.0.0/0", "all"}, {"::ffff:10.0.0.1", "6/1-2"},
+		{"", ""}} {
 		f.Add(seed[0], seed[1])
 	}
 	f.Fuzz(func(t *testing.T, from, protocol string) {

@@ -95,7 +95,8 @@ func TestParseProtocol(t *testing.T) {
 			t.Errorf("ParseProtocol(%q) = %d, %v; want %d", text, got, err, want)
 		}
 	}
-	for _, text := range []string{"", " ", "256", "-2", "+6", "6.0", "0x6", "６", "tcp6", "icmp6", "any", "*", "99999999999999999999", "-99999999999999999999", "-", "--1"} {
+	for _, text := range []string{"", " ", "256", "-2", "+6", "6.0", "0x6", "６", "tcp6", "icmp6", "any", "*", "99999999999999999999", "-99999999999999999999",
+		"-", "--1"} {
 		if got, err := ParseProtocol(text); err == nil {
 			t.Errorf("ParseProtocol(%q) = %d", text, got)
 		}

@@ -249,7 +249,8 @@ func TestUndoKeeps(t *testing.T) {
 			}
 		})
 	}
-	if _, kept := (Planner{}).Undo("undo", nil, added(Applied, "sgr-1")); len(kept) != 1 || kept[0].Why != "its group could not be read" || kept[0].GroupName != "VpcWebServers" {
+	if _, kept := (Planner{}).Undo("undo", nil, added(Applied, "sgr-1")); len(kept) != 1 || kept[0].Why != "its group could not be read" ||
+		kept[0].GroupName != "VpcWebServers" {
 		t.Errorf("a group that is missing: %v", kept)
 	}
 }
@@ -261,7 +262,8 @@ func TestUndoOfRevokingRulesThatEnd(t *testing.T) {
 		return GroupRule{ID: id, Rule: portRule(t, port), Tags: []Tag{{TagExpires, until}, {TagOperation, "op-0"}, {"Name", "x"}}}
 	}
 	s.groups[0].Rules = []GroupRule{
-		tagged("sgr-1", 1, "2026-11-23T14:00:00Z"), tagged("sgr-2", 2, "2026-11-23T12:00:30Z"), tagged("sgr-3", 3, "2026-11-23T15:00:00Z"), tagged("sgr-4", 4, "2026-11-23T14:00:00Z"),
+		tagged("sgr-1", 1, "2026-11-23T14:00:00Z"), tagged("sgr-2", 2, "2026-11-23T12:00:30Z"), tagged("sgr-3", 3, "2026-11-23T15:00:00Z"),
+		tagged("sgr-4", 4, "2026-11-23T14:00:00Z"),
 	}
 	plan, _ := s.planner().Revoke("op-1", s.read()[0], []string{"sgr-1", "sgr-2", "sgr-3", "sgr-4"})
 	done := s.run(t, plan)
@@ -297,7 +299,8 @@ func TestUndoMeetsWhatIsThere(t *testing.T) {
 	plan, _ = s.planner().Edit("op-2", s.read()[0], "sgr-02", Wanted{Rule: portRule(t, 7), Description: "before"})
 	done = s.run(t, plan)
 	s.groups[0].Rules = append(s.groups[0].Rules, GroupRule{ID: "sgr-8", Rule: portRule(t, 3)})
-	if plan, kept := s.planner().Undo("undo", s.read(), done); !plan.Empty() || len(kept) != 1 || kept[0].Why != "the group holds what it was before already, as another rule" {
+	if plan, kept := s.planner().Undo("undo", s.read(), done); !plan.Empty() || len(kept) != 1 ||
+		kept[0].Why != "the group holds what it was before already, as another rule" {
 		t.Errorf("an edit: %d sent, %v", plan.Sends(), kept)
 	}
 }

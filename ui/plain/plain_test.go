@@ -35,7 +35,8 @@ func TestPlainText(t *testing.T) {
 	kim := ingress.Person{Name: nasty, Key: nasty}
 	waiting := ingress.Waiting{ID: nasty, By: kim, Changes: []ingress.Change{c}, Rest: nasty, Why: nasty}
 	plan := Plan{
-		Session: ingress.Session{Profile: nasty, Endpoint: nasty, Region: nasty}, Plan: ingress.Plan{Changes: []ingress.Change{c}}, Notes: []string{nasty}, Undoes: nasty,
+		Session: ingress.Session{Profile: nasty, Endpoint: nasty, Region: nasty}, Plan: ingress.Plan{Changes: []ingress.Change{c}}, Notes: []string{nasty},
+		Undoes:   nasty,
 		Obstacle: nasty, Permits: map[string]ingress.Permit{"sg-1": {Failure: &ingress.Failure{Message: nasty}}},
 	}
 	table := func(write func(*strings.Builder) error) string {

@@ -174,7 +174,8 @@ func closeChannels(t *testing.T, c *ssh.Client) {
 func askForwarding(t *testing.T, c *ssh.Client) {
 	ch := raw(t, c)
 	for kind, payload := range map[string][]byte{
-		"auth-agent-req@openssh.com": nil, "x11-req": nil, "subsystem": ssh.Marshal(&struct{ Name string }{"sftp"}), "signal": ssh.Marshal(&struct{ Name string }{"KILL"}), "break": sizePayload(1, 1),
+		"auth-agent-req@openssh.com": nil, "x11-req": nil, "subsystem": ssh.Marshal(&struct{ Name string }{"sftp"}),
+		"signal": ssh.Marshal(&struct{ Name string }{"KILL"}), "break": sizePayload(1, 1),
 	} {
 		if ask(t, ch, kind, payload) {
 			t.Errorf("%s was granted", kind)

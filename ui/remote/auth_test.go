@@ -308,7 +308,8 @@ func TestProxy(t *testing.T) {
 				t.Fatal(err)
 			}
 			_ = raw.SetDeadline(time.Now().Add(patience))
-			conn, channels, requests, err := ssh.NewClientConn(raw, tt.w.addr, &ssh.ClientConfig{User: "x", Auth: []ssh.AuthMethod{ssh.PublicKeys(tt.key)}, HostKeyCallback: ssh.InsecureIgnoreHostKey()})
+			conn, channels, requests, err := ssh.NewClientConn(raw, tt.w.addr, &ssh.ClientConfig{User: "x", Auth: []ssh.AuthMethod{ssh.PublicKeys(tt.key)},
+				HostKeyCallback: ssh.InsecureIgnoreHostKey()})
 			if err != nil {
 				if tt.who != "" {
 					t.Errorf("not signed in: %v", err)

@@ -224,7 +224,8 @@ func (e *echo) View() tea.View {
 	if e.broken {
 		panic("View panics")
 	}
-	view := tea.NewView(fmt.Sprintf("I am %s, %s, from %s\n%s\nlast %s\n%s", e.visitor.Name, e.visitor.Grant.Role, e.visitor.Remote, e.title(), e.last, strings.Join(e.visitor.Environ, " ")))
+	view := tea.NewView(fmt.Sprintf("I am %s, %s, from %s\n%s\nlast %s\n%s", e.visitor.Name, e.visitor.Grant.Role, e.visitor.Remote, e.title(), e.last,
+		strings.Join(e.visitor.Environ, " ")))
 	view.AltScreen = true
 	view.WindowTitle = e.title()
 	return view
@@ -383,18 +384,4 @@ func (w *world) run(c *ssh.Client, command, stdin string) (out, errs string, cod
 	session.Stdin, session.Stdout, session.Stderr = strings.NewReader(stdin), &o, &e
 	code = exitCode(w.t, session.Run(command))
 	return o.String(), e.String(), code
-}
-
-// eventually waits for a condition.
-func (w *world) eventually(what string, ok func() bool) {
-	w.t.Helper()
-	look, end := time.NewTicker(5*time.Millisecond), time.After(patience)
-	defer look.Stop()
-	for !ok() {
-		select {
-		case <-look.C:
-		case <-end:
-			w.t.Fatalf("it did not come to %s; the log:\n%s", what, w.log)
-		}
-	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 	"unicode"
 
 	"sluice/ui/remote"
@@ -100,5 +101,19 @@ func TestOneLineForAKey(t *testing.T) {
 	w.eventually("the line of who brings none", func() bool { return strings.Contains(w.log.String(), "not signed in") })
 	if refused, ended := strings.Count(w.log.String(), "key refused"), strings.Count(w.log.String(), "not signed in"); refused != 1 || ended != 1 {
 		t.Errorf("%d lines of keys and %d of no sign-in, want one each:\n%s", refused, ended, w.log)
+	}
+}
+
+// eventually waits for a condition.
+func (w *world) eventually(what string, ok func() bool) {
+	w.t.Helper()
+	look, end := time.NewTicker(5*time.Millisecond), time.After(patience)
+	defer look.Stop()
+	for !ok() {
+		select {
+		case <-look.C:
+		case <-end:
+			w.t.Fatalf("it did not come to %s; the log:\n%s", what, w.log)
+		}
 	}
 }

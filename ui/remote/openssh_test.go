@@ -91,7 +91,8 @@ func TestOpenSSHForwarding(t *testing.T) {
 		t.Helper()
 		w.eventually("a line of the log about "+what, func() bool {
 			for line := range strings.Lines(w.log.String()) {
-				if strings.Contains(line, `msg="not offered"`) && strings.Contains(line, what) && strings.Contains(line, "user=olga") && strings.Contains(line, "key=SHA256:") {
+				if strings.Contains(line, `msg="not offered"`) && strings.Contains(line, what) && strings.Contains(line, "user=olga") &&
+					strings.Contains(line, "key=SHA256:") {
 					return true
 				}
 			}

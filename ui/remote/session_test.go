@@ -58,7 +58,8 @@ func TestCommands(t *testing.T) {
 	}
 	for _, command := range []string{"rm -rf /", "sh -c whoami", "whoamI", "; whoami", "'whoami", "\x1b[31m", " "} {
 		out, errs, code := w.run(c, command, "")
-		if out != "" || code != 1 || !strings.Contains(errs, "is not offered here. Without a terminal you may run: whoami, cat, panic.") || strings.Contains(errs, "\x1b") {
+		if out != "" || code != 1 || !strings.Contains(errs, "is not offered here. Without a terminal you may run: whoami, cat, panic.") ||
+			strings.Contains(errs, "\x1b") {
 			t.Errorf("%q: %q, %q, %d", command, out, errs, code)
 		}
 	}

@@ -58,7 +58,8 @@ func dropped(t *testing.T, c net.Conn) {
 // login signs in on a connection, and says whom the server takes it for.
 func (w *world) login(raw net.Conn, key ssh.Signer) string {
 	w.t.Helper()
-	conn, channels, requests, err := ssh.NewClientConn(raw, w.addr, &ssh.ClientConfig{User: "x", Auth: []ssh.AuthMethod{ssh.PublicKeys(key)}, HostKeyCallback: ssh.InsecureIgnoreHostKey()})
+	conn, channels, requests, err := ssh.NewClientConn(raw, w.addr, &ssh.ClientConfig{User: "x", Auth: []ssh.AuthMethod{ssh.PublicKeys(key)},
+		HostKeyCallback: ssh.InsecureIgnoreHostKey()})
 	if err != nil {
 		return err.Error()
 	}
@@ -86,11 +87,13 @@ func TestSilentPeersKeepNobodyOut(t *testing.T) {
 		noisy, else1, else2 string    // what is said first
 	}{
 		{"direct", direct, [3]string{"127.0.0.1", "127.0.0.2", "127.0.0.3"}, "", "", ""},
-		{"behind a load balancer", behind, [3]string{"127.0.0.1", "127.0.0.1", "127.0.0.1"}, proxied("\xcb\x00\x71\x07"), proxied("\xcb\x00\x71\x08"), proxied("\xcb\x00\x71\x09")},
+		{"behind a load balancer", behind, [3]string{"127.0.0.1", "127.0.0.1", "127.0.0.1"}, proxied("\xcb\x00\x71\x07"), proxied("\xcb\x00\x71\x08"),
+			proxied("\xcb\x00\x71\x09")},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			inside := tt.w.peer(tt.from[0], tt.noisy)
-			first, channels, requests, err := ssh.NewClientConn(inside, tt.w.addr, &ssh.ClientConfig{User: "x", Auth: []ssh.AuthMethod{ssh.PublicKeys(tt.w.bob)}, HostKeyCallback: ssh.InsecureIgnoreHostKey()})
+			first, channels, requests, err := ssh.NewClientConn(inside, tt.w.addr,
+				&ssh.ClientConfig{User: "x", Auth: []ssh.AuthMethod{ssh.PublicKeys(tt.w.bob)}, HostKeyCallback: ssh.InsecureIgnoreHostKey()})
 			if err != nil {
 				t.Fatal(err)
 			}

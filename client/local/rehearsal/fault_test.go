@@ -61,7 +61,8 @@ func TestParseFaultRefused(t *testing.T) {
 
 // FuzzParseFault reads any text: what is accepted is written in one way, and read back as it was.
 func FuzzParseFault(f *testing.F) {
-	for _, seed := range []string{"AuthorizeSecurityGroupIngress,drop,after,nth=1", "*,delay=1m,p=1e-9", "*,cut", "a,b,c,d", "*,throttle,p=0x1p-2", "*,delay=1ms1ns"} {
+	for _, seed := range []string{"AuthorizeSecurityGroupIngress,drop,after,nth=1", "*,delay=1m,p=1e-9", "*,cut", "a,b,c,d", "*,throttle,p=0x1p-2",
+		"*,delay=1ms1ns"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -18,7 +18,8 @@ func TestMigrate(t *testing.T) {
 	}
 	for _, statement := range []string{
 		"INSERT INTO tag (resource, key, value, type, region, account) VALUES ('sg-140ba4c8', 'Name', 'web', 'security-group', 'us-east-1', '111122223333')",
-		"INSERT INTO prefix_list (id, region, account, name, family, max_entries, version, state) VALUES ('pl-1', 'us-east-1', '111122223333', 'n', 'IPv4', 1, 1, 'create-complete')",
+		"INSERT INTO prefix_list (id, region, account, name, family, max_entries, version, state) VALUES ('pl-1', 'us-east-1', '111122223333', 'n', 'IPv4', 1, 1, " +
+			"'create-complete')",
 	} {
 		if _, err := db.ExecContext(t.Context(), statement); err != nil {
 			t.Fatal(err)

@@ -8,7 +8,8 @@ import (
 
 // FuzzXMLText writes any text: it comes back as it was, but for what XML cannot carry, which is U+FFFD then.
 func FuzzXMLText(f *testing.F) {
-	for _, seed := range []string{"a & b", "]]>", "<![CDATA[", "\r\n\t", "\x00\x1b[31m", "\xff\xfe", "\uFFFE\uFFFF", "\u0085\u2028", "𝄞", "'\"", "\xed\xa0\x80"} {
+	for _, seed := range []string{"a & b", "]]>", "<![CDATA[", "\r\n\t", "\x00\x1b[31m", "\xff\xfe", "\uFFFE\uFFFF",
+		"\u0085\u2028", "𝄞", "'\"", "\xed\xa0\x80"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -50,7 +50,8 @@ func TestMatrixByHTTP(t *testing.T) {
 	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		for _, path := range []string{"/", "/healthz", "/metrics", "/apply", "/ec2"} {
 			for _, action := range []string{"AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress", "ModifySecurityGroupRules", "CreateTags"} {
-				query := "Action=" + action + "&Version=2016-11-15&GroupId=" + websrvID + "&IpPermissions.1.IpProtocol=tcp&IpPermissions.1.FromPort=4444&IpPermissions.1.ToPort=4444&IpPermissions.1.IpRanges.1.CidrIp=192.0.2.0/24"
+				query := "Action=" + action + "&Version=2016-11-15&GroupId=" + websrvID +
+					"&IpPermissions.1.IpProtocol=tcp&IpPermissions.1.FromPort=4444&IpPermissions.1.ToPort=4444&IpPermissions.1.IpRanges.1.CidrIp=192.0.2.0/24"
 				req := httptest.NewRequest(method, "http://127.0.0.1:9090"+path+"?"+query, strings.NewReader(query))
 				req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 				answer := httptest.NewRecorder()

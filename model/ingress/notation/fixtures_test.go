@@ -53,9 +53,12 @@ func render(r Reading) string {
 // The seed's three example requests, as they stand there.
 func exampleRequests() []string {
 	return []string{
-		`https://ec2.amazonaws.com/?Action=AuthorizeSecurityGroupIngress &GroupName=websrv &IpPermissions.1.IpProtocol=tcp &IpPermissions.1.FromPort=80 &IpPermissions.1.ToPort=80 &IpPermissions.1.IpRanges.1.CidrIp=192.0.2.0/24 &IpPermissions.1.IpRanges.2.CidrIp=198.51.100.0/24 &AUTHPARAMS`,
-		`https://ec2.amazonaws.com/?Action=AuthorizeSecurityGroupIngress &GroupName=websrv &IpPermissions.1.IpProtocol=tcp &IpPermissions.1.FromPort=80 &IpPermissions.1.ToPort=80 &IpPermissions.1.Groups.1.GroupName=OtherAccountGroup &IpPermissions.1.Groups.1.UserId=999988887777 &AUTHPARAMS`,
-		`https://ec2.amazonaws.com/?Action=AuthorizeSecurityGroupIngress &GroupId=sg-140ba4c8 &IpPermissions.1.IpProtocol=tcp &IpPermissions.1.FromPort=80 &IpPermissions.1.ToPort=80 &IpPermissions.1.Groups.1.GroupId=sg-0a5d8e02 &IpPermissions.1.Groups.1.UserId=111122223333 &AUTHPARAMS`,
+		`https://ec2.amazonaws.com/?Action=AuthorizeSecurityGroupIngress &GroupName=websrv &IpPermissions.1.IpProtocol=tcp &IpPermissions.1.FromPort=80 &` +
+			`IpPermissions.1.ToPort=80 &IpPermissions.1.IpRanges.1.CidrIp=192.0.2.0/24 &IpPermissions.1.IpRanges.2.CidrIp=198.51.100.0/24 &AUTHPARAMS`,
+		`https://ec2.amazonaws.com/?Action=AuthorizeSecurityGroupIngress &GroupName=websrv &IpPermissions.1.IpProtocol=tcp &IpPermissions.1.FromPort=80 &` +
+			`IpPermissions.1.ToPort=80 &IpPermissions.1.Groups.1.GroupName=OtherAccountGroup &IpPermissions.1.Groups.1.UserId=999988887777 &AUTHPARAMS`,
+		`https://ec2.amazonaws.com/?Action=AuthorizeSecurityGroupIngress &GroupId=sg-140ba4c8 &IpPermissions.1.IpProtocol=tcp &IpPermissions.1.FromPort=80 &` +
+			`IpPermissions.1.ToPort=80 &IpPermissions.1.Groups.1.GroupId=sg-0a5d8e02 &IpPermissions.1.Groups.1.UserId=111122223333 &AUTHPARAMS`,
 	}
 }
 

@@ -64,7 +64,8 @@ func FuzzRead(f *testing.F) {
 
 // Each reader meets any text, whatever it would be recognised as.
 func FuzzReaders(f *testing.F) {
-	starts := []string{"{", "[", "aws ec2 ", "aws ec2 authorize-security-group-ingress --ip-permissions ", "--x ", "IpProtocol=", "Action=AuthorizeSecurityGroupIngress&",
+	starts := []string{"{", "[", "aws ec2 ", "aws ec2 authorize-security-group-ingress --ip-permissions ", "--x ", "IpProtocol=",
+		"Action=AuthorizeSecurityGroupIngress&",
 		"GET /?", "ingress {\n", "ingress = ", "resource \"aws_security_group_rule\" \"a\" {\n", "tcp/22 from "}
 	for i := range starts {
 		for _, text := range awkward() {
@@ -83,7 +84,8 @@ func awkward() []string {
 		"[[[[", "{\"a\":", `{"a":"\ud800"}`, `{"IpProtocol":null}`, "aws ec2 ", "aws ec2 authorize-security-group-ingress --", "aws ec2 x '",
 		"aws ec2 authorize-security-group-ingress --ip-permissions [ { a", "aws ec2 authorize-security-group-ingress --port - --port=",
 		"IpProtocol=", "IpProtocol=[,]", "IpProtocol={a=b", `IpProtocol="\`, "Action=", "GET /", "POST / HTTP/1.1\n\n", "https://", "?a=b&", "a.1.=b&a..=c&.=d",
-		"ingress {", "ingress = [", "resource \"a\" {\n<<", "ingress {\na = <<EOT", "ingress {\na = \"${\"", "ingress = [for x", "ingress {}\n}", "ingress \"\\u12\" {}",
+		"ingress {", "ingress = [", "resource \"a\" {\n<<", "ingress {\na = <<EOT", "ingress {\na = \"${\"", "ingress = [for x", "ingress {}\n}",
+		"ingress \"\\u12\" {}",
 		"tcp/22 from \"", "from", "from from", "tcp/22 from a\n\"\n\"", "tcp/22\nfrom", "# x\nfrom y",
 	}
 }

@@ -16,7 +16,8 @@ const noteCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123
 func notes() *rapid.Generator[string] {
 	return rapid.Map(rapid.OneOf(
 		rapid.Just(""),
-		rapid.SampledFrom([]string{noteCharacters, "# b", "a # b", "${var.x}", "$${x}", "$$${x", "a, b=c", "{x}", "[1]", "from here", "&AUTHPARAMS", "$HOME", "!!", "//x", ";x"}),
+		rapid.SampledFrom([]string{noteCharacters, "# b", "a # b", "${var.x}", "$${x}", "$$${x", "a, b=c", "{x}", "[1]", "from here", "&AUTHPARAMS", "$HOME", "!!",
+			"//x", ";x"}),
 		rapid.StringOfN(rapid.SampledFrom([]rune(noteCharacters)), 0, 60, -1),
 		rapid.StringOfN(rapid.SampledFrom([]rune(" #,[]={}&;$!*")), 0, 20, -1),
 	), func(note string) string { return strings.TrimSpace(note) })

@@ -17,13 +17,17 @@ func insertions(f Form) []insertion {
 		return []insertion{{" --", "MARKER --"}, {"--", "zq MARKER --"}, {"--ip-permissions", " MARKER"}, {"'", "zq=MARKER,"}, {"{", "zq=MARKER,"}, {"[", "MARKER,"},
 			{"[", "{zq=[{a=MARKER}]},"}, {"=", "MARKER="}, {"]", "MARKER"}, {"'", "MARKER"}, {"\n", "; MARKER "}, {" ", "$MARKER "}, {",", "FromPort=MARKER,"}}
 	case Query:
-		return []insertion{{"\n&", "Zq=MARKER&"}, {"\n&", "IpPermissions.1.Zq=MARKER&"}, {"\n&", "MARKER&"}, {"=", "MARKER&"}, {"\n", "MARKER\n"}, {"\n&", "IpPermissions.1.IpRanges.1=MARKER&"},
+		return []insertion{{"\n&", "Zq=MARKER&"}, {"\n&", "IpPermissions.1.Zq=MARKER&"}, {"\n&", "MARKER&"}, {"=", "MARKER&"}, {"\n", "MARKER\n"},
+			{"\n&", "IpPermissions.1.IpRanges.1=MARKER&"},
 			{"\n&", "IpPermissions.1.ToPort=MARKER&"}, {"\n&", "CidrIp=MARKER&"}, {"\n&", "%zz=MARKER&"}, {"://", "MARKER"}}
 	case Terraform:
-		return []insertion{{"{\n", "zq = \"MARKER\"\n"}, {"{\n", "zq {\na = MARKER\n}\n"}, {"{\n", "cidr_ipv6 = MARKER.x\n"}, {"{\n", "cidr_blocks = [MARKER, \"\"]\n"}, {"= ", "MARKER"},
-			{"= \"", "${MARKER}"}, {"= \"", "MARKER"}, {"}\n", "MARKER\n"}, {"}\n", "resource \"MARKER\" \"a\" {}\n"}, {"}\n", "MARKER = 1\n"}, {"{\n", "tags = { a = \"MARKER\" }\n"}, {"{\n", "from_port = MARKER\n"}}
+		return []insertion{{"{\n", "zq = \"MARKER\"\n"}, {"{\n", "zq {\na = MARKER\n}\n"}, {"{\n", "cidr_ipv6 = MARKER.x\n"},
+			{"{\n", "cidr_blocks = [MARKER, \"\"]\n"}, {"= ", "MARKER"},
+			{"= \"", "${MARKER}"}, {"= \"", "MARKER"}, {"}\n", "MARKER\n"}, {"}\n", "resource \"MARKER\" \"a\" {}\n"}, {"}\n", "MARKER = 1\n"},
+			{"{\n", "tags = { a = \"MARKER\" }\n"}, {"{\n", "from_port = MARKER\n"}}
 	case JSON:
-		return []insertion{{"{", `"zq":"MARKER",`}, {"{", `"zq":[{"a":"MARKER"}],`}, {"[", `"MARKER",`}, {"[", `{"CidrIp":"MARKER"},`}, {": ", "MARKER"}, {"{", `"FromPort":"MARKER",`},
+		return []insertion{{"{", `"zq":"MARKER",`}, {"{", `"zq":[{"a":"MARKER"}],`}, {"[", `"MARKER",`}, {"[", `{"CidrIp":"MARKER"},`}, {": ", "MARKER"},
+			{"{", `"FromPort":"MARKER",`},
 			{"\"", "MARKER"}, {"\n", "MARKER"}, {"{", `"IpPermissions":"MARKER",`}, {"{", `"CidrIp":"MARKER",`}}
 	}
 	return []insertion{{"\n", "MARKER\n"}, {" ", "MARKER "}, {"\n", "tcp/22 from MARKER/x\n"}, {"/", "MARKER"}, {"\n", "# MARKER\n"}, {"from ", "\"MARKER"}}

@@ -55,7 +55,8 @@ tcp/22 from 10.0.0.0/8
 ! 2:1 rule: 99999: a port is 0 to 65535 | tcp/99999 from 10.0.0.0/8
 ! 3:3 rule: "foo" is no protocol: write tcp/22, udp/53, icmp, all, a number, or a name such as ssh | foo from me
 ! 4:1 source: 10.0.0.300 is no IPv4 address or CIDR: four numbers from 0 to 255, such as 203.0.113.0/24 | tcp/22 from 10.0.0.300 # café`},
-		{"other line ends and spaces", "tcp/22\u00a0from\u00a010.0.0.0/8\r\ntcp/23 from 10.0.0.0/8\rtcp/24 from 10.0.0.0/8", "lines\ntcp/22\u00a0from\u00a010.0.0.0/8\ntcp/23 from 10.0.0.0/8\ntcp/24 from 10.0.0.0/8"},
+		{"other line ends and spaces", "tcp/22\u00a0from\u00a010.0.0.0/8\r\ntcp/23 from 10.0.0.0/8\rtcp/24 from 10.0.0.0/8",
+			"lines\ntcp/22\u00a0from\u00a010.0.0.0/8\ntcp/23 from 10.0.0.0/8\ntcp/24 from 10.0.0.0/8"},
 		{"a line that is repeated", `tcp/22 from 10.0.0.0/8
 tcp/22 from 10.0.0.0/8`, `lines
 tcp/22 from 10.0.0.0/8

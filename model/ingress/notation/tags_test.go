@@ -22,7 +22,8 @@ func TestWriteTags(t *testing.T) {
 	}{
 		{Lines, "tcp/22 from 10.0.0.0/8 until 2026-11-24T18:00:00Z # office\n"},
 		{AWSCLI, ` \
-  --tag-specifications 'ResourceType=security-group-rule,Tags=[{Key=sluice:op,Value=5f0c},{Key=sluice:by,Value="kim@host"},{Key=sluice:expires,Value=2026-11-24T18:00:00Z}]'
+  --tag-specifications 'ResourceType=security-group-rule,Tags=[{Key=sluice:op,Value=5f0c},{Key=sluice:by,Value="kim@host"},{Key=sluice:expires,` +
+			`Value=2026-11-24T18:00:00Z}]'
 `},
 		{Query, `
 &TagSpecification.1.ResourceType=security-group-rule
@@ -86,7 +87,8 @@ resource "aws_vpc_security_group_ingress_rule" "vpcwebservers_tcp_22" {
 
 // Lines keep the end that was asked for until it is worked out, and read as it.
 func TestLinesKeepTheEnd(t *testing.T) {
-	for _, line := range []string{"tcp/22 from 10.0.0.0/8 for 1h30m # a", "tcp/22 from 10.0.0.0/8 until 18:00", "tcp/22 from 10.0.0.0/8 until 2026-11-24T18:00:00Z"} {
+	for _, line := range []string{"tcp/22 from 10.0.0.0/8 for 1h30m # a", "tcp/22 from 10.0.0.0/8 until 18:00",
+		"tcp/22 from 10.0.0.0/8 until 2026-11-24T18:00:00Z"} {
 		text := writeChange(Lines, change(t, vpcWebServers(), line))
 		if text != line+"\n" {
 			t.Errorf("%q is written %q", line, text)

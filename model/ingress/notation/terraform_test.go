@@ -63,9 +63,11 @@ resource "aws_vpc_security_group_ingress_rule" "c" {
   to_port           = max(80, 81)
   cidr_ipv4         = "10.0.0.0/8"
 }`, `terraform
-· 2:34 the target group: aws_security_group.web.id stands for a value that is not in the text: write the value; the rules are read for the groups that you choose | aws_security_group.web.id
+· 2:34 the target group: aws_security_group.web.id stands for a value that is not in the text: write the value; the rules are read for the groups that ` +
+			`you choose | aws_security_group.web.id
 ! 6:34 referenced_security_group_id: aws_security_group.lb.id stands for a value that is not in the text: write the value | resource "aws_vpc_security_gr…
-· 9:23 the target group: "${aws_security_group.web.id}" stands for a value that is not in the text: write the value; the rules are read for the groups that you choose | "${aws_security_group.web.id}"
+· 9:23 the target group: "${aws_security_group.web.id}" stands for a value that is not in the text: write the value; the rules are read for the groups ` +
+			`that you choose | "${aws_security_group.web.id}"
 ! 11:23 from_port: var.port stands for a value that is not in the text: write the value | resource "aws_vpc_security_gr…
 ! 18:23 from_port: 80 + 1 stands for a value that is not in the text: write the value | resource "aws_vpc_security_gr…`},
 		{"a rule of a group", `resource "aws_security_group_rule" "example" {
@@ -130,7 +132,8 @@ resource "aws_security_group_rule" "b" {
 > sg-140ba4c8
 all from sg-140ba4c8
 ! 14:10 self: the group itself is not named in the text: write its id as the source | resource "aws_security_group_…
-· 15:23 the target group: aws_security_group.a.id stands for a value that is not in the text: write the value; the rules are read for the groups that you choose | aws_security_group.a.id`},
+· 15:23 the target group: aws_security_group.a.id stands for a value that is not in the text: write the value; the rules are read for the groups that you ` +
+			`choose | aws_security_group.a.id`},
 		{"egress is passed over", `resource "aws_security_group_rule" "out" {
   type = "egress"
   protocol = "-1"
@@ -265,7 +268,8 @@ resource "aws_security_group_rule" "c" {
 }`, `terraform
 ! 1:1 TCP needs from_port and to_port; for all write 0 and 65535 | resource "aws_vpc_security_gr…
 ! 6:1 from where? Give one of cidr_ipv4, cidr_ipv6, prefix_list_id, referenced_security_group_id | resource "aws_vpc_security_gr…
-! 9:3 cidr_block is no part of an aws_vpc_security_group_ingress_rule: it has ip_protocol, from_port, to_port, description, cidr_ipv4, cidr_ipv6, prefix_list_id, referenced_security_group_id, security_group_id, count, for_each | cidr_block = "10.0.0.0/8"
+! 9:3 cidr_block is no part of an aws_vpc_security_group_ingress_rule: it has ip_protocol, from_port, to_port, description, cidr_ipv4, cidr_ipv6, ` +
+			`prefix_list_id, referenced_security_group_id, security_group_id, count, for_each | cidr_block = "10.0.0.0/8"
 ! 11:1 type is missing: write type = "ingress" if it is | resource "aws_security_group_…`},
 		{"not closed", `resource "aws_vpc_security_group_ingress_rule" "a" {
   security_group_id = "sg-1`, `terraform

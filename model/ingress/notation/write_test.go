@@ -29,7 +29,8 @@ tcp/80 from 999988887777/"Bob's group"
 		{AWSCLI, `aws ec2 authorize-security-group-ingress \
   --group-id sg-140ba4c8 \
   --ip-permissions \
-    'IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.0/8,Description="office: a, b & ${c}"}],Ipv6Ranges=[{CidrIpv6=2001:db8::/32,Description="office: a, b & ${c}"}]' \
+    'IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=10.0.0.0/8,Description="office: a, b & ${c}"}],Ipv6Ranges=[{CidrIpv6=2001:db8::/32,` +
+			`Description="office: a, b & ${c}"}]' \
     'IpProtocol=-1,UserIdGroupPairs=[{GroupId=sg-0a5d8e02,UserId=111122223333}]'
 
 aws ec2 authorize-security-group-ingress \

@@ -73,9 +73,11 @@ func TestCertificates(t *testing.T) {
 		{name: "host certificate", options: `,principals="ops"`, change: func(c *ssh.Certificate) { c.CertType = ssh.HostCert }, refused: "a host's"},
 		{name: "unknown kind", options: `,principals="ops"`, change: func(c *ssh.Certificate) { c.CertType = 3 }, refused: "not a user's"},
 		{name: "no principals", options: `,principals="ops"`, change: func(c *ssh.Certificate) { c.ValidPrincipals = nil }, refused: "names no principals"},
-		{name: "an empty principal", options: `,principals="ops"`, change: func(c *ssh.Certificate) { c.ValidPrincipals = []string{""} }, refused: "names no principals"},
+		{name: "an empty principal", options: `,principals="ops"`, change: func(c *ssh.Certificate) { c.ValidPrincipals = []string{""} },
+			refused: "names no principals"},
 		{name: "expired", options: `,principals="ops"`, change: func(c *ssh.Certificate) { c.ValidBefore = uint64(noon().Unix()) }, refused: "cert has expired"},
-		{name: "not valid yet", options: `,principals="ops"`, change: func(c *ssh.Certificate) { c.ValidAfter = uint64(noon().Unix()) + 1 }, refused: "not yet valid"},
+		{name: "not valid yet", options: `,principals="ops"`, change: func(c *ssh.Certificate) { c.ValidAfter = uint64(noon().Unix()) + 1 },
+			refused: "not yet valid"},
 		{name: "forced command", options: `,principals="ops"`, change: func(c *ssh.Certificate) {
 			c.CriticalOptions = map[string]string{"force-command": "ls"}
 		}, refused: "critical option"},
@@ -105,7 +107,8 @@ func TestCertificates(t *testing.T) {
 			case tt.refused == "" && err != nil:
 				t.Errorf("refused: %v", err)
 			case tt.refused == "":
-				if id.Name != "alice@example.com" || id.Fingerprint != ssh.FingerprintSHA256(cert.Key) || id.Grant.Role != ingress.Operator || !id.Terminal || id.Until.IsZero() {
+				if id.Name != "alice@example.com" || id.Fingerprint != ssh.FingerprintSHA256(cert.Key) || id.Grant.Role != ingress.Operator || !id.Terminal ||
+					id.Until.IsZero() {
 					t.Errorf("admitted as %+v", id)
 				}
 			case err == nil:

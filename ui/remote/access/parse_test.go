@@ -96,7 +96,8 @@ func TestLines(t *testing.T) {
 	}{
 		{key, access.Line{Terminal: true}, []string{"viewer, changes nothing", "known by the key's fingerprint, not by its comment: there is none"}},
 		{key + " alice@laptop\r", access.Line{Terminal: true, Comment: "alice@laptop"}, []string{"alice@laptop, by ssh-ed25519"}},
-		{"\t " + key + "\tnot <a> name", access.Line{Terminal: true, Comment: "not <a> name"}, []string{"SHA256:", `known by the key's fingerprint, not by its comment: "not <a> name" is no name: it takes ASCII letters`, "give sluice-name"}},
+		{"\t " + key + "\tnot <a> name", access.Line{Terminal: true, Comment: "not <a> name"},
+			[]string{"SHA256:", `known by the key's fingerprint, not by its comment: "not <a> name" is no name: it takes ASCII letters`, "give sluice-name"}},
 		{key + " Zoë", access.Line{Terminal: true, Comment: "Zoë"}, []string{`known by the key's fingerprint`, `"Zoë" is no name`}},
 		{`sluice-name="zoe" ` + key + " Zoë", access.Line{Terminal: true, Comment: "Zoë", Name: "zoe"}, []string{"zoe, by ssh-ed25519"}},
 		{"restrict " + key, access.Line{}, []string{"commands only"}},
@@ -104,7 +105,8 @@ func TestLines(t *testing.T) {
 		{"pty,restrict,no-x11-forwarding,No-User-RC " + key, access.Line{Terminal: true}, nil},
 		{`expiry-time="20260101Z" ` + key, access.Line{Terminal: true, Until: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}, []string{"expired on 2026-01-01"}},
 		{`expiry-time="202702030405Z" ` + key, access.Line{Terminal: true, Until: time.Date(2027, 2, 3, 4, 5, 0, 0, time.UTC)}, []string{"until 2027-02-03T04:05"}},
-		{`cert-authority,principals="ops,dev" ` + key, access.Line{Terminal: true, Authority: true, Principals: []string{"ops", "dev"}}, []string{"certificate of ssh-ed25519", "for ops or dev"}},
+		{`cert-authority,principals="ops,dev" ` + key, access.Line{Terminal: true, Authority: true, Principals: []string{"ops", "dev"}},
+			[]string{"certificate of ssh-ed25519", "for ops or dev"}},
 		{`sluice-role="operator",sluice-name="Alice B.",sluice-groups="web-*,sg-1",sluice-ports="443 udp/53",sluice-max-ttl="2h" ` + key,
 			access.Line{Terminal: true, Name: "Alice B.", Grant: ingress.Grant{
 				Role: ingress.Operator, Groups: []string{"web-*", "sg-1"}, MaxTTL: 2 * time.Hour,
@@ -123,7 +125,8 @@ func TestLines(t *testing.T) {
 			t.Errorf("%.60q is refused: %s", tt.line, l.Refused)
 		}
 		l.Key, l.Number = nil, 0
-		if diff := cmp.Diff(tt.want, l, cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) }), cmp.Comparer(func(a, b access.Pattern) bool { return a.String() == b.String() })); diff != "" {
+		if diff := cmp.Diff(tt.want, l, cmp.Comparer(func(a, b time.Time) bool { return a.Equal(b) }),
+			cmp.Comparer(func(a, b access.Pattern) bool { return a.String() == b.String() })); diff != "" {
 			t.Errorf("%.60q: -want +got\n%s", tt.line, diff)
 		}
 	}
