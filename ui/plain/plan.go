@@ -25,7 +25,7 @@ type Plan struct {
 // is to be known about them, and what it comes to.
 func (p Plan) Table() string {
 	var t lines
-	t.line(p.whereText())
+	t.line(p.siteText())
 	for _, c := range p.Plan.Changes {
 		t.line("")
 		t.line(c.Group.Name + "  " + c.Group.ID + "  " + c.Group.Network() + "  " + c.Quota.Words() + p.permissionText(c))
@@ -75,9 +75,9 @@ func (p Plan) endsText() string {
 	return ""
 }
 
-// whereText says which EC2 the plan is about.
-func (p Plan) whereText() string {
-	where, account := p.Session, ""
+// siteText says which EC2 the plan is about.
+func (p Plan) siteText() string {
+	session, account := p.Session, ""
 	if len(p.Plan.Changes) > 0 {
 		account = p.Plan.Changes[0].Group.OwnerID
 	}
@@ -85,17 +85,17 @@ func (p Plan) whereText() string {
 	switch {
 	case p.File != "":
 		text = "OFFLINE  groups of " + p.File
-	case where.Sandbox:
+	case session.Sandbox:
 		text = "SANDBOX"
-	case where.Endpoint != "":
-		text = where.Endpoint
+	case session.Endpoint != "":
+		text = session.Endpoint
 	}
-	for _, part := range []string{account, where.Region, where.Profile} {
+	for _, part := range []string{account, session.Region, session.Profile} {
 		if part != "" {
 			text += "  " + part
 		}
 	}
-	if where.ReadOnly {
+	if session.ReadOnly {
 		text += "  read-only"
 	}
 	return text
