@@ -89,9 +89,17 @@ func (p *parser) json(depth int) (value, error) {
 	case depth > maxDepth:
 		return value{}, p.fail("nested deeper than %d: nothing of EC2's is", maxDepth)
 	case c == '{':
-		return p.jsonObject(depth)
+		return p.bracketed(object, '}', func(of *value) error {
+			f, err := p.jsonField(depth + 1)
+			of.fields = append(of.fields, f)
+			return err
+		})
 	case c == '[':
-		return p.jsonList(depth)
+		return p.bracketed(list, ']', func(of *value) error {
+			item, err := p.json(depth + 1)
+			of.items = append(of.items, item)
+			return err
+		})
 	case c == '"':
 		w, err := p.jsonString()
 		return wordValue(w, p.span(start, p.i)), err
@@ -112,54 +120,39 @@ func isAlphanumeric(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
 }
 
-func (p *parser) jsonObject(depth int) (value, error) {
-	v, start := value{kind: object}, p.i
+// bracketed reads what stands between brackets, with commas between its parts.
+// A comma after the last one is taken.
+func (p *parser) bracketed(k kind, end byte, part func(of *value) error) (value, error) {
+	v, start := value{kind: k}, p.i
 	p.i++
 	for {
-		p.space()
-		at := p.i
-		if p.take('}') {
+		if p.space(); p.take(end) {
 			v.span = p.span(start, p.i)
 			return v, nil
 		}
-		if p.next() != '"' {
-			return v, p.expected(`a field's name in "`)
-		}
-		name, err := p.jsonString()
-		if err != nil {
+		if err := part(&v); err != nil {
 			return v, err
 		}
-		if p.space(); !p.take(':') {
-			return v, p.expected("a colon")
-		}
-		of, err := p.json(depth + 1)
-		if err != nil {
-			return v, err
-		}
-		v.fields = append(v.fields, field{name, of, p.span(at, p.i)})
-		if p.space(); !p.take(',') && p.next() != '}' {
-			return v, p.expected("a comma or }")
+		if p.space(); !p.take(',') && p.next() != end {
+			return v, p.expected("a comma or " + string(rune(end)))
 		}
 	}
 }
 
-func (p *parser) jsonList(depth int) (value, error) {
-	v, start := value{kind: list}, p.i
-	p.i++
-	for {
-		if p.space(); p.take(']') {
-			v.span = p.span(start, p.i)
-			return v, nil
-		}
-		item, err := p.json(depth + 1)
-		if err != nil {
-			return v, err
-		}
-		v.items = append(v.items, item)
-		if p.space(); !p.take(',') && p.next() != ']' {
-			return v, p.expected("a comma or ]")
-		}
+func (p *parser) jsonField(depth int) (field, error) {
+	at := p.i
+	if p.next() != '"' {
+		return field{}, p.expected(`a field's name in "`)
 	}
+	name, err := p.jsonString()
+	if err != nil {
+		return field{}, err
+	}
+	if p.space(); !p.take(':') {
+		return field{}, p.expected("a colon")
+	}
+	of, err := p.json(depth)
+	return field{name, of, p.span(at, p.i)}, err
 }
 
 // jsonString reads a text in double quotes.

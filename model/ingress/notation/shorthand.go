@@ -69,9 +69,20 @@ func (p *parser) shorthandValue(depth int) (value, error) {
 	case depth > maxDepth:
 		return value{}, p.fail("nested deeper than %d: nothing of EC2's is", maxDepth)
 	case c == '[':
-		return p.shorthandList(depth)
+		return p.bracketed(list, ']', func(of *value) error {
+			if p.end() {
+				return p.expected("]")
+			}
+			item, err := p.shorthandValue(depth + 1)
+			of.items = append(of.items, item)
+			return err
+		})
 	case c == '{':
-		return p.shorthandObject(depth)
+		return p.bracketed(object, '}', func(of *value) error {
+			f, err := p.shorthandField(depth + 1)
+			of.fields = append(of.fields, f)
+			return err
+		})
 	case c == '"', c == '\'':
 		w, err := p.shorthandQuoted(c)
 		return wordValue(w, p.span(start, p.i)), err
@@ -94,47 +105,6 @@ func (p *parser) shorthandValue(depth int) (value, error) {
 	}
 	bare := strings.TrimRightFunc(w.String(), unicode.IsSpace)
 	return wordValue(bare, p.span(start, start+len(strings.TrimRightFunc(p.text[start:p.i], unicode.IsSpace)))), nil
-}
-
-func (p *parser) shorthandList(depth int) (value, error) {
-	v, start := value{kind: list}, p.i
-	p.i++
-	for {
-		if p.space(); p.take(']') {
-			v.span = p.span(start, p.i)
-			return v, nil
-		}
-		if p.end() {
-			return v, p.expected("]")
-		}
-		item, err := p.shorthandValue(depth + 1)
-		if err != nil {
-			return v, err
-		}
-		v.items = append(v.items, item)
-		if p.space(); !p.take(',') && p.next() != ']' {
-			return v, p.expected("a comma or ]")
-		}
-	}
-}
-
-func (p *parser) shorthandObject(depth int) (value, error) {
-	v, start := value{kind: object}, p.i
-	p.i++
-	for {
-		if p.space(); p.take('}') {
-			v.span = p.span(start, p.i)
-			return v, nil
-		}
-		f, err := p.shorthandField(depth + 1)
-		if err != nil {
-			return v, err
-		}
-		v.fields = append(v.fields, f)
-		if p.space(); !p.take(',') && p.next() != '}' {
-			return v, p.expected("a comma or }")
-		}
-	}
 }
 
 // shorthandQuoted reads a quoted text, in which a backslash stands before that
