@@ -71,13 +71,7 @@ func (w Waiting) Groups() []string {
 }
 
 // Rules is the number of rules that were asked for.
-func (w Waiting) Rules() int {
-	n := 0
-	for _, c := range w.Changes {
-		n += len(c.Send())
-	}
-	return n
-}
+func (w Waiting) Rules() int { return Plan{Changes: w.Changes}.Sends() }
 
 // Then is a group as it was when the plan was asked for, where that is known.
 func (w Waiting) Then(groupID string) (Group, bool) {
