@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	smithytime "github.com/aws/smithy-go/time"
+
 	"sluice/model/ingress"
 )
 
@@ -123,7 +125,7 @@ func (w writer) readBack(ctx context.Context, id string, settled func(ingress.Gr
 	var last ingress.Group
 	problem, read := context.DeadlineExceeded, false
 	for _, pause := range readBackPauses() {
-		if !sleep(ctx, pause) {
+		if smithytime.SleepWithContext(ctx, pause) != nil {
 			break
 		}
 		group, err := w.Group(ctx, id)
@@ -194,16 +196,4 @@ func lostFailure(a action, receipt *ingress.Receipt, found string) *ingress.Fail
 		f.Remedy += ": " + search + receipt.Operation
 	}
 	return &f
-}
-
-// sleep waits, and reports whether the context outlived it.
-func sleep(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }
