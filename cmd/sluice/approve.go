@@ -32,11 +32,7 @@ func (p program) approveCommand() *cobra.Command {
 		Args: one("PLAN"),
 		RunE: func(cmd *cobra.Command, args []string) error { return p.approve(cmd.Context(), args[0], f) },
 	}
-	set := cmd.Flags()
-	set.BoolVar(&f.json, "json", false, "print JSON, for programs")
-	set.BoolVar(&f.dry, "plan", false, "show what would be sent, and send nothing")
-	f.registerConsent(cmd)
-	cmd.MarkFlagsMutuallyExclusive("plan", "yes")
+	f.register(cmd)
 	return cmd
 }
 

@@ -46,12 +46,17 @@ func (p program) undoCommand() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return p.undo(cmd.Context(), args[0], f) },
 	}
+	f.register(cmd)
+	return cmd
+}
+
+// register defines how what is planned is shown, confirmed, or only shown.
+func (f *undoFlags) register(cmd *cobra.Command) {
 	set := cmd.Flags()
 	set.BoolVar(&f.json, "json", false, "print JSON, for programs")
 	set.BoolVar(&f.dry, "plan", false, "show what would be sent, and send nothing")
 	f.registerConsent(cmd)
 	cmd.MarkFlagsMutuallyExclusive("plan", "yes")
-	return cmd
 }
 
 func (p program) undo(ctx context.Context, id string, f undoFlags) error {
