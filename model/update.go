@@ -10,20 +10,13 @@ func (m Model) Update(msg Msg) (Model, []Effect) {
 }
 
 func (m Model) update(msg Msg) (Model, []Effect) {
-	if next, effects, done := m.updateLoad(msg); done {
-		return next, effects
+	whatever := []func(Model, Msg) (Model, []Effect, bool){ // the phase
+		Model.updateLoad, Model.updateSide, Model.updateCountdown, Model.updateNews, Model.updateApprovals,
 	}
-	if next, effects, done := m.updateSide(msg); done {
-		return next, effects
-	}
-	if next, effects, done := m.updateCountdown(msg); done {
-		return next, effects
-	}
-	if next, effects, done := m.updateNews(msg); done {
-		return next, effects
-	}
-	if next, effects, done := m.updateApprovals(msg); done {
-		return next, effects
+	for _, update := range whatever {
+		if next, effects, taken := update(m, msg); taken {
+			return next, effects
+		}
 	}
 	if _, quit := msg.(QuitAsked); quit && !m.Busy() {
 		return m, []Effect{Quit{}}

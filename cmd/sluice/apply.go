@@ -2,15 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
 	"sluice/model"
-	"sluice/model/ingress"
-	"sluice/ui/plain"
 )
 
 // applyFlags are those of a plan, and how it is confirmed.
@@ -75,96 +70,6 @@ func (p program) apply(ctx context.Context, args []string, f applyFlags) error {
 		return err
 	}
 	defer at.Close()
-	shown := p.out
-	if f.json {
-		shown = p.errs
-	}
-	p.settle(ctx, &at, ingress.Planner{Limits: at.Limits, Settings: ingress.DefaultSettings(), By: at.By}, shown)
-	l, err := p.begin(ctx, at, model.AddRequest{Draft: a.draft, Groups: f.groups}, f.planFlags, a)
-	if err != nil {
-		return err
-	}
-	l.offerUntagged()
-	d := l.proposal()
-	// Nothing is sent that was not shown.
-	if _, err := io.WriteString(shown, d.Table()); err != nil {
-		return fmt.Errorf("nothing was sent: the plan could not be shown: %w", err)
-	}
-	receipts, err := l.send(ctx, d, f, shown)
-	if f.json {
-		if _, lost := io.WriteString(p.out, plain.JSON(outcomeJSON(d.Plan.Plan, receipts, err))); lost != nil {
-			return errors.Join(err, lost)
-		}
-	}
-	if err == nil {
-		err = incomplete(receipts)
-	}
-	return err
-}
-
-// send sends a plan if it may be sent and is confirmed. The error says why
-// nothing was.
-func (l *planning) send(ctx context.Context, d proposal, f applyFlags, shown io.Writer) ([]ingress.Receipt, error) {
-	if d.Plan.Plan.Empty() {
-		return nil, nil
-	}
-	if d.Obstacle != "" {
-		return nil, errors.New("nothing was sent: " + d.Obstacle)
-	}
-	does, waits := "send", l.model.Waits(l.preview())
-	switch {
-	case d.waiting.ID != "":
-		does = "approve and send"
-	case waits:
-		does = "ask for approval of"
-	}
-	if err := l.confirm(ctx, d.Plan.Plan, does, f, shown); err != nil {
-		return nil, fmt.Errorf("nothing was sent: %w", err)
-	}
-	l.shown = shown
-	receipts, err := l.submit(ctx)
-	if waiting, waits := errors.AsType[waitsError](err); waits {
-		_, _ = io.WriteString(shown, plain.Waits(waiting.plan, l.at.Approval)) // it waits, whoever reads that
-	}
-	for _, r := range receipts {
-		if r.Count(ingress.Applied) > 0 {
-			fmt.Fprintln(shown, "To take it back: sluice undo "+d.Plan.Plan.Operation)
-			break
-		}
-	}
-	return receipts, err
-}
-
-// show prints the outcomes that are known, in the plan's order.
-func (l *planning) show(m model.Model) {
-	var known []ingress.Receipt
-	switch phase := m.Phase.(type) {
-	case model.Submitting:
-		for _, s := range phase.Sends {
-			if !s.Done {
-				break
-			}
-			known = append(known, s.Receipt)
-		}
-	case model.Finished:
-		known = phase.Receipts
-	default: // nothing is sent
-	}
-	if len(known) > l.told {
-		plain.Receipts(l.shown, known[l.told:])
-		l.told = len(known)
-	}
-}
-
-// incomplete is an error where a rule was not added, revoked or changed by this.
-func incomplete(receipts []ingress.Receipt) error {
-	all, added := 0, 0
-	for _, r := range receipts {
-		all += len(r.Rules)
-		added += r.Count(ingress.Applied)
-	}
-	if added == all {
-		return nil
-	}
-	return fmt.Errorf("%d of %d rules were %s", added, all, receipts[0].Kind.Done())
+	p.reconcile(ctx, &at, f.shown(p))
+	return p.carryOut(ctx, at, model.AddRequest{Draft: a.draft, Groups: f.groups}, undoFlags{applyFlags: f}, a)
 }

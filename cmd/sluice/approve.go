@@ -2,14 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
 	"sluice/model"
-	"sluice/ui/plain"
 )
 
 // approveCommand sends another person's plan.
@@ -41,38 +37,5 @@ func (p program) approve(ctx context.Context, id string, f undoFlags) error {
 	if err != nil {
 		return err
 	}
-	shown := p.out
-	if f.json {
-		shown = p.errs
-	}
-	l, err := p.begin(ctx, at, model.ApproveRequest{Plan: id}, f.planFlags, asked{})
-	if err != nil {
-		return err
-	}
-	l.offerUntagged()
-	d := l.proposal()
-	if _, err := io.WriteString(shown, plain.Asked(d.waiting, d.Plan.Plan)+d.Table()); err != nil {
-		return fmt.Errorf("nothing was sent: the plan could not be shown: %w", err)
-	}
-	if f.dry {
-		return p.planned(d, f.json)
-	}
-	receipts, err := l.send(ctx, d, f.applyFlags, shown)
-	finished, _ := l.model.Phase.(model.Finished)
-	switch {
-	case finished.Rest.ID != "":
-		fmt.Fprintln(shown, "What was not sent waits for approval again, as "+finished.Rest.ID+".")
-	case err == nil && finished.Notice != "":
-		err = errors.New(finished.Notice)
-	}
-	if f.json {
-		told := plain.OutcomeOf(d.Plan.Plan, receipts, finished.Rest.ID, err)
-		if _, lost := io.WriteString(p.out, plain.JSON(told)); lost != nil {
-			return errors.Join(err, lost)
-		}
-	}
-	if err == nil {
-		err = incomplete(receipts)
-	}
-	return err
+	return p.carryOut(ctx, at, model.ApproveRequest{Plan: id}, f, asked{})
 }

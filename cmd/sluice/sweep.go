@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sluice/client/journal"
 	"sluice/cmd/internal/backend"
 	"sluice/model/ingress"
 	"sluice/ui/plain"
@@ -52,16 +53,15 @@ func (p program) sweep(ctx context.Context, f sweepFlags) error {
 	if f.json {
 		shown = io.Discard
 	}
-	planner := ingress.Planner{Limits: at.Limits, Settings: ingress.DefaultSettings(), By: at.By}
-	p.settle(ctx, &at, planner, shown)
-	receipts, err := at.Keeper(planner).Sweep(ctx)
+	p.reconcile(ctx, &at, shown)
+	receipts, err := keeperOf(&at).Sweep(ctx)
 	plain.Receipts(shown, receipts)
 	if err == nil {
 		err = unswept(receipts)
 	}
 	switch {
 	case f.json:
-		if _, lost := io.WriteString(p.out, plain.JSON(outcomeJSON(ingress.Plan{}, receipts, err))); lost != nil {
+		if _, lost := io.WriteString(p.out, plain.JSON(plain.OutcomeOf(ingress.Plan{}, receipts, "", err))); lost != nil {
 			return errors.Join(err, lost)
 		}
 	case f.verbose && err == nil && len(receipts) == 0:
@@ -104,10 +104,16 @@ func (p program) writing(ctx context.Context, f backendFlags, hint string) (back
 	return at, nil
 }
 
-// settle finds out what came of writes that an earlier run left without an
+// keeperOf looks after what commands leave: it plans nothing that a user's settings
+// would judge.
+func keeperOf(at *backend.Backend) journal.Keeper {
+	return at.Keeper(ingress.Planner{Limits: at.Limits, Settings: ingress.DefaultSettings(), By: at.By})
+}
+
+// reconcile finds out what came of writes that an earlier run left without an
 // outcome, and says it.
-func (p program) settle(ctx context.Context, at *backend.Backend, planner ingress.Planner, shown io.Writer) {
-	receipts, err := at.Keeper(planner).Reconcile(ctx)
+func (p program) reconcile(ctx context.Context, at *backend.Backend, shown io.Writer) {
+	receipts, err := keeperOf(at).Reconcile(ctx)
 	if len(receipts) > 0 {
 		fmt.Fprintln(shown, "An earlier run ended before it knew what came of its writes:")
 		plain.Receipts(shown, receipts)

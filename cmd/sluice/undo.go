@@ -2,15 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
 	"sluice/model"
-	"sluice/model/ingress"
-	"sluice/ui/plain"
 )
 
 // undoFlags are how an undo is confirmed, and whether it is only shown.
@@ -65,53 +60,6 @@ func (p program) undo(ctx context.Context, id string, f undoFlags) error {
 		return err
 	}
 	defer at.Close()
-	shown := p.out
-	if f.json {
-		shown = p.errs
-	}
-	p.settle(ctx, &at, ingress.Planner{Limits: at.Limits, Settings: ingress.DefaultSettings(), By: at.By}, shown)
-	l, err := p.begin(ctx, at, model.UndoRequest{Operation: id}, f.planFlags, asked{})
-	if err != nil {
-		return err
-	}
-	l.offerUntagged()
-	d := l.proposal()
-	if _, err := io.WriteString(shown, d.Table()+plain.Kept(d.kept)); err != nil {
-		return fmt.Errorf("nothing was sent: the plan could not be shown: %w", err)
-	}
-	if f.dry {
-		return p.planned(d, f.json)
-	}
-	receipts, err := l.send(ctx, d, f.applyFlags, shown)
-	if err == nil {
-		err = errors.Join(incomplete(receipts), keptError(d.kept))
-	}
-	if f.json {
-		if _, lost := io.WriteString(p.out, plain.JSON(plain.UndoOf(outcomeJSON(d.Plan.Plan, receipts, err), d.kept))); lost != nil {
-			return errors.Join(err, lost)
-		}
-	}
-	return err
-}
-
-// keptError is an error where something cannot be taken back.
-func keptError(kept []ingress.Kept) error {
-	if len(kept) == 0 {
-		return nil
-	}
-	return fmt.Errorf("%s could not be taken back", ingress.Count(len(kept), "rule"))
-}
-
-// planned ends an undo that is only shown.
-func (p program) planned(d proposal, json bool) error {
-	if json {
-		told := plain.UndoOf(outcomeJSON(d.Plan.Plan, nil, errors.New("--plan: nothing was sent")), d.kept)
-		if _, err := io.WriteString(p.out, plain.JSON(told)); err != nil {
-			return err
-		}
-	}
-	if d.Plan.Plan.Empty() {
-		return nil
-	}
-	return exitStatus(exitDiff)
+	p.reconcile(ctx, &at, f.shown(p))
+	return p.carryOut(ctx, at, model.UndoRequest{Operation: id}, f, asked{})
 }
