@@ -126,11 +126,15 @@ func TestProgramTakesTheTerminalBack(t *testing.T) {
 	defer goleak.VerifyNone(t)
 	keyboard, tty, drained := openTerminal(t)
 	seen := make(chan string)
-	in := left{gate.NewTerminal(tty, gate.Options{}), make(chan error, 1)}
+	in := left{gate.NewTerminal(tty, gate.Options{}), make(chan error, 100), make(chan error, 1)}
 	p := tea.NewProgram(recorder{seen}, options(in, tty)...)
 	ended := run(p)
 	io.WriteString(keyboard, "a")
 	await(t, seen)
+	// A read that has not begun when the terminal is released never does, and so has nothing to leave: the one after the
+	// key's has to be under way.
+	await(t, in.begun)
+	await(t, in.begun)
 	if err := p.ReleaseTerminal(); err != nil {
 		t.Fatal(err)
 	}
@@ -156,13 +160,17 @@ func TestProgramTakesTheTerminalBack(t *testing.T) {
 	await(t, drained)
 }
 
-// left tells of the first read that had to leave, because a newer one took its place.
+// left tells of the reads that begin, and of the first that had to leave, because a newer one took its place.
 type left struct {
 	*gate.Terminal
-	readers chan error
+	begun, readers chan error
 }
 
 func (l left) Read(p []byte) (int, error) {
+	select {
+	case l.begun <- nil:
+	default:
+	}
 	n, err := l.Terminal.Read(p)
 	if err == io.EOF {
 		select {
