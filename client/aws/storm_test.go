@@ -24,7 +24,7 @@ import (
 // stormSize is how often each fault strikes each action, before and after it is
 // carried out, and how many faults and failed readings come of it at least.
 func stormSize() (rounds, faults, readings int) {
-	if raced {
+	if raced || !long {
 		return 8, 500, 250
 	}
 	return 32, 2000, 1000

@@ -55,7 +55,7 @@ func (term *terminal) repeat(key string, times int, apart time.Duration) {
 func TestBurstsWriteOnce(t *testing.T) {
 	const programs = 5
 	each := 10
-	if raced || testing.Short() {
+	if raced || !long {
 		each = 4
 	}
 	var done sync.WaitGroup

@@ -31,7 +31,7 @@ func losses() map[string]func(*terminal) error {
 
 // lossesEach is how often a terminal is lost in each way at each stage.
 func lossesEach() int {
-	if raced || testing.Short() {
+	if raced || !long {
 		return 2
 	}
 	return 10
