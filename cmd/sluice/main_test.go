@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -36,7 +37,23 @@ func buildAndRun(m *testing.M, dir string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
+	if err := parallel("6"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	return m.Run()
+}
+
+// parallel is how many tests run at once, where the command line does not say it:
+// most wait for programs of their own.
+func parallel(tests string) error {
+	flag.Parse()
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
+	if given {
+		return nil
+	}
+	return flag.Set("test.parallel", tests)
 }
 
 // binary is the path of the built program.

@@ -21,8 +21,14 @@ func TestTerminalIsRestored(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			term := sluice(t, newcomerEnv(t))
-			// An answer that comes after the program's end is the shell's to read.
+			// An answer that the program did not come to read is the shell's to read: what is typed behind it
+			// shows that it was read.
 			term.waitForColour()
+			term.press("/")
+			term.write("web")
+			term.waitFor("/ web")
+			term.press("esc")
+			term.until("the whole list", func(screen string) bool { return !strings.Contains(screen, "/ web") })
 			if flags := localFlags(t, term); flags&(unix.ECHO|unix.ICANON) != 0 {
 				t.Errorf("the terminal is not in raw mode: local flags %b", flags)
 			}
