@@ -126,7 +126,7 @@ func (m Model) updateDecision(r Reviewing, msg Msg) (Model, []Effect) {
 		return m.sendDecision(r)
 	case PlanDecided:
 		if msg.Call.answers(r.Call) {
-			return m.ruled(r, msg.Decision)
+			return m.withDecision(r, msg.Decision)
 		}
 	case PlanNotDecided:
 		if msg.Call.answers(r.Call) {
@@ -233,8 +233,8 @@ func (m Model) sendDecision(r Reviewing) (Model, []Effect) {
 	return m, []Effect{RejectPlan{Call: r.Call, ID: w.ID, Why: why}}
 }
 
-// ruled takes the plan off the list: it does not wait any more.
-func (m Model) ruled(r Reviewing, d ingress.Decision) (Model, []Effect) {
+// withDecision takes the plan off the list: it does not wait any more.
+func (m Model) withDecision(r Reviewing, d ingress.Decision) (Model, []Effect) {
 	r.Call = 0
 	m.approvals.waiting = m.without(d.ID)
 	r = m.fitReview(r)

@@ -4,6 +4,6 @@
 //
 // Reads are retried as the SDK does. A write is sent once: the SDK repeats it
 // only where the attempt before provably did not run. What an answer leaves
-// open is settled by reading the group back, where the operation's tag on each
+// open is found out by reading the group back, where the operation's tag on each
 // rule tells our rules from those of others.
 package aws

@@ -26,7 +26,7 @@ func (w writer) reconcile(ctx context.Context, a action, receipt *ingress.Receip
 	if late {
 		f = lost
 	}
-	group, err := w.readBack(ctx, receipt.Group.ID, w.settled(a, receipt, f))
+	group, err := w.readBack(ctx, receipt.Group.ID, w.conclusive(a, receipt, f))
 	if err != nil {
 		w.unreadable(a, receipt, f, err)
 		return
@@ -69,9 +69,9 @@ func nothingSent(receipt *ingress.Receipt) {
 	}
 }
 
-// settled reports whether a reading of the group is the last word on a call.
+// conclusive reports whether a reading of the group is the last word on a call.
 // Until it is, the group may not show yet what was done.
-func (w writer) settled(a action, receipt *ingress.Receipt, f fate) func(ingress.Group) bool {
+func (w writer) conclusive(a action, receipt *ingress.Receipt, f fate) func(ingress.Group) bool {
 	return func(group ingress.Group) bool {
 		judge := a.judge(w, receipt, f, group)
 		some := func(is func(ingress.Outcome) bool) bool {
@@ -96,7 +96,7 @@ func (w writer) verify(ctx context.Context, a action, receipt *ingress.Receipt) 
 	if w.endpoint == "" {
 		return
 	}
-	group, err := w.readBack(ctx, receipt.Group.ID, w.settled(a, receipt, lost))
+	group, err := w.readBack(ctx, receipt.Group.ID, w.conclusive(a, receipt, lost))
 	if err != nil {
 		return // its word is all there is
 	}
@@ -116,10 +116,10 @@ func (w writer) verify(ctx context.Context, a action, receipt *ingress.Receipt) 
 	}
 }
 
-// readBack reads the group until settled is content or the pauses are used up,
+// readBack reads the group until a reading is conclusive or the pauses are used up,
 // and returns the last reading. The error is that of the last attempt, where
 // none succeeded.
-func (w writer) readBack(ctx context.Context, id string, settled func(ingress.Group) bool) (ingress.Group, error) {
+func (w writer) readBack(ctx context.Context, id string, conclusive func(ingress.Group) bool) (ingress.Group, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	var last ingress.Group
@@ -134,7 +134,7 @@ func (w writer) readBack(ctx context.Context, id string, settled func(ingress.Gr
 			continue
 		}
 		last, read = group, true
-		if settled(group) {
+		if conclusive(group) {
 			break
 		}
 	}

@@ -169,7 +169,7 @@ func (j *Journal) decide(ctx context.Context, id string, by ingress.Person, ruli
 		}
 		now := j.stamp()
 		if a.ruling == nil && ruling != ingress.Expired && !now.Before(a.waiting.Expires()) {
-			made, err = t.rule(ctx, a.waiting, now, ingress.Person{}, ingress.Expired, "")
+			made, err = t.writeDecision(ctx, a.waiting, now, ingress.Person{}, ingress.Expired, "")
 			late = ruledAlready(made)
 			return err
 		}
@@ -180,7 +180,7 @@ func (j *Journal) decide(ctx context.Context, id string, by ingress.Person, ruli
 			made = *a.ruling
 			return ruledAlready(made)
 		}
-		made, err = t.rule(ctx, a.waiting, now, by, ruling, why)
+		made, err = t.writeDecision(ctx, a.waiting, now, by, ruling, why)
 		return err
 	})
 	if err == nil {
@@ -198,9 +198,9 @@ func ruledAlready(d ingress.Decision) error {
 	}
 }
 
-// rule writes a ruling down.
-func (t *transaction) rule(ctx context.Context, w ingress.Waiting, at time.Time, by ingress.Person, r ingress.DecisionKind, why string) (d ingress.Decision, err error) {
-	name, err := rulings().name(r)
+// writeDecision writes down what was decided.
+func (t *transaction) writeDecision(ctx context.Context, w ingress.Waiting, at time.Time, by ingress.Person, r ingress.DecisionKind, why string) (d ingress.Decision, err error) {
+	name, err := decisionKinds().name(r)
 	if err != nil {
 		return d, err
 	}

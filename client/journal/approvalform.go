@@ -73,7 +73,7 @@ func severities() word[ingress.Severity] {
 	return word[ingress.Severity]{"severity", []string{"none", "note", "low", "medium", "high", "critical"}}
 }
 
-func rulings() word[ingress.DecisionKind] {
+func decisionKinds() word[ingress.DecisionKind] {
 	return word[ingress.DecisionKind]{"ruling", []string{"approved", "rejected", "withdrawn", "expired"}}
 }
 
@@ -139,6 +139,6 @@ func (l line) decision(w ingress.Waiting) (d ingress.Decision, err error) {
 		return d, errors.New("it is no ruling")
 	}
 	d = ingress.Decision{ID: w.ID, Asker: w.By, By: f.By.person(), At: l.Time, Why: string(f.Why)}
-	d.Kind, err = rulings().number(f.Ruling)
+	d.Kind, err = decisionKinds().number(f.Ruling)
 	return d, err
 }

@@ -206,7 +206,7 @@ func (p Approvals) Reject(ctx context.Context, id, why string) (ingress.Decision
 	if why = strings.TrimSpace(why); why == "" {
 		return ingress.Decision{}, &ingress.Failure{Message: "a rejection needs a reason: who asked will read it"}
 	}
-	return p.rule(ctx, id, ingress.Rejected, why, func(w ingress.Waiting) string {
+	return p.decide(ctx, id, ingress.Rejected, why, func(w ingress.Waiting) string {
 		if !p.Who.Other(w.By) {
 			return "you asked for it yourself: withdraw it"
 		}
@@ -216,7 +216,7 @@ func (p Approvals) Reject(ctx context.Context, id, why string) (ingress.Decision
 
 // Withdraw takes the person's own plan back.
 func (p Approvals) Withdraw(ctx context.Context, id, why string) (ingress.Decision, error) {
-	return p.rule(ctx, id, ingress.Withdrawn, strings.TrimSpace(why), func(w ingress.Waiting) string {
+	return p.decide(ctx, id, ingress.Withdrawn, strings.TrimSpace(why), func(w ingress.Waiting) string {
 		if !p.Who.Same(w.By) {
 			return w.By.Name + " asked for it: only they can withdraw it"
 		}
@@ -239,7 +239,7 @@ func (p Approvals) PutBack(ctx context.Context, id, why string) (ingress.Waiting
 	return w, failure(err)
 }
 
-func (p Approvals) rule(ctx context.Context, id string, r ingress.DecisionKind, why string, objection func(ingress.Waiting) string) (ingress.Decision, error) {
+func (p Approvals) decide(ctx context.Context, id string, r ingress.DecisionKind, why string, objection func(ingress.Waiting) string) (ingress.Decision, error) {
 	site, err := p.site(ctx)
 	if err != nil {
 		return ingress.Decision{}, failure(err)

@@ -68,12 +68,12 @@ func (e *Endpoint) Close() error {
 	return errors.Join(err, e.backend.Store.Close())
 }
 
-// settle makes everything that was written visible at once.
-func (e *Endpoint) settle() error {
+// showAll makes everything that was written visible at once.
+func (e *Endpoint) showAll() error {
 	if e.backend.Lag == nil {
 		return nil
 	}
-	return e.backend.Lag.Settle()
+	return e.backend.Lag.ShowAll()
 }
 
 // Faults tells for each fault of the options, in their order, how often it fired.
@@ -84,7 +84,7 @@ func (e *Endpoint) Throttled() int { return e.throttle.Count() }
 
 // Reset puts the sample groups in the place of everything that is in the state, of all accounts and regions.
 func (e *Endpoint) Reset(ctx context.Context) error {
-	return errors.Join(rehearsal.Reset(ctx, e.backend.Store, e.options.NewID), e.settle())
+	return errors.Join(rehearsal.Reset(ctx, e.backend.Store, e.options.NewID), e.showAll())
 }
 
 // Export writes the state of all accounts and regions as JSON, as it is at one moment. [Endpoint.Import] reads it.
@@ -103,5 +103,5 @@ func (e *Endpoint) Import(ctx context.Context, r io.Reader) (Imported, error) {
 	if err != nil {
 		return Imported{}, err
 	}
-	return brought, e.settle()
+	return brought, e.showAll()
 }

@@ -15,7 +15,7 @@ import (
 	"sluice/model/ingress"
 )
 
-// config is what a person settles once, in config.toml.
+// config is what a person sets once, in config.toml.
 type config struct {
 	settings ingress.Settings
 	myIPURL  string // who is asked for the user's own address

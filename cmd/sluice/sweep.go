@@ -29,8 +29,8 @@ func (p program) sweepCommand() *cobra.Command {
 		Short: "Revoke the rules whose time is up",
 		Long: "Sweep revokes the rules of the region that were added for a time (\"for 2h\", \"until 18:00\")\n" +
 			"that is up. It takes off only rules that sluice tagged with an operation and an end, and it\n" +
-			"settles what an earlier run left open. Sluice does the same while it runs; sweep is for\n" +
-			"cron. Where nothing is due it prints nothing, unless --verbose is given.\n\n" +
+			"finds out what came of writes that an earlier run left open. Sluice does the same while it\n" +
+			"runs; sweep is for cron. Where nothing is due it prints nothing, unless --verbose is given.\n\n" +
 			"The exit code is 0 where every rule that was due is gone, 1 where one is left, or where it\n" +
 			"could not be found out. --json prints an object as sluice apply does, for the groups at\n" +
 			"which something was revoked or tried.",

@@ -19,11 +19,11 @@ func (p *Performer) approve(effect model.Effect) model.Msg {
 	case model.AskApproval:
 		return p.ask(e)
 	case model.RejectPlan:
-		return p.ruled(e.Call, p.world.Approvals.Reject, e.ID, e.Why)
+		return p.decide(e.Call, p.world.Approvals.Reject, e.ID, e.Why)
 	case model.PutBack:
 		return p.putBack(e)
 	case model.WithdrawPlan:
-		return p.ruled(e.Call, p.world.Approvals.Withdraw, e.ID, e.Why)
+		return p.decide(e.Call, p.world.Approvals.Withdraw, e.ID, e.Why)
 	default: // the others are not given to this
 		return nil
 	}
@@ -57,10 +57,10 @@ func (p *Performer) putBack(e model.PutBack) model.Msg {
 	return model.PlanPutBack{Call: e.Call, Waiting: w}
 }
 
-func (p *Performer) ruled(call model.Call, rule func(ctx context.Context, id, why string) (ingress.Decision, error), id, why string) model.Msg {
+func (p *Performer) decide(call model.Call, by func(ctx context.Context, id, why string) (ingress.Decision, error), id, why string) model.Msg {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(p.ctx), asking)
 	defer cancel()
-	d, err := rule(ctx, id, why)
+	d, err := by(ctx, id, why)
 	if err != nil {
 		return model.PlanNotDecided{Call: call, Failure: failure(err)}
 	}

@@ -34,7 +34,7 @@ type Call struct {
 func (c *Call) read(f func() error) error {
 	read := c.Backend.Store.Read
 	if c.Backend.Lag != nil {
-		if err := c.settleHome(); err != nil {
+		if err := c.ensureHome(); err != nil {
 			return err
 		}
 		read = c.Backend.Lag.Read
@@ -53,7 +53,7 @@ func (c *Call) read(f func() error) error {
 
 // write runs f in a writing transaction, after making sure that the caller's home exists.
 func (c *Call) write(f func() error) error {
-	if err := c.settleHome(); err != nil {
+	if err := c.ensureHome(); err != nil {
 		return err
 	}
 	return c.Backend.Store.Write(c.inside(func(known bool) error {

@@ -6,9 +6,9 @@ import (
 	"sluice/client/local/store"
 )
 
-// settleHome makes the caller's home, if there is none yet, and what it has from the start visible: those VPCs and
+// ensureHome makes the caller's home, if there is none yet, and what it has from the start visible: those VPCs and
 // groups were there long before the first request.
-func (c *Call) settleHome() error {
+func (c *Call) ensureHome() error {
 	l := c.Backend.Lag
 	if l == nil {
 		return nil
@@ -28,7 +28,7 @@ func (c *Call) settleHome() error {
 		}
 		return err
 	})
-	return errors.Join(err, l.Settle())
+	return errors.Join(err, l.ShowAll())
 }
 
 // findGroup is the group with the id in the caller's region, if it is seen yet.

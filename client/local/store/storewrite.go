@@ -13,7 +13,7 @@ const maxShared = 64
 // pendingWrite is a write on its way.
 type pendingWrite struct {
 	fn       func(*Session) error
-	settled  chan struct{} // closed when what follows is known
+	done     chan struct{} // closed when what follows is known
 	err      error
 	panicked any // what fn panicked with
 }
@@ -23,28 +23,28 @@ type pendingWrite struct {
 // Waiting for the disk takes longer than anything else, so writes that come meanwhile wait in a queue, and then share
 // one commit: whoever gets the session runs them all, each undone by itself if it fails.
 func (s *Store) Write(fn func(*Session) error) error {
-	c := &pendingWrite{fn: fn, settled: make(chan struct{})}
+	c := &pendingWrite{fn: fn, done: make(chan struct{})}
 	s.waiting.add(c)
 	for {
 		select {
-		case <-c.settled:
+		case <-c.done:
 			return c.outcome()
 		default:
 		}
 		select {
-		case <-c.settled:
+		case <-c.done:
 		case <-s.closed:
 			if s.waiting.remove(c) {
 				return ErrClosed
 			}
-			<-c.settled // another goroutine is at it
+			<-c.done // another goroutine is at it
 		case db := <-s.writing:
 			s.share(db, s.waiting.next())
 		}
 	}
 }
 
-// share runs the writes in one transaction, settles them and puts the session back.
+// share runs the writes in one transaction, ends them and puts the session back.
 func (s *Store) share(db *Session, writes []*pendingWrite) {
 	defer func() { s.writing <- db }()
 	if len(writes) == 0 {
@@ -68,7 +68,7 @@ func (s *Store) share(db *Session, writes []*pendingWrite) {
 		if c.err == nil {
 			c.err = err
 		}
-		close(c.settled)
+		close(c.done)
 	}
 }
 
@@ -102,7 +102,7 @@ func (c *pendingWrite) run(db *Session) (err error) {
 	return c.fn(db)
 }
 
-// outcome is the error of a settled write. A panic goes on where the write was asked for.
+// outcome is the error of a write that ended. A panic goes on where the write was asked for.
 func (c *pendingWrite) outcome() error {
 	if c.panicked != nil {
 		panic(c.panicked)

@@ -64,7 +64,7 @@ func NewLag(ctx context.Context, s *Store, delay time.Duration, now func() time.
 	l.note(db)
 	s.writing <- db
 	s.committed = l.note
-	return l, l.Settle()
+	return l, l.ShowAll()
 }
 
 // note copies the state after a write. It is called with the session that wrote.
@@ -157,8 +157,8 @@ func (l *Lag) show(until time.Time) error {
 	return l.view.deserialize(newest)
 }
 
-// Settle shows everything that was written so far.
-func (l *Lag) Settle() error {
+// ShowAll shows everything that was written so far.
+func (l *Lag) ShowAll() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return errors.Join(l.notice(), l.show(l.now()))

@@ -80,7 +80,7 @@ func Exists(o journal.Options) bool {
 	return o.URL != "" || !errors.Is(err, fs.ErrNotExist)
 }
 
-// SiteOf tells which EC2 a backend is: what is left over of it can be settled there
+// SiteOf tells which EC2 a backend is: what is left over of it can be reconciled there
 // alone. The account is asked for once.
 func SiteOf(session ingress.Session, reader ingress.Reader) func(context.Context) (ingress.Site, error) {
 	var mu sync.Mutex
