@@ -39,8 +39,12 @@ func sentRules(c ingress.Change) []string {
 	return rules
 }
 
-// Asked says who asked for a plan that waits, and what changed since, by rule.
+// Asked says who asked for a plan that waits, and what changed since, by rule. It
+// is nothing of a plan that nobody asked for.
 func Asked(w ingress.Waiting, plan ingress.Plan) string {
+	if w.ID == "" {
+		return ""
+	}
 	var t lines
 	t.line(fmt.Sprintf("Asked for by %s at %s, severity %s. Waits until %s.",
 		w.By, w.At.Local().Format("2006-01-02 15:04:05 MST"), w.Severity, minuteText(w.Expires())))
