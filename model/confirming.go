@@ -86,7 +86,7 @@ func (m Model) Obstacle(p Previewing) string {
 // UnreadLists are the prefix lists that the plan is about and whose entries are not
 // known, by id: each counts as one rule, and what it lets in is not known.
 func (m Model) UnreadLists(p ingress.Plan) []string {
-	return slices.Sorted(maps.Keys(m.unknownLists(p)))
+	return slices.Sorted(maps.Keys(m.unknownLists(p.Changes)))
 }
 
 // turnForm shows the plan in the next form, and after the last one as the table.

@@ -68,9 +68,11 @@ func (m Model) replanned() (Model, []Effect) {
 // readPrefixLists asks for the prefix lists that rules of the listed groups, or
 // of a plan, name and that are not known. A command asks about its plan alone.
 func (m *Model) readPrefixLists(plan ingress.Plan) []Effect {
-	ids := m.unknownLists(plan)
+	ids := m.unknownLists(plan.Changes)
 	if !m.command {
-		m.needLists(ids, m.Catalog.Groups()...)
+		for _, g := range m.Catalog.Groups() {
+			maps.Copy(ids, m.unknownLists([]ingress.Change{{Group: g}}))
+		}
 	}
 	if len(ids) == 0 {
 		return nil
@@ -79,29 +81,16 @@ func (m *Model) readPrefixLists(plan ingress.Plan) []Effect {
 	return []Effect{ReadPrefixLists{Call: m.side.lists, IDs: slices.Sorted(maps.Keys(ids))}}
 }
 
-// unknownLists are the prefix lists that a plan and its groups name and that are
+// unknownLists are the prefix lists that changes and their groups name and that are
 // not known.
-func (m Model) unknownLists(plan ingress.Plan) map[string]bool {
+func (m Model) unknownLists(changes []ingress.Change) map[string]bool {
 	ids := map[string]bool{}
-	for _, c := range plan.Changes {
-		m.needLists(ids, c.Group)
-		for _, r := range c.Rules {
-			m.needList(ids, r.Rule)
+	for _, c := range changes {
+		for _, id := range c.PrefixListIDs() {
+			if m.planner.Lists[id].ID == "" {
+				ids[id] = true
+			}
 		}
 	}
 	return ids
-}
-
-func (m Model) needLists(ids map[string]bool, groups ...ingress.Group) {
-	for _, g := range groups {
-		for _, r := range g.Rules {
-			m.needList(ids, r.Rule)
-		}
-	}
-}
-
-func (m Model) needList(ids map[string]bool, r ingress.Rule) {
-	if id := r.Source().PrefixListID(); id != "" && m.planner.Lists[id].ID == "" {
-		ids[id] = true
-	}
 }

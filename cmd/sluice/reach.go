@@ -99,11 +99,10 @@ func listAll(ctx context.Context, reader ingress.Reader) (groups []ingress.Group
 func prefixLists(ctx context.Context, reader ingress.Reader, groups []ingress.Group) (known ingress.PrefixLists, unread []string) {
 	named := map[string]bool{}
 	for _, g := range groups {
-		for _, r := range g.Rules {
-			named[r.Source().PrefixListID()] = true
+		for _, id := range (ingress.Change{Group: g}).PrefixListIDs() {
+			named[id] = true
 		}
 	}
-	delete(named, "")
 	if len(named) == 0 {
 		return nil, nil
 	}
