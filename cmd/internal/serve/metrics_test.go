@@ -44,7 +44,6 @@ func TestMetricsAnswerLoopbackOnly(t *testing.T) {
 // writes, in every method: nobody signs in there, and nothing is written.
 func TestMatrixByHTTP(t *testing.T) {
 	c := newTrial(t, len(servetest.Visitors(t))-1)
-	c.server.counts = newCounts(func() int { return 1 })
 	before := c.group().Revision()
 	asked := 0
 	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {

@@ -40,7 +40,12 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	s := &Server{
 		o: o, approval: approval, ctx: ctx, tenants: map[string]*tenant{},
 	}
-	s.counts = newCounts(func() int { return s.ssh.Load().Sessions() })
+	s.counts = newCounts(func() int {
+		if ssh := s.ssh.Load(); ssh != nil {
+			return ssh.Sessions()
+		}
+		return 0 // nobody can sign in yet
+	})
 	if o.Sandbox == SandboxShared {
 		err = s.openShared(ctx)
 	}
